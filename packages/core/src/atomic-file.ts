@@ -1,0 +1,98 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fail } from "./errors.ts";
+
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
+/** The system calls of a write; tests replace `write` to see what a full disk does. */
+export const fileSystem = { write: writeSync };
+
+let temporaryCount = 0;
+
+/**
+ * Writes a file so that a reader sees either the old content or the whole new one: temporary name in
+ * the same folder, flush, rename, flush of the folder. Parent folders are made.
+ *
+ * @throws DISK_FULL, WRITE_FAILED; nothing half-written is left
+ */
+export function writeFileAtomic(path: string, content: FileContent): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}.${temporaryCount++}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeAndFlush(temporary, content);
+    renameSync(temporary, path);
+    flushFolder(folder);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    failWrite(path, cause);
+  }
+}
+
+/**
+ * Appends one line to a log and flushes it.
+ *
+ * @throws DISK_FULL, WRITE_FAILED
+ */
+export function appendLine(path: string, line: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(path, "a");
+    try {
+      writeAll(file, new TextEncoder().encode(`${line}\n`));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    failWrite(path, cause);
+  }
+}
+
+/** Raises the error of a failed write: DISK_FULL for ENOSPC and EDQUOT, else WRITE_FAILED. */
+export function failWrite(path: string, cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    fail("DISK_FULL", {
+      file: path,
+      expected: "room on the disk",
+      found: code,
+      hint: "free some space and run the same command again; finished work is kept",
+      cause,
+    });
+  }
+  fail("WRITE_FAILED", {
+    file: path,
+    expected: "a file that can be written",
+    found: code,
+    hint: "check the folder's permissions and that the path is not a folder",
+    cause,
+  });
+}
+
+function writeAndFlush(path: string, content: FileContent): void {
+  const file = openSync(path, "wx");
+  try {
+    if (typeof content === "string") writeAll(file, new TextEncoder().encode(content));
+    else if (content instanceof Uint8Array) writeAll(file, content);
+    else for (const chunk of content) writeAll(file, chunk);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += fileSystem.write(file, bytes, written, bytes.length - written);
+  }
+}
+
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

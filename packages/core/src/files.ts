@@ -1,0 +1,1 @@
+export { appendLine, type FileContent, failWrite, fileSystem, writeFileAtomic } from "./atomic-file.ts";
