@@ -21,10 +21,14 @@ export function writeFileAtomic(path: string, content: FileContent): void {
   try {
     mkdirSync(folder, { recursive: true });
     writeAndFlush(temporary, content);
-    renameSync(temporary, path);
+    try {
+      renameSync(temporary, path);
+    } catch (cause) {
+      rmSync(temporary);
+      throw cause;
+    }
     flushFolder(folder);
   } catch (cause) {
-    rmSync(temporary, { force: true });
     failWrite(path, cause);
   }
 }
@@ -70,15 +74,19 @@ export function failWrite(path: string, cause: unknown): never {
   });
 }
 
+/** Leaves no file when it fails. */
 function writeAndFlush(path: string, content: FileContent): void {
   const file = openSync(path, "wx");
+  let written = false;
   try {
     if (typeof content === "string") writeAll(file, new TextEncoder().encode(content));
     else if (content instanceof Uint8Array) writeAll(file, content);
     else for (const chunk of content) writeAll(file, chunk);
     fsyncSync(file);
+    written = true;
   } finally {
     closeSync(file);
+    if (!written) rmSync(path);
   }
 }
 
