@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fail } from "./errors.ts";
+import { fail, PanShiftError } from "./errors.ts";
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
@@ -53,8 +53,9 @@ export function appendLine(path: string, line: string): void {
   }
 }
 
-/** Raises the error of a failed write: DISK_FULL for ENOSPC and EDQUOT, else WRITE_FAILED. */
+/** Raises the error of a failed write: DISK_FULL for ENOSPC and EDQUOT, else WRITE_FAILED; a PanShiftError stays itself. */
 export function failWrite(path: string, cause: unknown): never {
+  if (cause instanceof PanShiftError) throw cause;
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
   if (code === "ENOSPC" || code === "EDQUOT") {
     fail("DISK_FULL", {
