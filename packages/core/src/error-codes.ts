@@ -11,11 +11,14 @@ export const errorCodes = {
   VALUE_INVALID: { meaning: "An argument lies outside its documented range.", exit: 2 },
   CONFIG_INVALID: { meaning: "A configuration breaks its schema; every problem is listed with its path.", exit: 2 },
   CASES_MISSING: { meaning: "A configuration selects no case to train on.", exit: 2 },
-  CASE_DUPLICATE: { meaning: "Two cases of one configuration carry the same name.", exit: 2 },
+  CASE_DUPLICATE: { meaning: "Two cases of one configuration or of one call carry the same name.", exit: 2 },
   LABEL_MISSING: { meaning: "A training image has no label volume.", exit: 1 },
   LABEL_EMPTY: { meaning: "A training label holds no voxel of any target class.", exit: 1 },
   LABEL_UNKNOWN: { meaning: "A label volume holds a value that the configuration does not name.", exit: 1 },
-  PAIR_MISMATCH: { meaning: "An image and its label differ in shape or affine.", exit: 1 },
+  PAIR_MISMATCH: {
+    meaning: "An image and its label, or a prediction and its reference, differ in shape or affine.",
+    exit: 1,
+  },
   VOLUME_NOT_FINITE: { meaning: "An image holds voxels that are not finite numbers.", exit: 1 },
   TRAINING_DIVERGED: { meaning: "A training loss became infinite or not a number.", exit: 1 },
   RUN_LOCKED: { meaning: "Another process is working on the same run.", exit: 1 },
@@ -25,7 +28,6 @@ export const errorCodes = {
   WEIGHTS_MISMATCH: { meaning: "A weight file belongs to another network.", exit: 1 },
   MODALITY_MISMATCH: { meaning: "A scan is of another modality than the model was trained on.", exit: 1 },
   INTENSITY_OUT_OF_RANGE: { meaning: "Almost no voxel of a CT lies in the intensity window of the model.", exit: 1 },
-  GEOMETRY_MISMATCH: { meaning: "Two volumes that must lie on one grid differ in shape or affine.", exit: 1 },
   CALL_INVALID: { meaning: "The arguments of a command contradict each other or cannot be understood.", exit: 2 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
