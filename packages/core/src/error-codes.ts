@@ -11,10 +11,13 @@ export const errorCodes = {
   VALUE_INVALID: { meaning: "An argument lies outside its documented range.", exit: 2 },
   CONFIG_INVALID: { meaning: "A configuration breaks its schema; every problem is listed with its path.", exit: 2 },
   CASES_MISSING: { meaning: "A configuration selects no case to train on.", exit: 2 },
-  CASE_DUPLICATE: { meaning: "Two cases of one configuration or of one call carry the same name.", exit: 2 },
-  LABEL_MISSING: { meaning: "A training image has no label volume.", exit: 1 },
+  CASE_DUPLICATE: { meaning: "Two cases of one dataset, configuration or call carry the same name.", exit: 2 },
+  LABEL_MISSING: { meaning: "An image that should have a label volume has none.", exit: 1 },
   LABEL_EMPTY: { meaning: "A training label holds no voxel of any target class.", exit: 1 },
-  LABEL_UNKNOWN: { meaning: "A label volume holds a value that the configuration does not name.", exit: 1 },
+  LABEL_UNKNOWN: {
+    meaning: "A label volume holds a value that neither configuration nor dataset.json names.",
+    exit: 1,
+  },
   PAIR_MISMATCH: {
     meaning: "An image and its label, or a prediction and its reference, differ in shape or affine.",
     exit: 1,
@@ -29,6 +32,19 @@ export const errorCodes = {
   MODALITY_MISMATCH: { meaning: "A scan is of another modality than the model was trained on.", exit: 1 },
   INTENSITY_OUT_OF_RANGE: { meaning: "Almost no voxel of a CT lies in the intensity window of the model.", exit: 1 },
   CALL_INVALID: { meaning: "The arguments of a command contradict each other or cannot be understood.", exit: 2 },
+  DATASET_INVALID: {
+    meaning: "A dataset breaks its layout, or has several problems, which the message lists.",
+    exit: 1,
+  },
+  DATASET_JSON_INVALID: { meaning: "A dataset.json or side.json is malformed.", exit: 1 },
+  DATASET_OTHER: { meaning: "A folder to be written holds a dataset of another seed or of other settings.", exit: 2 },
+  COLUMN_MISSING: { meaning: "A cases.tsv lacks a required column.", exit: 1 },
+  VOCABULARY_UNKNOWN: { meaning: "A cases.tsv holds a value outside the column's vocabulary.", exit: 1 },
+  IMAGE_MISSING: { meaning: "A case of cases.tsv has no image file.", exit: 1 },
+  LABEL_WITHOUT_IMAGE: { meaning: "A label file has no image of the same case.", exit: 1 },
+  CASE_UNLISTED: { meaning: "A dataset holds files of a case that cases.tsv does not list.", exit: 1 },
+  SELECTION_UNKNOWN: { meaning: "A selection names a column or a value that the dataset does not have.", exit: 2 },
+  SELECTION_EMPTY: { meaning: "No case of the dataset fits all conditions of a selection.", exit: 2 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,1 +1,12 @@
-export {};
+export { type CaseRecord, type CaseRow, recordOfRow, rowOfRecord } from "./case-record.ts";
+export { CASES_FILE, parseCasesTsv, readCasesTsv, writeCasesTsv } from "./cases-tsv.ts";
+export { DATASET_FILE, type DatasetJson, IGNORE_LABEL, readDatasetJson, writeDatasetJson } from "./dataset-json.ts";
+export { imageFile, labelFile, type Side, sideMapFile, sideOf } from "./layout.ts";
+export { fileHash, manifestHash } from "./manifest-hash.ts";
+export type { Problem } from "./problems.ts";
+export { type Dataset, readDataset } from "./read-dataset.ts";
+export { columnReader, selectCases, type Where } from "./select.ts";
+export { readSideNames, type SideNames, writeSideNames } from "./side-maps.ts";
+export { type SplitOptions, splitBySubject } from "./split.ts";
+export { AFFINE_TOLERANCE_MM, type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
+export { NOT_AVAILABLE, numericColumns, optionalColumns, requiredColumns, vocabulary } from "./vocabulary.ts";

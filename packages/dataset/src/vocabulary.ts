@@ -1,0 +1,67 @@
+/** What an unknown value is written as, in every column. */
+export const NOT_AVAILABLE = "n/a";
+
+/** The required columns of cases.tsv and the field of a `CaseRecord` that holds each. */
+export const requiredColumns = {
+  case_id: "caseId",
+  subject: "subject",
+  study: "study",
+  dataset: "dataset",
+  center: "center",
+  modality: "modality",
+  sequence: "sequence",
+  phase: "phase",
+  lesion: "lesion",
+  split: "split",
+  license: "license",
+  sha256_image: "sha256Image",
+  sha256_label: "sha256Label",
+} as const;
+
+/** The optional columns with a fixed name; a file may hold any others besides. */
+export const optionalColumns = [
+  "pair_key",
+  "stent",
+  "manufacturer",
+  "model",
+  "field_strength_t",
+  "kvp",
+  "mas",
+  "pitch",
+  "slice_thickness_mm",
+  "echo_time_ms",
+  "repetition_time_ms",
+  "flip_angle_deg",
+  "age",
+  "sex",
+  "reader",
+  "label_provenance",
+  "notes",
+] as const;
+
+/** The values a column may take besides `n/a`; columns not named here take any text. */
+export const vocabulary: Readonly<Record<string, readonly string[]>> = {
+  modality: ["ct", "mr"],
+  sequence: ["t1w", "t2w", "opposed", "in", "ct", "other"],
+  phase: ["non-contrast", "arterial", "venous", "delayed"],
+  lesion: ["none", "pda", "ipmn", "pnet", "other"],
+  split: ["train", "test", "unlabeled"],
+  stent: ["yes", "no"],
+  label_provenance: ["manual", "auto", "mixed"],
+};
+
+/** Sequences that are taken without contrast agent and therefore have no phase. */
+export const sequencesWithoutPhase: readonly string[] = ["t2w", "in", "opposed"];
+
+/** Columns whose values are numbers. */
+export const numericColumns: readonly string[] = [
+  "field_strength_t",
+  "kvp",
+  "mas",
+  "pitch",
+  "slice_thickness_mm",
+  "echo_time_ms",
+  "repetition_time_ms",
+  "flip_angle_deg",
+  "age",
+];
