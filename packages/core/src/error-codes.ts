@@ -45,6 +45,18 @@ export const errorCodes = {
   CASE_UNLISTED: { meaning: "A dataset holds files of a case that cases.tsv does not list.", exit: 1 },
   SELECTION_UNKNOWN: { meaning: "A selection names a column or a value that the dataset does not have.", exit: 2 },
   SELECTION_EMPTY: { meaning: "No case of the dataset fits all conditions of a selection.", exit: 2 },
+  SHAPE_MISMATCH: { meaning: "Two arrays, or an array and its shape, differ in their number of elements.", exit: 1 },
+  VOLUME_NOT_3D: { meaning: "A file holds several frames or fewer than two axes, not one 3D volume.", exit: 1 },
+  VOXEL_TYPE_UNSUPPORTED: { meaning: "A file holds colors, complex numbers or another voxel type that is no plain number.", exit: 1 },
+  FORMAT_UNSUPPORTED: { meaning: "A file is of a format, or a variant of one, that is not read.", exit: 1 },
+  AFFINE_MISSING: { meaning: "A header does not say where its voxels are in the world.", exit: 1 },
+  AFFINE_SINGULAR: { meaning: "An affine is not finite or its columns do not span space.", exit: 1 },
+  LABELS_NOT_INTEGER: { meaning: "A label map holds values that are not whole numbers of at most 32 bits.", exit: 1 },
+  SAFETENSORS_INVALID: { meaning: "A safetensors file is damaged, hostile or none at all.", exit: 1 },
+  OPTIMIZER_STATE_MISMATCH: {
+    meaning: "A saved optimizer state belongs to other parameters or another optimizer.",
+    exit: 1,
+  },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;
