@@ -57,6 +57,13 @@ export const errorCodes = {
     meaning: "A saved optimizer state belongs to other parameters or another optimizer.",
     exit: 1,
   },
+  SHAPE_NOT_DIVISIBLE: { meaning: "An image's size is no multiple of the network's total stride.", exit: 2 },
+  HPARAMS_INVALID: { meaning: "Hyper-parameters or a preset are unknown to the method, or outside their range.", exit: 2 },
+  METHOD_UNKNOWN: { meaning: "No registered method, path or package has this name.", exit: 2 },
+  METHOD_UNREADABLE: { meaning: "The module of an external method cannot be imported.", exit: 2 },
+  METHOD_INVALID: { meaning: "A method's definition is incomplete or contradicts itself.", exit: 2 },
+  METHOD_STATE_INVALID: { meaning: "A saved method state is of another method.", exit: 1 },
+  TARGET_MISSING: { meaning: "A batch lacks a target that its method computes its loss from.", exit: 1 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;
