@@ -23,16 +23,18 @@ const CODES = ["LR", "PA", "IS"] as const;
  */
 export function axisDirections(affine: Affine): PerAxis<AxisDirection> {
   const rotation = nearestRotation(affine);
-  const columns = [columnOf(rotation, 0), columnOf(rotation, 1), columnOf(rotation, 2)] as const;
+  // Rounded, so that ties are ties whatever the last bits: the earlier axis and the earlier world axis go first.
+  const column = (axis: Axis) => columnOf(rotation, axis).map((v) => Math.round(v * 1e12) / 1e12);
+  const columns = [column(0), column(1), column(2)] as const;
   const strength = (axis: Axis) => Math.max(...columns[axis].map(Math.abs));
   const byStrength = ([0, 1, 2] as Axis[]).sort((a, b) => strength(b) - strength(a));
   const directions: AxisDirection[] = [];
   const free = new Set<Axis>([0, 1, 2]);
   for (const axis of byStrength) {
-    const column = columns[axis];
-    const world = [...free].reduce((best, next) => (Math.abs(column[next]) > Math.abs(column[best]) ? next : best));
+    const along = (world: Axis) => columns[axis][world] as number;
+    const world = [...free].reduce((best, next) => (Math.abs(along(next)) > Math.abs(along(best)) ? next : best));
     free.delete(world);
-    directions[axis] = { world, sign: column[world] < 0 ? -1 : 1 };
+    directions[axis] = { world, sign: along(world) < 0 ? -1 : 1 };
   }
   return directions as unknown as PerAxis<AxisDirection>;
 }
