@@ -64,6 +64,15 @@ export const errorCodes = {
   METHOD_INVALID: { meaning: "A method's definition is incomplete or contradicts itself.", exit: 2 },
   METHOD_STATE_INVALID: { meaning: "A saved method state is of another method.", exit: 1 },
   TARGET_MISSING: { meaning: "A batch lacks a target that its method computes its loss from.", exit: 1 },
+  SETUP_MISSING: { meaning: "The native engine is not built yet.", exit: 1 },
+  TORCH_OPERATOR_FAILED: { meaning: "An operator of libtorch refused its arguments or failed.", exit: 1 },
+  TORCH_ARGUMENT_INVALID: { meaning: "An argument has a type that the operator's schema does not allow.", exit: 1 },
+  TORCH_UNKNOWN_OPERATOR: { meaning: "This libtorch has no operator of that name and overload.", exit: 1 },
+  OUT_OF_MEMORY: { meaning: "There is not enough memory for a tensor.", exit: 1 },
+  TENSOR_DISPOSED: { meaning: "A tensor or generator was used after it was freed.", exit: 1 },
+  TENSOR_WRONG_THREAD: { meaning: "A tensor or generator was used on a thread that did not make it.", exit: 1 },
+  DEVICE_UNAVAILABLE: { meaning: "A device was named that this machine or this libtorch does not have.", exit: 2 },
+  CALLBACK_ASYNC: { meaning: "An async function was given where the work must end before it returns.", exit: 1 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;
