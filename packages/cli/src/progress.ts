@@ -48,7 +48,10 @@ export class Progress {
       return;
     }
     const filled = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, share)));
-    const line = `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}] ${text}`.slice(0, this.#terminal.columns - 1);
+    const line = `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}] ${text}`.slice(
+      0,
+      this.#terminal.columns - 1,
+    );
     this.#terminal.message(`\r${line.padEnd(this.#drawn)}`);
     this.#drawn = line.length;
   }
