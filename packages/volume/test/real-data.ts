@@ -11,6 +11,6 @@ export function realDataFolder(): string | null {
   if (existsSync(folder)) return folder;
   const reason = `no real data at ${folder}`;
   if (process.env.PANSHIFT_REQUIRE?.split(",").includes("real-data")) throw new Error(reason);
-  console.warn(`skipped: ${reason}`);
+  process.stderr.write(`skipped: ${reason}\n`);
   return null;
 }
