@@ -27,13 +27,25 @@ const headers = join(repositoryRoot, "node_modules/node-api-headers/include");
  * @returns {Promise<{addon: string, built: boolean}>} `addon` is the path of the library
  * @throws {SetupError} no compiler, a source that does not compile, or an addon that does not load
  */
-export async function buildAddon({ libtorch, sources = defaultSources, outFolder = cacheFolder(), announce = () => {} }) {
+export async function buildAddon({
+  libtorch,
+  sources = defaultSources,
+  outFolder = cacheFolder(),
+  announce = () => {},
+}) {
   const compiler = await findCompiler();
   const files = readdirSync(sources).map((name) => join(sources, name));
   const flags = compileFlags(libtorch, compiler);
   const libraries = linkFlags(libtorch);
   const key = sha256(
-    JSON.stringify([hashFiles(sources, files), hashFiles(headers, headerFiles()), libtorch.version, compiler.version, flags, libraries]),
+    JSON.stringify([
+      hashFiles(sources, files),
+      hashFiles(headers, headerFiles()),
+      libtorch.version,
+      compiler.version,
+      flags,
+      libraries,
+    ]),
   );
   const addon = join(outFolder, `addon-${key.slice(0, 16)}.node`);
   if (existsSync(addon)) return { addon, built: false };
@@ -125,7 +137,13 @@ async function requireLoads(library) {
   if (code === 0) return;
   throw new SetupError({
     expected: "the built binding to load",
-    found: tail(stderr.split("\n").filter((line) => line.includes("Error")).join("\n"), 1),
+    found: tail(
+      stderr
+        .split("\n")
+        .filter((line) => line.includes("Error"))
+        .join("\n"),
+      1,
+    ),
     hint: "libtorch or one of its libraries does not fit this machine: let PANSHIFT_LIBTORCH name another (docs/get-started.md)",
   });
 }
