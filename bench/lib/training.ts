@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Rng } from "@panshift/core";
-import { createBackbone, segmentationTerms } from "@panshift/segmentation";
+import { createBackbone, segmentationTerms, totalOf } from "@panshift/segmentation";
 import { Adam, autocast, fromData, noGrad, scope, type Tensor, writeSafetensors } from "@panshift/torch";
 
 export interface TrainingCase {
@@ -38,9 +38,8 @@ export function createTraining({ width, precision }: TrainingCase): Training {
 
   const loss = (): Tensor => {
     const forward = () => network.forward(image).logits;
-    const logits = (precision === "bf16" ? autocast("bfloat16", forward) : forward()).to({ dtype: "float32" });
-    const { dice, bce } = segmentationTerms(logits, { masks, valid: null });
-    return dice.add(bce);
+    const logits = precision === "bf16" ? autocast("bfloat16", forward) : forward();
+    return totalOf(segmentationTerms(logits, { masks, valid: null }, { weightDice: 1, weightBce: 1 }));
   };
 
   return {

@@ -1,4 +1,4 @@
-"""The same network and steps as python-peer.test.ts: peer.py OPTIMIZER START.safetensors END.safetensors"""
+"""The same network and steps as python-peer.test.ts: peer.py FOLDER (reads start.safetensors there)"""
 
 import json
 import struct
@@ -54,12 +54,10 @@ def write(path, tensors):
         file.write(struct.pack("<Q", len(text)) + text + data)
 
 
-def main(name, start, end):
-    tensors = read(start)
-    x = tensors.pop("x")
+def train(make_optimizer, tensors, x):
     network = Network()
     network.load_state_dict(tensors)
-    optimizer = OPTIMIZERS[name](network.parameters())
+    optimizer = make_optimizer(network.parameters())
     record = []
     for _ in range(10):
         optimizer.zero_grad()
@@ -68,8 +66,17 @@ def main(name, start, end):
         norm = nn.utils.clip_grad_norm_(network.parameters(), 0.5)
         record += [loss.item(), norm.item()]
         optimizer.step()
-    write(end, network.state_dict())
-    print(json.dumps(record))
+    return record, network.state_dict()
 
 
-main(*sys.argv[1:])
+def main(folder):
+    tensors = read(f"{folder}/start.safetensors")
+    x = tensors.pop("x")
+    records = {}
+    for name, make_optimizer in OPTIMIZERS.items():
+        records[name], end = train(make_optimizer, tensors, x)
+        write(f"{folder}/{name}.safetensors", end)
+    print(json.dumps(records))
+
+
+main(sys.argv[1])
