@@ -12,9 +12,8 @@ import {
 } from "@panshift/volume";
 import { readHeader, readVolume, writeVolume } from "@panshift/volume/files";
 import { afterAll, describe, expect, it } from "vitest";
-import { realDataFolder } from "./real-data.ts";
+import { needs, type Skippable } from "../../../test/support/requirements.ts";
 
-const real = realDataFolder();
 const scratch = mkdtempSync(join(tmpdir(), "panshift-real-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -45,11 +44,12 @@ const PANCREAS = [
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer, byteOffset, byteLength);
 
-describe.skipIf(real === null)("real scans", () => {
-  const pathOf = (name: string) => join(real as string, `${name}.nii.gz`);
+describe("real scans", () => {
+  const pathOf = (context: Skippable, name: string) => join(needs(context, "real-data"), `${name}.nii.gz`);
 
-  it.each(SCANS)("%s has shape %j, orientation %s, type %s, range %i to %i", (name, ...expected) => {
-    const volume = readVolume(pathOf(name));
+  it.for(SCANS)("%s has shape %j, orientation %s, type %s, range %i to %i", ([name, ...expected], context) => {
+    const path = pathOf(context, name);
+    const volume = readVolume(path);
     let [smallest, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const value of volume.voxels as Int16Array) {
       if (value < smallest) smallest = value;
@@ -57,30 +57,34 @@ describe.skipIf(real === null)("real scans", () => {
     }
     const { shape, affine, voxels } = volume;
     expect([shape, orientationOf(affine), voxelTypeOf(voxels), smallest, largest]).toEqual(expected);
-    expect(readHeader(pathOf(name))).toMatchObject({ shape, affine, spacing: spacingOf(volume) });
+    expect(readHeader(path)).toMatchObject({ shape, affine, spacing: spacingOf(volume) });
   });
 
-  it.each(SCANS)("%s comes back from a file the same, with and without its own header, and from RAS", (name) => {
-    const volume = readVolume(pathOf(name));
-    const { header: _, ...bare } = volume;
-    for (const [n, written] of [volume, bare, fromCanonical(toCanonical(volume), volume)].entries()) {
-      const path = join(scratch, `${n}.nii`);
-      writeVolume(path, written);
-      const { voxels, shape, affine, scale } = readVolume(path);
-      expect({ shape, affine, scale }).toEqual({ shape: volume.shape, affine: volume.affine, scale: volume.scale });
-      expect(bytesOf(voxels).equals(bytesOf(volume.voxels))).toBe(true);
-    }
+  it.for(SCANS)(
+    "%s comes back from a file the same, with and without its own header, and from RAS",
+    ([name], context) => {
+      const volume = readVolume(pathOf(context, name));
+      const { header: _, ...bare } = volume;
+      for (const [n, written] of [volume, bare, fromCanonical(toCanonical(volume), volume)].entries()) {
+        const path = join(scratch, `${n}.nii`);
+        writeVolume(path, written);
+        const { voxels, shape, affine, scale } = readVolume(path);
+        expect({ shape, affine, scale }).toEqual({ shape: volume.shape, affine: volume.affine, scale: volume.scale });
+        expect(bytesOf(voxels).equals(bytesOf(volume.voxels))).toBe(true);
+      }
+    },
+  );
+
+  it.for(PANCREAS)("%s holds label %i in %i voxels", ([name, label, voxels], context) => {
+    expect(labelCounts(labelVoxels(readVolume(pathOf(context, name)))).get(label)).toBe(voxels);
   });
 
-  it.each(PANCREAS)("%s holds label %i in %i voxels", (name, label, voxels) => {
-    expect(labelCounts(labelVoxels(readVolume(pathOf(name)))).get(label)).toBe(voxels);
-  });
-
-  it("every file is read", () => {
-    const files = readdirSync(real as string, { recursive: true })
+  it("every file is read", (context) => {
+    const real = needs(context, "real-data");
+    const files = readdirSync(real, { recursive: true })
       .map(String)
       .filter((file) => file.endsWith(".nii.gz"));
     expect(files.length).toBeGreaterThan(90);
-    for (const file of files) expect(readHeader(join(real as string, file)).orientation).toMatch(/^(RAS|LAS|LPS|LAI)$/);
+    for (const file of files) expect(readHeader(join(real, file)).orientation).toMatch(/^(RAS|LAS|LPS|LAI)$/);
   });
 });
