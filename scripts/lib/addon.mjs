@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cacheFolder, removeHalfMade, withTemporaryFolder } from "./cache-folder.mjs";
 import { findCompiler } from "./compiler.mjs";
 import { hashFiles, sha256 } from "./hash.mjs";
@@ -12,8 +11,6 @@ import { SetupError } from "./setup-error.mjs";
 /** @import { Compiler } from "./compiler.mjs" */
 /** @import { Libtorch } from "./libtorch.mjs" */
 
-/** One compilation takes about 1 GB of memory. */
-const mostJobs = 8;
 const headers = join(repositoryRoot, "node_modules/node-api-headers/include");
 
 /**
@@ -57,9 +54,10 @@ export async function buildAddon({
     announce(`compiling with ${compiler.version}`);
     await withTemporaryFolder(outFolder, async (folder) => {
       const library = join(folder, "addon.node");
-      const units = files.filter((file) => file.endsWith(".cc"));
-      const objects = await compileAll({ compiler, flags, units, folder });
-      await compile(compiler, ["-shared", ...flags, "-o", library, ...objects, ...libraries]);
+      // One unit: reading libtorch's headers is most of the work, and each unit would do it again.
+      const unit = join(folder, "addon.cc");
+      writeFileSync(unit, includes(files));
+      await compile(compiler, ["-shared", ...flags, "-isystem", headers, "-o", library, unit, ...libraries]);
       await requireLoads(library);
       renameSync(library, addon);
     });
@@ -68,6 +66,12 @@ export async function buildAddon({
 }
 
 const defaultSources = join(repositoryRoot, "packages/torch/native");
+
+/** @param {readonly string[]} files */
+function includes(files) {
+  const units = files.filter((file) => file.endsWith(".cc"));
+  return units.map((file) => `#include "${file}"\n`).join("");
+}
 
 function headerFiles() {
   return readdirSync(headers).map((name) => join(headers, name));
@@ -84,7 +88,7 @@ function compileFlags({ path }, { isClang }) {
   return [
     ...["-std=c++20", "-O2", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-D_GLIBCXX_USE_CXX11_ABI=1"],
     ...(isClang ? [] : ["-fopenmp"]),
-    ...[headers, `${path}/include`, `${path}/include/torch/csrc/api/include`].flatMap((folder) => ["-isystem", folder]),
+    ...[`${path}/include`, `${path}/include/torch/csrc/api/include`].flatMap((folder) => ["-isystem", folder]),
   ];
 }
 
@@ -100,22 +104,6 @@ function linkFlags({ path, cuda }) {
     ...[`-L${folder}`, "-Wl,--disable-new-dtags", `-Wl,-rpath,${folder}`, "-ltorch_cpu", "-lc10"],
     ...(cuda ? ["-Wl,--no-as-needed", "-ltorch_cuda", "-lc10_cuda"] : []),
   ];
-}
-
-/**
- * @param {{compiler: Compiler, flags: readonly string[], units: readonly string[], folder: string}} options
- * @returns {Promise<string[]>} the object files
- */
-async function compileAll({ compiler, flags, units, folder }) {
-  const waiting = [...units];
-  const objectOf = (/** @type {string} */ unit) => join(folder, `${basename(unit)}.o`);
-  const work = async () => {
-    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
-      await compile(compiler, ["-c", ...flags, "-o", objectOf(unit), unit]);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mostJobs) }, work));
-  return units.map(objectOf);
 }
 
 /** @param {Compiler} compiler @param {readonly string[]} args */

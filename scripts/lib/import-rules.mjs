@@ -76,8 +76,7 @@ function problemOf({ specifier, path, folder, name, allowed, doors, root }) {
   if (!specifier.startsWith(scope)) return null;
   if (!doors.has(specifier)) return `${specifier} is no door; a package is imported through its index.ts or files.ts`;
   const imported = specifier.slice(scope.length).split("/")[0] ?? "";
-  if (allowed === null || allowed.includes(imported)) return null;
-  if (imported === name) return `${specifier} is the package itself; import the file`;
+  if (allowed === null || imported === name || allowed.includes(imported)) return null;
   return `${name} must not import ${imported}; it may import ${allowed.join(", ") || "no package"}`;
 }
 
