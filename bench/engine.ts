@@ -28,7 +28,10 @@ function casesOf(options: BenchOptions): Map<string, (peer: Peer) => Promise<Com
     const name = `step-width${training.width}-${training.precision}`;
     cases.set(name, (peer) => compareTrainingStep(peer, { name, pairs: options.pairs, ...training }));
   }
-  return new Map([...cases].filter(([name]) => name.includes(options.cases)));
+  const chosen = new Map([...cases].filter(([name]) => name.includes(options.cases)));
+  if (chosen.size > 0) return chosen;
+  console.error(`--cases ${options.cases}: expected a part of one of ${[...cases.keys()].join(", ")}`);
+  process.exit(2);
 }
 
 /** Prints what goes on; the interpreter to compare with, or the end of this process with the script's own message. */
@@ -41,6 +44,7 @@ function findPython(version: string): string {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  const cases = casesOf(options);
   if (options.threads !== null) setThreads(options.threads);
   const { version } = engineInfo();
   const peer = new Peer(findPython(version));
@@ -48,7 +52,7 @@ async function main(): Promise<void> {
   try {
     const theirs = await peer.ask<{ torch: string; python: string }>("hello", { threads: getThreads() });
     console.log(heading(version, theirs, getThreads(), options.pairs));
-    for (const measure of casesOf(options).values()) {
+    for (const measure of cases.values()) {
       const comparison = await measure(peer);
       comparisons.push(comparison);
       console.log(formatComparison(comparison));
