@@ -7,6 +7,9 @@ import { definitionProblems, failDefinition } from "./define.ts";
 import type { MethodDefinition } from "./interface.ts";
 import { getMethod, methods } from "./list.ts";
 
+/** Packages of which an external method must see this process's own copies: tensors and modules know their class. */
+const SHARED_PACKAGES = ["core", "volume", "torch", "segmentation"].map((name) => `@panshift/${name}`);
+
 /**
  * A method by registered id, by path (./mine/method.ts, /abs/method.mjs) or by package name.
  *
@@ -33,12 +36,8 @@ export async function loadMethod(id: string, from: string = process.cwd()): Prom
 
 /** Imports as if from a file in this folder, with this process's own PanShift. */
 async function importer(from: string): Promise<Jiti> {
-  const virtualModules = {
-    "@panshift/core": await import("@panshift/core"),
-    "@panshift/torch": await import("@panshift/torch"),
-    "@panshift/volume": await import("@panshift/volume"),
-    "@panshift/segmentation": await import("@panshift/segmentation"),
-  };
+  const virtualModules: Record<string, unknown> = {};
+  for (const name of SHARED_PACKAGES) virtualModules[name] = await import(name);
   return createJiti(pathToFileURL(resolve(from, "method.ts")).href, { virtualModules, fsCache: false });
 }
 
