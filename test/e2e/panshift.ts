@@ -17,18 +17,18 @@ export interface Ended {
 
 export interface SpawnOptions {
   /** A file of ./preload that changes the process before it starts. */
-  readonly preload?: "full-disk" | "kill-in-write";
+  readonly preload?: "full-disk" | "signal-in-write";
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the built command in a process of its own, from the repository's root. */
+/** Runs the built command in a process of its own, from the repository's root; one thread, as its work is tiny. */
 export function panshift(argv: readonly string[], { preload, env = {} }: SpawnOptions = {}): Ended {
   const hook = preload && pathToFileURL(join(import.meta.dirname, "preload", `${preload}.mjs`)).href;
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, [launcher, ...argv], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 1 << 26,
-    env: { ...process.env, ...env, ...(hook && { NODE_OPTIONS: `--import=${hook}` }) },
+    env: { ...process.env, OMP_NUM_THREADS: "1", ...env, ...(hook && { NODE_OPTIONS: `--import=${hook}` }) },
   });
   if (error) throw error;
   return { code: status, signal, out: stdout, messages: stderr };

@@ -35,6 +35,11 @@ export class Progress {
     this.#print([`${label} ${done}/${total}`, note, left].filter(Boolean).join(", "), done / total);
   }
 
+  /** `update` of one piece of work. */
+  show(label: string): (done: number, total: number) => void {
+    return (done, total) => this.update(label, done, total);
+  }
+
   /** Leaves the line, so that other text can follow. */
   end(): void {
     if (this.#drawn > 0) this.#terminal.message("\n");

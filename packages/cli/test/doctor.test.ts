@@ -24,7 +24,10 @@ describe("panshift doctor", () => {
 
 describe("bf16Instructions", () => {
   it("knows the two instruction sets by the names Linux gives them", () => {
-    expect(bf16Instructions(new Set(["sse2", "amx_bf16", "avx512_bf16", "avx512f"]))).toEqual(["amx_bf16", "avx512_bf16"]);
+    expect(bf16Instructions(new Set(["sse2", "amx_bf16", "avx512_bf16", "avx512f"]))).toEqual([
+      "amx_bf16",
+      "avx512_bf16",
+    ]);
     expect(bf16Instructions(new Set(["avx2"]))).toEqual([]);
   });
 });

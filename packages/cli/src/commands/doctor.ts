@@ -24,7 +24,10 @@ export function doctorCommand({ terminal, exitWith }: CommandContext): Command {
 function asText(machine: Machine): string {
   const { engine, cpu, memory, disk, node, tools, environment, problems } = machine;
   const lines: [string, string][] = [
-    ["libtorch", engine ? `${engine.libtorch.version} (${engine.libtorch.origin}) ${engine.libtorch.path}` : "not found"],
+    [
+      "libtorch",
+      engine ? `${engine.libtorch.version} (${engine.libtorch.origin}) ${engine.libtorch.path}` : "not found",
+    ],
     ["bf16", bf16Text(machine)],
     ["CUDA", engine?.cuda.available ? `${engine.cuda.devices} device(s)` : "no"],
     ["threads", engine ? `${engine.threads} of ${cpu.cores} cores` : `${cpu.cores} cores`],

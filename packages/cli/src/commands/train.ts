@@ -24,7 +24,10 @@ export function trainCommand({ terminal }: CommandContext): Command {
   return helpfulCommand({
     name: "train",
     summary: "train the model that a configuration describes",
-    examples: ["examples/real-ct.yaml --set data.root=$REAL", "mr.yaml --set seed=1 --store /data/runs --out models/mr"],
+    examples: [
+      "examples/real-ct.yaml --set data.root=$REAL",
+      "mr.yaml --set seed=1 --store /data/runs --out models/mr",
+    ],
     notes: `The last line of standard output is the run's folder; the model is in its folder model/.
 The same command on an unfinished run goes on from its checkpoint, with weights equal to the bit to those of a run
 that never stopped; on a finished run it prints the folder and ends with 0. Ctrl-C finishes the step in hand, saves,
@@ -53,7 +56,12 @@ async function runTrain(file: string, { set, store, out, ...flags }: TrainOption
       signal,
       onNotice: (notice) => terminal.message(`note: ${notice}\n`),
       onProgress: ({ phase, iteration, total, loss }) =>
-        progress.update(phase === "loading" ? "load" : "train", iteration, total, loss === null ? "" : `loss ${loss.toFixed(4)}`),
+        progress.update(
+          phase === "loading" ? "load" : "train",
+          iteration,
+          total,
+          loss === null ? "" : `loss ${loss.toFixed(4)}`,
+        ),
     });
     if (result.interrupted) signal.throwIfAborted();
     return result;

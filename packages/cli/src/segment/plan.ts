@@ -10,6 +10,7 @@ export interface SegmentJob {
   readonly caseId: string;
   readonly input: string;
   readonly labels: string;
+  /** File of the foreground probability; `probabilitiesFile` gives that of one of several classes. */
   readonly probabilities: string;
   readonly sidecar: string;
 }
@@ -47,6 +48,11 @@ export function planSegmentation(inputs: readonly string[], out: string): Segmen
     });
   }
   return jobs;
+}
+
+/** Where the probability of a class goes, of a model of `classes` classes. */
+export function probabilitiesFile({ probabilities }: SegmentJob, name: string, classes: number): string {
+  return classes === 1 ? probabilities : probabilities.replace(/\.nii\.gz$/, `_${name}.nii.gz`);
 }
 
 /**
