@@ -6,7 +6,7 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 /** Tests of typed arrays and files: as many workers as cores. */
 export function portableProject(include: string[], exclude: string[]): TestProjectInlineConfiguration {
-  return { ...sources, test: { name: "portable", include, exclude, sequence: { groupOrder: 0 } } };
+  return { ...sources, test: { name: "portable", include, exclude, unstubEnvs: true, sequence: { groupOrder: 0 } } };
 }
 
 /** Tests that load libtorch: its threads and several workers would fight for the cores, so one file at a time. */
@@ -17,6 +17,7 @@ export function nativeProject(include: string[], exclude: string[]): TestProject
       name: "native",
       include,
       exclude,
+      unstubEnvs: true,
       pool: "forks",
       maxWorkers: 1,
       fileParallelism: false,

@@ -88,8 +88,12 @@ function makeCache(cache) {
   }
 }
 
-/** @param {string} folder @param {number} bytes */
-function requireSpace(folder, bytes) {
+/**
+ * @param {string} folder
+ * @param {number} bytes that must be free on its disk
+ * @throws {SetupError}
+ */
+export function requireSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= bytes) return;
   const gigabytes = (/** @type {number} */ value) => `${(value / 1e9).toFixed(1)} GB`;
