@@ -31,19 +31,25 @@ export function cutPatch(
   if (transform.linear !== null || transform.elastic !== null) {
     deformPatch(source, start, shape, transform, patch);
   } else {
-    copyPatch(source.image, source.shape, start, shape, transform.flip, patch.image);
-    copyPatch(source.labels, source.shape, start, shape, transform.flip, patch.labels);
+    const box = { start, shape, flip: transform.flip };
+    copyPatch(source.image, source.shape, box, patch.image);
+    copyPatch(source.labels, source.shape, box, patch.labels);
   }
   return patch;
 }
 
-/** Copies a box, mirrored along the flagged axes; what lies beyond the source is left as it is in `out`. */
+/** A box of a source array: its first voxel (may lie outside), its size, the axes along which it is mirrored. */
+export interface PatchBox {
+  readonly start: PerAxis<number>;
+  readonly shape: PerAxis<number>;
+  readonly flip: PerAxis<boolean>;
+}
+
+/** Copies a box; what lies beyond the source is left as it is in `out`. */
 export function copyPatch<T extends Float32Array | Uint8Array>(
   source: T,
   sourceShape: PerAxis<number>,
-  start: PerAxis<number>,
-  shape: PerAxis<number>,
-  flip: PerAxis<boolean>,
+  { start, shape, flip }: PatchBox,
   out: T,
 ): void {
   const place = (axis: 0 | 1 | 2, n: number) => start[axis] + (flip[axis] ? shape[axis] - 1 - n : n);

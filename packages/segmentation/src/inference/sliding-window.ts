@@ -54,7 +54,7 @@ export function* slidingWindow(
     for (const j of starts[1]) {
       for (const i of starts[0]) {
         window.fill(0);
-        copyPatch(image, shape, [i, j, k], patch, NO_FLIP, window);
+        copyPatch(image, shape, { start: [i, j, k], shape: patch, flip: NO_FLIP }, window);
         predict(window).forEach((values, c) => {
           accumulate(buffers[c] as Float32Array, values, { shape, patch, weights, start: [i, j, k] });
         });

@@ -72,7 +72,7 @@ class WorkerLoader implements SampleLoader {
 
   async batch(iteration: number): Promise<TrainingSample[]> {
     for (let ahead = 0; ahead <= BATCHES_AHEAD; ahead++) {
-      for (const number of numbersOf(this.#recipe, iteration + ahead)) this.#request(number);
+      for (const number of numbersOf(this.#recipe, iteration + ahead)) void this.#request(number);
     }
     const numbers = numbersOf(this.#recipe, iteration);
     const samples = await Promise.all(numbers.map((number) => this.#request(number)));
