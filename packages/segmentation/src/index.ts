@@ -16,7 +16,7 @@ export { diceLoss } from "./losses/dice.ts";
 export { type DistanceReference, distanceLoss } from "./losses/distance-loss.ts";
 export { type InfoNceOptions, infoNce } from "./losses/info-nce.ts";
 export { type ConvertMode, convertDistance } from "./losses/task-conversion.ts";
-export { defineMethod, type HparamChoice, resolveHparams } from "./methods/define.ts";
+export { defineMethod, resolveHparams } from "./methods/define.ts";
 export {
   bool,
   choice,

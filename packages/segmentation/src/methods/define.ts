@@ -14,31 +14,26 @@ export function defineMethod<H extends Hparams>(definition: MethodDefinition<H>)
   return definition;
 }
 
-/** The part of a configuration that chooses hyper-parameters. */
-export interface HparamChoice {
-  readonly preset?: string | undefined;
-  readonly hparams?: unknown;
-}
-
 /**
- * The hyper-parameters of a configuration: defaults, then the preset, then its own values. The result holds no trace
- * of the preset, so that a preset and the same values written out have one identity.
+ * The hyper-parameters of a configuration: defaults, then the preset it names, then its own values. The result holds
+ * no trace of the preset, so that a preset and the same values written out have one identity.
  *
- * @param path where the choice stood, for the message
+ * @param given `{preset?: name, ...values}`; `undefined` stands for {}
+ * @param path where it stood, for the message
  * @throws HPARAMS_INVALID naming every unknown key and every illegal value at once, or the unknown preset
  */
-export function resolveHparams<H>(definition: MethodDefinition<H>, choice: HparamChoice = {}, path = "method"): H {
-  const { preset, hparams } = choice;
-  const own = parseGivenHparams(definition.hparams, hparams, `${path}.hparams`);
+export function resolveHparams<H>(definition: MethodDefinition<H>, given?: unknown, path = "hparams"): H {
+  const { preset, values } = withoutPreset(given);
+  const own = parseGivenHparams(definition.hparams, values, path);
   const presets = definition.presets ?? {};
-  if (preset !== undefined && !Object.hasOwn(presets, preset)) {
+  if (preset !== undefined && !(typeof preset === "string" && Object.hasOwn(presets, preset))) {
     fail("HPARAMS_INVALID", {
       expected: `a preset of ${definition.id} (${Object.keys(presets).join(", ") || "it has none"})`,
-      found: `${path}.preset: ${JSON.stringify(preset)}`,
+      found: `preset ${JSON.stringify(preset)}`,
       hint: "name one of them, or leave `preset` out",
     });
   }
-  return { ...defaultHparams(definition.hparams), ...(preset !== undefined && presets[preset]), ...own };
+  return { ...defaultHparams(definition.hparams), ...(typeof preset === "string" && presets[preset]), ...own };
 }
 
 /** What keeps a value that claims to be a method definition from being one; empty when nothing does. */
@@ -79,4 +74,10 @@ function schemaProblems({ hparams, presets = {} }: MethodDefinition): string[] {
       .map(([name]) => `preset ${preset}: ${name} is unknown or illegal`),
   );
   return [...defaults, ...reserved, ...values];
+}
+
+function withoutPreset(given: unknown): { preset?: unknown; values: unknown } {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return { values: given };
+  const { preset, ...values } = given as { preset?: unknown };
+  return { preset, values };
 }

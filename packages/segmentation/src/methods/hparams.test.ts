@@ -37,8 +37,8 @@ const defaults = { rate: 0.1, steps: 3, mode: "exact", clip: false, sizes: [3, 5
 
 test("defaults, then the preset, then own values", () => {
   expect(resolveHparams(method)).toEqual(defaults);
-  expect(resolveHparams(method, { hparams: { steps: 4 } })).toEqual({ ...defaults, steps: 4 });
-  expect(resolveHparams(method, { preset: "quick", hparams: { steps: 4 } })).toEqual({
+  expect(resolveHparams(method, { steps: 4 })).toEqual({ ...defaults, steps: 4 });
+  expect(resolveHparams(method, { preset: "quick", steps: 4 })).toEqual({
     ...defaults,
     steps: 4,
     mode: "fast",

@@ -2,6 +2,7 @@ import { Rng } from "@panshift/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Backbone, type BackboneOptions, createBackbone } from "../networks/backbone.ts";
 import { resolveHparams } from "./define.ts";
+import type { Hparams } from "./hparams.ts";
 import type { Method, MethodContext } from "./interface.ts";
 import { getMethod } from "./list.ts";
 
@@ -11,11 +12,11 @@ afterEach(() => {
 });
 
 /** A method with a network of width 8; also the options that it asked its network with. */
-function create(id: string, choice: Parameters<typeof resolveHparams>[1]): { method: Method; network: Backbone } {
+function create(id: string, given: Hparams): { method: Method; network: Backbone } {
   const definition = getMethod(id);
   let network: Backbone | null = null;
-  const context: MethodContext<ReturnType<typeof resolveHparams>> = {
-    hparams: resolveHparams(definition, choice),
+  const context: MethodContext<Hparams> = {
+    hparams: resolveHparams(definition, given),
     classes: 1,
     domains: 1,
     totalIterations: 10,
@@ -36,25 +37,25 @@ function create(id: string, choice: Parameters<typeof resolveHparams>[1]): { met
     },
     rng: (name) => Rng.of("single-network", name),
   };
-  const method = definition.create(context as Parameters<typeof definition.create>[0]);
+  const method = definition.create(context);
   made.push(method);
   return { method, network: network as unknown as Backbone };
 }
 
 describe("heads that a configuration builds", () => {
   test.each([
-    ["baseline", undefined, { distance: false, projection: false, slice: false }],
-    ["dual-task", undefined, { distance: true, projection: true, slice: true }],
-    ["dual-task", "paper_code", { distance: true, projection: true, slice: true }],
-    ["dual-task", "ablation_bl", { distance: false, projection: false, slice: false }],
-    ["dual-task", "ablation_idr", { distance: true, projection: false, slice: false }],
-    ["dual-task", "ablation_dsl", { distance: false, projection: true, slice: false }],
-  ])("%s, preset %s", (id, preset, heads) => {
-    expect(create(id, { preset }).network.options.heads).toEqual(heads);
+    ["baseline", {}, { distance: false, projection: false, slice: false }],
+    ["dual-task", {}, { distance: true, projection: true, slice: true }],
+    ["dual-task", { preset: "paper_code" }, { distance: true, projection: true, slice: true }],
+    ["dual-task", { preset: "ablation_bl" }, { distance: false, projection: false, slice: false }],
+    ["dual-task", { preset: "ablation_idr" }, { distance: true, projection: false, slice: false }],
+    ["dual-task", { preset: "ablation_dsl" }, { distance: false, projection: true, slice: false }],
+  ])("%s with %o", (id, given, heads) => {
+    expect(create(id, given).network.options.heads).toEqual(heads);
   });
 
   test("the coarse network of the released code has no slice head", () => {
-    const { network } = create("dual-task", { preset: "paper_code", hparams: { stage: "coarse" } });
+    const { network } = create("dual-task", { preset: "paper_code", stage: "coarse" });
     expect(network.options.heads.slice).toBe(false);
   });
 });
@@ -83,7 +84,7 @@ test("WEIGHTS_MISMATCH for the state of a network with other heads", () => {
 });
 
 test("HPARAMS_INVALID for a ring whose smallest box exceeds its largest", () => {
-  expect(() => create("dual-task", { hparams: { ringDilationMin: 20, ringDilationMax: 10 } })).toThrow(
+  expect(() => create("dual-task", { ringDilationMin: 20, ringDilationMax: 10 })).toThrow(
     expect.objectContaining({ code: "HPARAMS_INVALID" }),
   );
 });

@@ -166,16 +166,13 @@ export function describeMethod(definition: MethodDefinition): void {
     });
 
     test("unknown hyper-parameters and presets are refused, all at once", () => {
-      const refused = (choice: Parameters<typeof resolveHparams>[1], ...words: readonly string[]): void => {
-        expect(() => resolveHparams(definition, choice)).toThrow(
-          expect.objectContaining({
-            code: "HPARAMS_INVALID",
-            message: expect.stringMatching(new RegExp(words.join(".*"))),
-          }),
+      const refused = (given: Readonly<Record<string, unknown>>, message: RegExp): void => {
+        expect(() => resolveHparams(definition, given)).toThrow(
+          expect.objectContaining({ code: "HPARAMS_INVALID", message: expect.stringMatching(message) }),
         );
       };
-      refused({ hparams: { nonsense: 1, other: 2 } }, "hparams.nonsense: unknown", "hparams.other: unknown");
-      refused({ preset: "nonsense" }, "nonsense");
+      refused({ nonsense: 1, other: 2 }, /hparams\.nonsense: unknown.*hparams\.other: unknown/);
+      refused({ preset: "nonsense" }, /preset "nonsense"/);
     });
 
     test("every preset resolves, and every hyper-parameter says where it comes from", () => {
@@ -202,6 +199,11 @@ function expectSameState(a: MethodState, b: MethodState): void {
   expect(a.values).toEqual(b.values);
   expect(Object.keys(a.tensors)).toEqual(Object.keys(b.tensors));
   for (const [name, tensor] of Object.entries(a.tensors)) {
-    expect(tensor.toArray(), name).toEqual((b.tensors[name] as Tensor).toArray());
+    expect(bytesOf(tensor).equals(bytesOf(b.tensors[name] as Tensor)), name).toBe(true);
   }
+}
+
+function bytesOf(tensor: Tensor): Buffer {
+  const { buffer, byteOffset, byteLength } = tensor.toArray();
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

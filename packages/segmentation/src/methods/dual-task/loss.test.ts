@@ -22,7 +22,7 @@ function twice(tensor: Tensor): Tensor {
 }
 
 /** Terms of one patch in two equal or different views. */
-function terms(choice: Parameters<typeof resolveHparams>[1], { equalViews = false, exists = 1 } = {}): Terms {
+function terms(given: Readonly<Record<string, string>>, { equalViews = false, exists = 1 } = {}): Terms {
   const perView = (shape: readonly number[], name: string): Tensor =>
     equalViews ? twice(noise([1, ...shape], name)) : noise([2, ...shape], name);
   const masks = noise([1, 1, D, H, W], "mask").gt(0.5).to({ dtype: "float32" });
@@ -41,7 +41,7 @@ function terms(choice: Parameters<typeof resolveHparams>[1], { equalViews = fals
         sliceLabels: tensor([[0, 0, 1, 1, 1, 1, 0, 0]]),
         contrastPoints: fromData(Int32Array.from([0, 1, 0, 1]), [1, 2, 1, 2]),
       },
-      hparams: resolveHparams(dualTask, choice),
+      hparams: resolveHparams(dualTask, given),
     },
   );
 }
@@ -80,7 +80,7 @@ test("a map that does not exist skips its term", () => {
 });
 
 describe("presets", () => {
-  const names = (choice: Parameters<typeof resolveHparams>[1]): string[] => scope(() => Object.keys(terms(choice)));
+  const names = (given: Readonly<Record<string, string>>): string[] => scope(() => Object.keys(terms(given)));
 
   test("rows of the ablation", () => {
     expect(names({ preset: "ablation_bl" })).toEqual(["dice", "bce"]);
@@ -91,7 +91,7 @@ describe("presets", () => {
 
   test("paper_code leaves slices and distance consistency out of the coarse stage", () => {
     expect(names({ preset: "paper_code" })).toContain("slice");
-    const coarse = names({ preset: "paper_code", hparams: { stage: "coarse" } });
+    const coarse = names({ preset: "paper_code", stage: "coarse" });
     expect(coarse).not.toContain("slice");
     expect(coarse).not.toContain("distanceConsistency");
     expect(coarse).toContain("consistency");
@@ -100,7 +100,7 @@ describe("presets", () => {
   test("as_printed sums eqs. (3) and (7) over the two views and no other", () => {
     scope(() => {
       const printed = terms({ preset: "as_printed" });
-      const mean = terms({ preset: "as_printed", hparams: { viewReduction: "mean" } });
+      const mean = terms({ preset: "as_printed", viewReduction: "mean" });
       for (const name of ["dice", "bce", "slice", "transfer"]) {
         expect(numberOf(printed, name), name).toBeCloseTo(2 * numberOf(mean, name), 5);
       }

@@ -41,7 +41,7 @@ test("shapes and types of all targets", () => {
 
 test("the map lies [D, H, W] with W fastest, in voxels or mm", () => {
   const at = (unit: "voxel" | "mm", z: number, y: number, x: number): number => {
-    const hparams = resolveHparams(dualTask, { hparams: { distanceUnit: unit } });
+    const hparams = resolveHparams(dualTask, { distanceUnit: unit });
     const { distance } = dualTaskTargets(box, hparams, rng);
     return distance?.data[(z * H + y) * W + x] as number;
   };
@@ -88,7 +88,7 @@ test("voxels without annotation are no lesion", () => {
 
 test("only what the configured terms read is computed", () => {
   const names = (preset: string, hparams = {}): string[] =>
-    Object.keys(dualTaskTargets(box, resolveHparams(dualTask, { preset, hparams }), rng));
+    Object.keys(dualTaskTargets(box, resolveHparams(dualTask, { preset, ...hparams }), rng));
   expect(names("ablation_bl")).toEqual([]);
   expect(names("ablation_idr")).toEqual(["distance", "distanceExists"]);
   expect(names("ablation_dsl")).toEqual(["contrastPoints"]);
