@@ -22,7 +22,7 @@ await runScript(async () => {
   const filters = isLong ? args.slice(1) : args;
   const chosen = isLong || filters.length > 0 ? [] : checks;
   const failedChecks = await runChecks(chosen);
-  const tests = await runVitest(isLong ? "vitest.long.config.ts" : "vitest.config.ts", filters);
+  const tests = await runVitest({ config: isLong ? "vitest.long.config.ts" : "vitest.config.ts", filters });
 
   const skipped = tests.skipped.filter(({ reason }) => reason !== null);
   const unexplained = tests.skipped

@@ -120,7 +120,7 @@ async function compile(compiler, args) {
 
 /** @param {string} library */
 async function requireLoads(library) {
-  const script = "process.dlopen({ exports: {} }, process.argv[1])";
+  const script = "process.dlopen({ exports: {} }, process.argv[1], os.constants.dlopen.RTLD_NOW)"; // every symbol
   const { code, stderr } = await runCollected(process.execPath, ["-e", script, library]);
   if (code === 0) return;
   throw new SetupError({

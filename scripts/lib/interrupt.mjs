@@ -1,11 +1,11 @@
-/** @type {Set<() => void>} */
+/** @type {Set<() => Promise<void> | void>} */
 const cleanups = new Set();
 
 /**
- * Has something undone when this process is told to end (Ctrl-C, SIGTERM) before `release` is called.
- * A `kill -9` undoes nothing: what is left then is removed by the next set-up.
+ * Has something undone when this process is told to end (Ctrl-C, SIGTERM) before `release` is called; the latest is
+ * undone first. A `kill -9` undoes nothing: what is left then is removed by the next set-up.
  *
- * @param {() => void} cleanup
+ * @param {() => Promise<void> | void} cleanup
  * @returns {() => void} release
  */
 export function onInterrupt(cleanup) {
@@ -23,16 +23,16 @@ export function onInterrupt(cleanup) {
 }
 
 function endByInterrupt() {
-  end(130);
+  void end(130);
 }
 
 function endByTermination() {
-  end(143);
+  void end(143);
 }
 
 /** @param {number} exitCode */
-function end(exitCode) {
-  for (const cleanup of cleanups) cleanup();
+async function end(exitCode) {
+  for (const cleanup of [...cleanups].reverse()) await cleanup();
   process.stderr.write("\ninterrupted; nothing half-made is left; the same command begins again\n");
   process.exit(exitCode);
 }

@@ -28,7 +28,8 @@ function isExecutable(path) {
 }
 
 /**
- * Runs a program to its end with its output collected.
+ * Runs a program to its end with its output collected. When this process is interrupted, the program and all that it
+ * started are ended first.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -37,8 +38,14 @@ function isExecutable(path) {
  */
 export function runCollected(command, args, { cwd, env } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    const release = onInterrupt(() => child.kill("SIGTERM"));
+    const stdio = /** @type {["ignore", "pipe", "pipe"]} */ (["ignore", "pipe", "pipe"]);
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true });
+    const closed = new Promise((done) => child.once("close", done));
+    const release = onInterrupt(async () => {
+      if (child.pid === undefined) return;
+      process.kill(-child.pid, "SIGKILL"); // the group: its own children too
+      await closed;
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -59,7 +66,7 @@ export function runCollected(command, args, { cwd, env } = {}) {
 }
 
 /**
- * Runs a program to its end on this process's own streams.
+ * Runs a program to its end on this process's own streams. Ctrl-C is the program's to answer: this process waits.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -69,8 +76,15 @@ export function runCollected(command, args, { cwd, env } = {}) {
 export function runAttached(command, args, { cwd, env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
-    child.on("error", () => resolve(127));
-    child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
+    const waitOn = () => {};
+    const passOn = () => child.kill("SIGTERM");
+    process.on("SIGINT", waitOn).on("SIGTERM", passOn);
+    const end = (/** @type {number} */ code) => {
+      process.off("SIGINT", waitOn).off("SIGTERM", passOn);
+      resolve(code);
+    };
+    child.on("error", () => end(127));
+    child.on("close", (code, signal) => end(code ?? (signal === "SIGINT" ? 130 : 1)));
   });
 }
 

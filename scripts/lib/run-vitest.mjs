@@ -10,20 +10,28 @@ import { runAttached } from "./programs.mjs";
 /**
  * Runs vitest and counts.
  *
- * @param {string} config file name of the configuration
- * @param {readonly string[]} filters parts of test files' paths; all of them when empty
+ * @param {object} options
+ * @param {string} options.config file name of the configuration
+ * @param {readonly string[]} [options.filters] parts of test files' paths; all of them when empty
+ * @param {readonly string[]} [options.reporters] what shows the progress
  * @returns {Promise<TestSummary>} a run that ends without counts is one failure
  */
-export async function runVitest(config, filters) {
+export async function runVitest({ config, filters = [], reporters = ["default"] }) {
   const folder = mkdtempSync(join(tmpdir(), "panshift-test-"));
   const summaryPath = join(folder, "summary.json");
   try {
-    const reporter = join(import.meta.dirname, "vitest-reporter.mjs");
+    const counting = join(import.meta.dirname, "vitest-reporter.mjs");
     const code = await runAttached(
       process.execPath,
       [
         join(repositoryRoot, "node_modules/vitest/vitest.mjs"),
-        ...["run", "--config", config, "--reporter", "default", "--reporter", reporter, ...filters],
+        ...[
+          "run",
+          "--config",
+          config,
+          ...[...reporters, counting].map((reporter) => `--reporter=${reporter}`),
+          ...filters,
+        ],
       ],
       { cwd: repositoryRoot, env: { PANSHIFT_TEST_SUMMARY: summaryPath } },
     );
