@@ -21,20 +21,12 @@ export async function runVitest({ config, filters = [], reporters = ["default"] 
   const summaryPath = join(folder, "summary.json");
   try {
     const counting = join(import.meta.dirname, "vitest-reporter.mjs");
-    const code = await runAttached(
-      process.execPath,
-      [
-        join(repositoryRoot, "node_modules/vitest/vitest.mjs"),
-        ...[
-          "run",
-          "--config",
-          config,
-          ...[...reporters, counting].map((reporter) => `--reporter=${reporter}`),
-          ...filters,
-        ],
-      ],
-      { cwd: repositoryRoot, env: { PANSHIFT_TEST_SUMMARY: summaryPath } },
-    );
+    const shown = [...reporters, counting].map((reporter) => `--reporter=${reporter}`);
+    const vitest = join(repositoryRoot, "node_modules/vitest/vitest.mjs");
+    const code = await runAttached(process.execPath, [vitest, "run", "--config", config, ...shown, ...filters], {
+      cwd: repositoryRoot,
+      env: { PANSHIFT_TEST_SUMMARY: summaryPath },
+    });
     /** @type {TestSummary} */
     const summary = readJson(summaryPath) ?? {
       passed: 0,
