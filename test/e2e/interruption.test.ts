@@ -17,7 +17,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function weightsOf(run: string): string {
-  return createHash("sha256").update(readFileSync(join(run, "model/weights.safetensors"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(run, "model/weights.safetensors")))
+    .digest("hex");
 }
 
 /** Trains, sends a signal in the middle of the write that follows the `count`-th time that `after` came into place. */

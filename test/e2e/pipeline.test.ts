@@ -58,9 +58,15 @@ describe("segment and evaluate", () => {
 
   it("segments several scans into a folder, each on its own grid, with a sidecar", () => {
     const out = join(folder, "out");
-    const { out: printed } = succeed(
-      ["segment", ...cases.map(scan), "--model", join(run, "model"), "--out", out, "--probabilities"],
-    );
+    const { out: printed } = succeed([
+      "segment",
+      ...cases.map(scan),
+      "--model",
+      join(run, "model"),
+      "--out",
+      out,
+      "--probabilities",
+    ]);
     expect(printed.trimEnd().split("\n")).toEqual(cases.map((id) => join(out, `${id}.nii.gz`)));
     for (const id of cases) {
       const [image, labels] = [readVolume(scan(id)), readVolume(join(out, `${id}.nii.gz`))];
@@ -80,9 +86,15 @@ describe("segment and evaluate", () => {
   });
 
   it("scores them against the dataset's labels, with names and groups from its files", () => {
-    const { out } = succeed(
-      ["evaluate", "--prediction", join(folder, "out"), "--reference", join(dataset, "labelsTr"), "--json", "-"],
-    );
+    const { out } = succeed([
+      "evaluate",
+      "--prediction",
+      join(folder, "out"),
+      "--reference",
+      join(dataset, "labelsTr"),
+      "--json",
+      "-",
+    ]);
     const { cases: scored, problems } = JSON.parse(out);
     expect(scored).toHaveLength(6);
     expect(scored[0]).toMatchObject({
@@ -103,9 +115,12 @@ describe("segment and evaluate", () => {
 });
 
 describe("--json", () => {
-  it.each([["doctor"], ["methods"], ["cost", "examples/dual-task-backbone.yaml"]])("%s prints one object", (...argv) => {
-    const { out, messages } = succeed([...argv, "--json"]);
-    expect(JSON.parse(out)).toMatchObject({ schema: `panshift.${argv[0]}/1` });
-    expect(messages).toBe("");
-  });
+  it.each([["doctor"], ["methods"], ["cost", "examples/dual-task-backbone.yaml"]])(
+    "%s prints one object",
+    (...argv) => {
+      const { out, messages } = succeed([...argv, "--json"]);
+      expect(JSON.parse(out)).toMatchObject({ schema: `panshift.${argv[0]}/1` });
+      expect(messages).toBe("");
+    },
+  );
 });

@@ -15,10 +15,9 @@ export function makePhantom(folder: string): string {
 export function writeConfig(folder: string, data: object): string {
   const config = {
     data,
-    preprocessing: { modality: "mr" },
+    preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
     patchSizeDhw: [16, 32, 32],
     network: { width: 8 },
-    inference: { overlap: 0.25 },
     iterations: ITERATIONS,
     validationInterval: 10,
     checkpointInterval: 6,

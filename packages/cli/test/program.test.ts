@@ -20,7 +20,7 @@ describe("panshift", () => {
   it.each([
     [[], "Usage: panshift"],
     [["paint"], "error: unknown command 'paint'"],
-    [["info"], "error: missing required argument 'PATH...'"],
+    [["info"], "error: missing required argument 'PATH'"],
     [["info", "--colour", "x"], "error: unknown option '--colour'"],
     [["train", "a.yaml", "--resume", "--restart"], "error: option '--resume' cannot be used with option '--restart'"],
     [

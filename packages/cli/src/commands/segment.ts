@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Modality, Model } from "@panshift/segmentation";
 import { readVolume, writeVolume } from "@panshift/volume/files";
@@ -90,10 +91,6 @@ async function segmentCase(job: SegmentJob, { model, options, signal, onProgress
     signal,
     onProgress,
   });
-  for (const [name, volume] of Object.entries(probabilities ?? {})) {
-    writeVolume(probabilitiesFile(job, name, model.description.classes.length), volume);
-  }
-  writeVolume(job.labels, labels);
   const { method, run, weights } = model.description;
   const sidecar = {
     schema: "panshift.segment/1",
@@ -104,6 +101,28 @@ async function segmentCase(job: SegmentJob, { model, options, signal, onProgress
     outOfScope: options.outOfScope,
     ...report,
   };
-  writeFileAtomic(job.sidecar, `${JSON.stringify(sidecar, null, 2)}\n`);
+  const classes = model.description.classes.length;
+  const files = new Map<string, () => void>();
+  for (const [name, volume] of Object.entries(probabilities ?? {})) {
+    const path = probabilitiesFile(job, name, classes);
+    files.set(path, () => writeVolume(path, volume));
+  }
+  files.set(job.labels, () => writeVolume(job.labels, labels));
+  files.set(job.sidecar, () => writeFileAtomic(job.sidecar, `${JSON.stringify(sidecar, null, 2)}\n`));
+  writeAll(files);
   return report;
+}
+
+/** Writes files in their order; when one cannot be written, those before it go again. */
+function writeAll(files: ReadonlyMap<string, () => void>): void {
+  const written: string[] = [];
+  try {
+    for (const [path, write] of files) {
+      write();
+      written.push(path);
+    }
+  } catch (error) {
+    for (const path of written) rmSync(path, { force: true });
+    throw error;
+  }
 }
