@@ -37,7 +37,7 @@ export function readDataset(folder: string): Dataset {
   const hasManifest = existsSync(join(folder, CASES_FILE));
   const cases = hasManifest ? readCasesTsv(folder) : casesOfPlainFolder(folder, json);
   const problems = hasManifest ? [...fileProblems(folder, json, cases), ...unlistedFiles(folder, json, cases)] : [];
-  raiseAll([...problems, ...channelProblems(folder, json), ...lonelyLabels(folder, json)], folder);
+  raiseAll([...problems, ...channelProblems(folder, json), ...lonelyLabels(folder, json, cases)], folder);
   if (cases.length === 0) {
     fail("DATASET_INVALID", {
       file: folder,
@@ -125,11 +125,13 @@ function fileProblems(folder: string, { fileEnding }: DatasetJson, cases: readon
   });
 }
 
-function lonelyLabels(folder: string, json: DatasetJson): Problem[] {
+/** Labels of no case that is known; a case that lacks its image is reported as such. */
+function lonelyLabels(folder: string, json: DatasetJson, cases: readonly CaseRecord[]): Problem[] {
   return (["Tr", "Ts"] as const).flatMap((side) => {
-    const images = new Set(caseIdsIn(folder, side, json));
+    const known = new Set(cases.filter(({ split }) => sideOf(split) === side).map(({ caseId }) => caseId));
+    for (const caseId of caseIdsIn(folder, side, json)) known.add(caseId);
     return namesIn(join(folder, `labels${side}`), json.fileEnding)
-      .filter((caseId) => !images.has(caseId))
+      .filter((caseId) => !known.has(caseId))
       .map((caseId): Problem => {
         const file = labelFile(folder, side, caseId, json.fileEnding);
         const facts = { caseId, file, expected: `an image in images${side}`, found: "a label only" };

@@ -90,18 +90,15 @@ export class SmoothField {
       w10 * (values[near + nx + i] as number) +
       w01 * (values[near + plane + i] as number) +
       w11 * (values[near + plane + nx + i] as number);
-    let cell = -1;
-    let left = 0;
-    let right = 0;
-    for (let n = 0; n < out.length; n++) {
-      const position = Math.max(0, Math.min(nx - 1.000001, (x0 + n * stepMm - ox) / this.#spacingMm));
-      const i = Math.floor(position);
-      if (i !== cell) {
-        left = i === cell + 1 && cell >= 0 ? right : at(i);
-        right = at(i + 1);
-        cell = i;
-      }
-      out[n] = left + (position - i) * (right - left);
+    const perCell = this.#spacingMm / stepMm;
+    const first = (x0 - ox) / this.#spacingMm;
+    for (let n = 0; n < out.length; ) {
+      const cell = Math.max(0, Math.min(nx - 2, Math.floor(first + n / perCell)));
+      const left = at(cell);
+      const rise = at(cell + 1) - left;
+      const end =
+        cell === nx - 2 ? out.length : Math.min(out.length, Math.max(n + 1, Math.ceil((cell + 1 - first) * perCell)));
+      for (; n < end; n++) out[n] = left + Math.max(0, Math.min(1, first + n / perCell - cell)) * rise;
     }
   }
 }

@@ -8,8 +8,13 @@ const VERTEBRA_PERIOD_MM = 36;
 const DISC_MM = 8;
 const RIB_PERIOD_MM = 30;
 
-/** The compartment of a point as far as body wall, spine and lungs decide it; the rest of the cavity is visceral fat. */
-export type BodyWall = (x: number, y: number, z: number) => number;
+/** The body without its organs, in reference coordinates. */
+export interface BodyWall {
+  /** Compartment id of a point: outside, wall or spine, else visceral fat, into which organs are drawn. */
+  at(x: number, y: number, z: number): number;
+  /** Beyond this |x| a point of this y surely lies outside. */
+  halfWidthMm(y: number): number;
+}
 
 /**
  * Body outline, subcutaneous fat (thicker at the flanks and back), muscle layer with ribs, muscles of the back,
@@ -20,7 +25,7 @@ export function bodyWall({ subcutaneousFatMm, muscleMm }: Subject): BodyWall {
   // Levels beyond which even the thickest fat ends, and below which the muscle layer does.
   const outside = 1 + (MAX_FAT_SHAPE * subcutaneousFatMm) / LEAN_HALF_DEPTH_MM;
   const deep = 1 - muscleMm / LEAN_HALF_DEPTH_MM;
-  return (x, y, z) => {
+  const at = (x: number, y: number, z: number) => {
     const level = leanLevel(x, y);
     if (level > outside) return id.outside;
     // mm below the lean surface along the ray from the center; negative in the fat
@@ -34,7 +39,15 @@ export function bodyWall({ subcutaneousFatMm, muscleMm }: Subject): BodyWall {
     if (inEllipse(Math.abs(x) - 29 - 0.1 * Math.max(0, -z), y + 50, psoas, psoas * 0.95)) return id.muscle;
     return id.visceralFat;
   };
+  const halfWidthMm = (y: number) => {
+    const v = y / LEAN_HALF_DEPTH_MM;
+    return LEAN_HALF_WIDTH_MM * Math.sqrt(Math.max(0, (outside / LEAST_LEVEL) ** 2 - v * v));
+  };
+  return { at, halfWidthMm };
 }
+
+/** Least `leanLevel` of a point on the ellipse (on its diagonals). */
+const LEAST_LEVEL = 0.94;
 
 /** 1 on the lean surface, which lies between an ellipse and a superellipse of exponent 4; grows linearly along a ray. */
 function leanLevel(x: number, y: number): number {

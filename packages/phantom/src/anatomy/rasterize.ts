@@ -47,11 +47,8 @@ export function rasterize(anatomy: Anatomy, grid: Grid, factors: PerAxis<number>
   const plane = { x: new Float32Array(nx * ny), y: new Float32Array(nx * ny), z: new Float32Array(nx * ny) };
   for (let k = 0; k < nz; k++) {
     const z = z0 + k * step[2];
-    referencePlane(plane, anatomy, { nx, ny, x0, y0, z, step });
     const slice = ids.subarray(k * nx * ny, (k + 1) * nx * ny);
-    for (let i = 0; i < slice.length; i++) {
-      slice[i] = anatomy.wall(plane.x[i] as number, plane.y[i] as number, plane.z[i] as number);
-    }
+    drawWall(slice, plane, anatomy, { nx, ny, x0, y0, z, step });
     for (const organ of anatomy.organs) drawOrgan(slice, plane, organ, anatomy, { nx, ny, x0, y0, z, step });
   }
   return { ids, shape, factors, grid };
@@ -72,24 +69,27 @@ interface PlaneGeometry {
   readonly step: PerAxis<number>;
 }
 
-/** Reference coordinates of every point of one fine slice. */
-function referencePlane(
-  plane: Plane,
-  { deformation, frame }: Anatomy,
-  { nx, ny, x0, y0, z, step }: PlaneGeometry,
-): void {
+/** Draws the body wall into one slice, and notes the reference coordinates of the points that may lie in the body. */
+function drawWall(slice: Uint8Array, plane: Plane, anatomy: Anatomy, { nx, ny, x0, y0, z, step }: PlaneGeometry): void {
+  const { deformation, frame, reachMm, wall } = anatomy;
+  const [sx, sy, sz] = [1 / frame[0], 1 / frame[1], 1 / frame[2]];
   for (let j = 0; j < ny; j++) {
     const y = y0 + j * step[1];
-    const points = { x0, stepMm: step[0], y, z };
-    const row = (values: Float32Array) => values.subarray(j * nx, (j + 1) * nx);
+    const half = reachMm + frame[0] * wall.halfWidthMm(Math.max(0, Math.abs(y) - reachMm) * sy);
+    const begin = Math.max(0, Math.floor((-half - x0) / step[0]));
+    const end = Math.min(nx, Math.ceil((half - x0) / step[0]) + 1);
+    const row = (values: Float32Array) => values.subarray(j * nx + begin, j * nx + Math.max(begin, end));
     const [rx, ry, rz] = [row(plane.x), row(plane.y), row(plane.z)];
+    const xBegin = x0 + begin * step[0];
+    const points = { x0: xBegin, stepMm: step[0], y, z };
     deformation[0].row(rx, points);
     deformation[1].row(ry, points);
     deformation[2].row(rz, points);
-    for (let i = 0; i < nx; i++) {
-      rx[i] = (x0 + i * step[0] + (rx[i] as number)) / frame[0];
-      ry[i] = (y + (ry[i] as number)) / frame[1];
-      rz[i] = (z + (rz[i] as number)) / frame[2];
+    for (let i = 0; i < rx.length; i++) {
+      rx[i] = (xBegin + i * step[0] + (rx[i] as number)) * sx;
+      ry[i] = (y + (ry[i] as number)) * sy;
+      rz[i] = (z + (rz[i] as number)) * sz;
+      slice[j * nx + begin + i] = wall.at(rx[i] as number, ry[i] as number, rz[i] as number);
     }
   }
 }

@@ -9,7 +9,7 @@ export function lungs(): Organ {
   const distance = (x: number, y: number, z: number) => {
     const across = (Math.abs(x) - 62) / 64;
     const along = (y - 8) / 82;
-    const dome = (x > 0 ? 122 : 112) - 78 * (across * across + along * along);
+    const dome = (x > 0 ? 118 : 108) - 62 * (across * across + along * along);
     return Math.max(26 - Math.abs(x), y - 60, (dome - z) / 4); // the dome rises at most four times as fast as it runs
   };
   return filled("lungs", { box: { min: [-150, -100, -60], max: [150, 60, 400] }, distance }, "lung");
@@ -40,7 +40,7 @@ export function liver({ organs }: Subject, rng: Rng): Organ[] {
 export function gallbladder(rng: Rng): Organ {
   return filled(
     "gallbladder",
-    ellipsoid(wander([60, 36, -8], rng, 4), [12 * rng.range(0.8, 1.2), 15, 24], 25),
+    ellipsoid(wander([60, 36, -8], rng, 4), [15 * rng.range(0.8, 1.2), 18, 28], 25),
     "gallbladder",
   );
 }
@@ -48,10 +48,10 @@ export function gallbladder(rng: Rng): Organ {
 /** An ellipsoid hollowed toward the stomach and kidney. */
 export function spleen({ organs }: Subject): Organ {
   const { size, shift } = organs.spleen;
-  const moved = mover([-98, -36, 42], size, shift);
-  const hollowing = ellipsoid(moved([-66, -22, 40]), scaled([28, 44, 52], size));
+  const moved = mover([-98, -36, 40], size, shift);
+  const hollowing = ellipsoid(moved([-64, -22, 38]), scaled([22, 38, 50], size));
   const body = cut(
-    ellipsoid(moved([-98, -34, 42]), scaled([29, 44, 52], size), -18),
+    ellipsoid(moved([-98, -34, 40]), scaled([31, 47, 55], size), -18),
     (x, y, z) => -hollowing.distance(x, y, z),
   );
   return filled("spleen", body, "spleen");

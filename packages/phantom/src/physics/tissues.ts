@@ -152,7 +152,7 @@ export const tissues = {
     venousMm: fixed(1.8, 0.25),
     plainHu: fixed(40, 4, "lamba"),
     venousHu: fixed(110, 15),
-    spinEchoFlow: 0.12,
+    spinEchoFlow: 0.06,
   },
   liver: {
     protonDensity: fixed(0.8, 0.02),
