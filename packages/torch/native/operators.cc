@@ -138,7 +138,8 @@ Operator::Operator(c10::OperatorHandle handle) : handle(handle) {
 }
 
 napi_value resolveOperator(Call& call) {
-  const std::string name = call.string(0), overload = call.string(1), key = name + "." + overload;
+  const std::string name = call.string(0), overload = call.string(1);
+  const std::string key = overload.empty() ? name : name + "." + overload;
   auto& ids = call.environment.operatorIds;
   if (const auto found = ids.find(key); found != ids.end()) return makeNumber(call.env, found->second);
   const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});

@@ -26,10 +26,18 @@ Bytes readTypedArray(napi_env env, napi_value value) {
   return {data, length * kWidths[type]};
 }
 
-void requireBytes(const at::Tensor& tensor, const Bytes& bytes) {
-  if (tensor.nbytes() != bytes.length)
-    failArgument("expected " + std::to_string(tensor.nbytes()) + " bytes of data, found " +
-                 std::to_string(bytes.length));
+void requireLength(const Bytes& bytes, uint64_t expected) {
+  if (bytes.length != expected)
+    failArgument("expected " + std::to_string(expected) + " bytes of data, found " + std::to_string(bytes.length));
+}
+
+/** Bytes of a dense tensor, computed before memory is asked for. */
+uint64_t bytesOf(const std::vector<int64_t>& shape, at::ScalarType dtype) {
+  uint64_t bytes = c10::elementSize(dtype);
+  for (const int64_t size : shape)
+    if (size < 0 || __builtin_mul_overflow(bytes, static_cast<uint64_t>(size), &bytes))
+      failArgument("the shape is negative or too large");
+  return bytes;
 }
 
 napi_value makeIntegers(napi_env env, at::IntArrayRef values) {
@@ -50,11 +58,10 @@ void free(Call& call, double handle) {
 napi_value fromData(Call& call) {
   const Bytes bytes = readTypedArray(call.env, call.arguments[0]);
   const std::vector<int64_t> shape = call.integers(1);
-  for (const int64_t size : shape)
-    if (size < 0) failArgument("a size is negative");
+  const at::ScalarType dtype = dtypeOf(call.string(2));
   const c10::Device device = deviceOf(call.string(3));
-  at::Tensor tensor = at::empty(shape, at::TensorOptions(dtypeOf(call.string(2))));
-  requireBytes(tensor, bytes);
+  requireLength(bytes, bytesOf(shape, dtype));
+  at::Tensor tensor = at::empty(shape, at::TensorOptions(dtype));
   if (bytes.length) std::memcpy(tensor.data_ptr(), bytes.data, bytes.length);
   return call.result(device.is_cpu() ? std::move(tensor) : tensor.to(device));
 }
@@ -62,7 +69,7 @@ napi_value fromData(Call& call) {
 napi_value copyOut(Call& call) {
   const at::Tensor tensor = call.tensor(0).detach().cpu().contiguous();
   const Bytes bytes = readTypedArray(call.env, call.arguments[1]);
-  requireBytes(tensor, bytes);
+  requireLength(bytes, tensor.nbytes());
   if (bytes.length) std::memcpy(bytes.data, tensor.data_ptr(), bytes.length);
   return nullptr;
 }

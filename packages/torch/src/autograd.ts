@@ -22,6 +22,9 @@ export interface GradOptions {
   readonly allowUnused?: boolean;
 }
 
+/** A list as long as another: `[a, b]` gives `[Result, Result]`. */
+type OneForEach<List extends readonly unknown[], Result> = { -readonly [Index in keyof List]: Result };
+
 /**
  * Gradients of outputs with respect to inputs, without touching `.grad`.
  *
@@ -29,16 +32,16 @@ export interface GradOptions {
  * @returns one gradient per input, of its shape
  * @throws TORCH_OPERATOR_FAILED for an unused input (unless allowed), or a graph that was freed
  */
-export function grad(
+export function grad<const Inputs extends readonly Tensor[]>(
   outputs: Tensor | readonly Tensor[],
-  inputs: readonly Tensor[],
+  inputs: Inputs,
   options: GradOptions & { readonly allowUnused: true },
-): (Tensor | null)[];
-export function grad(
+): OneForEach<Inputs, Tensor | null>;
+export function grad<const Inputs extends readonly Tensor[]>(
   outputs: Tensor | readonly Tensor[],
-  inputs: readonly Tensor[],
+  inputs: Inputs,
   options?: GradOptions & { readonly allowUnused?: false },
-): Tensor[];
+): OneForEach<Inputs, Tensor>;
 export function grad(
   outputs: Tensor | readonly Tensor[],
   inputs: readonly Tensor[],

@@ -20,32 +20,41 @@ export function native(): Native {
   return loaded ?? load();
 }
 
-/** What set-up wrote to `build/native.json` of this package. @throws SETUP_MISSING */
-export function nativeRecord(): NativeRecord {
-  const path = join(packageFolder(), "build", "native.json");
-  if (!existsSync(path)) failSetup(path, "no such file");
-  return JSON.parse(readFileSync(path, "utf8")) as NativeRecord;
+/**
+ * What set-up wrote to `build/native.json` of this package.
+ *
+ * @throws SETUP_MISSING
+ */
+export function nativeRecord(folder = packageFolder()): NativeRecord {
+  const path = join(folder, "build", "native.json");
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as NativeRecord;
+  } catch (cause) {
+    return failSetup(path, cause);
+  }
+}
+
+/** Loads an addon into this thread. @throws SETUP_MISSING when it is missing or does not fit this machine */
+export function loadAddon(path: string): Native {
+  try {
+    const addon = createRequire(import.meta.url)(path) as Native;
+    addon.setErrorFactory(engineError);
+    return addon;
+  } catch (cause) {
+    return failSetup(path, cause);
+  }
 }
 
 function load(): Native {
-  const { addon } = nativeRecord();
-  if (!existsSync(addon)) failSetup(addon, "no such file");
-  let binding: Native;
-  try {
-    binding = createRequire(import.meta.url)(addon) as Native;
-  } catch (cause) {
-    failSetup(addon, cause instanceof Error ? cause.message : String(cause), cause);
-  }
-  binding.setErrorFactory(engineError);
-  loaded = binding;
-  return binding;
+  loaded = loadAddon(nativeRecord().addon);
+  return loaded;
 }
 
-function failSetup(file: string, found: string, cause?: unknown): never {
+function failSetup(file: string, cause: unknown): never {
   fail("SETUP_MISSING", {
     file,
-    expected: "the native addon, built for this machine",
-    found,
+    expected: "the native engine, built for this machine",
+    found: cause instanceof Error ? (cause.message.split("\n")[0] as string) : String(cause),
     hint: "run npm run setup",
     cause,
   });

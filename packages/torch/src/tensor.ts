@@ -124,9 +124,21 @@ export class Tensor extends TensorOperators {
     });
   }
 
-  /** A copy of the elements in row-major order; float16 and bfloat16 as their raw bits, bool as 0 and 1. */
+  /**
+   * A copy of the elements in row-major order; float16 and bfloat16 as their raw bits, bool as 0 and 1.
+   *
+   * @throws TORCH_ARGUMENT_INVALID for an element type that JavaScript has no array for (complex)
+   */
   toArray(): TypedArray {
-    const array = new arrayOf[this.dtype](this.numel);
+    const ArrayType = arrayOf[this.dtype];
+    if (ArrayType === undefined) {
+      fail("TORCH_ARGUMENT_INVALID", {
+        expected: `elements of ${Object.keys(arrayOf).join(", ")}`,
+        found: this.dtype,
+        hint: "convert the tensor first",
+      });
+    }
+    const array = new ArrayType(this.numel);
     native().copyOut(this.handle, array);
     return array;
   }

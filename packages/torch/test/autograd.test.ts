@@ -31,7 +31,7 @@ function leaf(shape: readonly number[], phase: number): Tensor {
 /** Largest difference between the gradient of a scalar function and central differences. */
 function gradientError(f: (x: Tensor) => Tensor, x: Tensor): number {
   return scope(() => {
-    const [gradient] = grad(f(x), [x]) as [Tensor];
+    const [gradient] = grad(f(x), [x]);
     const exact = valuesOf(gradient);
     const data = valuesOf(x);
     const at = (index: number, offset: number) =>
@@ -94,7 +94,7 @@ describe("grad", () => {
     scope(() => {
       const x = tensor([1, 2], { requiresGrad: true });
       const y = x.square();
-      const [g] = grad(y, [x], { gradOutputs: [tensor([1, 10])] }) as [Tensor];
+      const [g] = grad(y, [x], { gradOutputs: [tensor([1, 10])] });
       expect(valuesOf(g)).toEqual([2, 40]);
       expect(x.grad).toBeNull();
     });

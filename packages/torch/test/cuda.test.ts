@@ -8,7 +8,6 @@ import {
   randn,
   scope,
   synchronize,
-  type Tensor,
   tensor,
 } from "../src/index.ts";
 import { valuesOf } from "./support.ts";
@@ -20,7 +19,7 @@ describe("CUDA", () => {
     scope(() => {
       const x = tensor([1, 2, 3], { device: "cuda:0", requiresGrad: true });
       expect(x.device).toBe("cuda:0");
-      const [g] = grad(x.square().sum(), [x]) as [Tensor];
+      const [g] = grad(x.square().sum(), [x]);
       synchronize("cuda:0");
       expect(valuesOf(g)).toEqual([2, 4, 6]);
       const m = randn([8, 8], { device: "cuda:0" });

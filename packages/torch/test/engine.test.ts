@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repositoryRoot } from "../../../test/support/requirements.ts";
 import { cudaDeviceCount, cudaIsAvailable, engineInfo, getThreads, synchronize } from "../src/index.ts";
+import { loadAddon, nativeRecord } from "../src/native.ts";
+import { errorOf } from "./support.ts";
 
 describe("engineInfo", () => {
   it("says what this libtorch is", () => {
@@ -17,6 +20,22 @@ describe("engineInfo", () => {
     expect(cudaIsAvailable()).toBe(info.cudaDevices > 0);
     expect([typeof info.avx512Bf16, typeof info.amxBf16, typeof info.onednnBf16]).toEqual(Array(3).fill("boolean"));
     synchronize("cpu");
+  });
+});
+
+describe("without set-up", () => {
+  it("says what to run", () => {
+    const folder = mkdtempSync(join(tmpdir(), "panshift-engine-"));
+    try {
+      const expected = { code: "SETUP_MISSING", message: expect.stringContaining("run npm run setup") };
+      expect(errorOf(() => nativeRecord(folder))).toMatchObject(expected);
+      const addon = join(folder, "addon.node");
+      expect(errorOf(() => loadAddon(addon))).toMatchObject(expected);
+      writeFileSync(addon, "not a library");
+      expect(errorOf(() => loadAddon(addon))).toMatchObject(expected);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

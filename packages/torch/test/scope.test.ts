@@ -118,7 +118,7 @@ describe("scope", () => {
     const step = () => {
       scope(() => {
         const x = randn([4, 8]);
-        const [gradient] = grad(x.matmul(weight).tanh().square().mean(), [weight]) as [Tensor];
+        const [gradient] = grad(x.matmul(weight).tanh().square().mean(), [weight]);
         return gradient.mul(0.1).sum().item();
       });
     };

@@ -96,6 +96,7 @@ describe("making tensors", () => {
     expect(errorOf(() => fromData(Uint16Array.of(1), [1])).code).toBe("TORCH_ARGUMENT_INVALID");
     expect(errorOf(() => fromData(Int32Array.of(1), [1], { dtype: "float32" })).code).toBe("TORCH_ARGUMENT_INVALID");
     expect(errorOf(() => fromData(Int32Array.of(), [-1])).code).toBe("TORCH_ARGUMENT_INVALID");
+    expect(errorOf(() => fromData(Int32Array.of(), [2 ** 40, 2 ** 40])).code).toBe("TORCH_ARGUMENT_INVALID");
   });
 });
 
@@ -224,6 +225,13 @@ describe("aten.call", () => {
         ...[ones([1, 1, 1]), x, w, null, [1], [0], [1], false, [0], 1, [true, false, false]],
       );
       expect(gradients).toEqual([expect.any(Tensor), null, null]);
+    });
+  });
+
+  it("cannot read elements that JavaScript has no array for", () => {
+    scope(() => {
+      const complex = aten.call("complex", ones([1]), ones([1])) as Tensor;
+      expect(errorOf(() => complex.toArray())).toMatchObject({ code: "TORCH_ARGUMENT_INVALID" });
     });
   });
 
