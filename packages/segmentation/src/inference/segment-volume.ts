@@ -2,6 +2,7 @@ import { createVolume, fromCanonical, toFloat32, type Volume, voxelCount, withVo
 import { toIjk } from "../bridge.ts";
 import type { Precision } from "../methods/interface.ts";
 import type { Model } from "../model/load-model.ts";
+import { requireFinite } from "../preprocessing/intensity.ts";
 import { type PreparedImage, prepareImage, type ScanPlace } from "../preprocessing/prepare.ts";
 import { nextTurn } from "../training/training-data.ts";
 import { chooseLabels } from "./choose-labels.ts";
@@ -102,6 +103,7 @@ interface ScopeCheck {
 
 function checkScope(volume: Volume, { preprocessing }: Model["description"], options: SegmentOptions): ScopeCheck {
   const voxels = toFloat32(volume);
+  requireFinite(voxels, options.place ?? {});
   const modality = modalityOf(voxels, options.modality);
   const isCt = preprocessing.modality === "ct";
   const share = isCt ? shareInWindow(voxels, preprocessing.ctWindowHu) : null;

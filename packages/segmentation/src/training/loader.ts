@@ -26,14 +26,23 @@ export type WorkerReply =
 /** Batches that workers make ahead of the one in use. */
 const BATCHES_AHEAD = 2;
 
-/** Built beside the package's bundle; sources have none, and samples are then made in the training thread. */
-const workerFile = new URL("./loader.worker.mjs", import.meta.url);
+/** Starts one worker on a recipe. */
+export type WorkerStart = (recipe: WorkerRecipe) => Worker;
 
 /** A loader in this thread or in `workers` others. The samples are the same to the bit. */
-export function createLoader(recipe: SampleRecipe, methodReference: MethodReference, workers: number): SampleLoader {
-  return workers > 0 && existsSync(fileURLToPath(workerFile))
-    ? new WorkerLoader(recipe, methodReference, workers)
-    : inThread(recipe);
+export function createLoader(
+  recipe: SampleRecipe,
+  methodReference: MethodReference,
+  workers: number,
+  start: WorkerStart | null = builtWorker(),
+): SampleLoader {
+  return workers > 0 && start !== null ? new WorkerLoader(recipe, methodReference, workers, start) : inThread(recipe);
+}
+
+/** The worker is built beside the package's bundle; sources have none, and samples are then made in this thread. */
+function builtWorker(): WorkerStart | null {
+  const file = new URL("./loader.worker.mjs", import.meta.url);
+  return existsSync(fileURLToPath(file)) ? (workerData) => new Worker(file, { workerData }) : null;
 }
 
 function inThread(recipe: SampleRecipe): SampleLoader {
@@ -58,12 +67,12 @@ class WorkerLoader implements SampleLoader {
   readonly #workers: Worker[];
   readonly #pending = new Map<number, Pending>();
 
-  constructor(recipe: SampleRecipe, methodReference: MethodReference, workers: number) {
+  constructor(recipe: SampleRecipe, methodReference: MethodReference, workers: number, start: WorkerStart) {
     this.#recipe = recipe;
     const { targets: _targets, ...rest } = recipe;
     const workerData: WorkerRecipe = { ...rest, methodReference };
     this.#workers = Array.from({ length: workers }, () => {
-      const worker = new Worker(workerFile, { workerData });
+      const worker = start(workerData);
       worker.on("message", (reply: WorkerReply) => this.#settle(reply));
       worker.on("error", (error) => this.#failAll(error));
       return worker;

@@ -1,0 +1,262 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Rng } from "@panshift/core";
+import { fileSystem } from "@panshift/core/files";
+import { liveTensors } from "@panshift/torch";
+import { affineFrom, createVolume, type PerAxis } from "@panshift/volume";
+import { writeVolume } from "@panshift/volume/files";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { type LogEntry, loadModel, parseTrainConfig, readRunRecord, type TrainOptions, train } from "../src/index.ts";
+
+const SHAPE: PerAxis<number> = [24, 20, 18];
+const folder = mkdtempSync(join(tmpdir(), "panshift-training-"));
+const write = fileSystem.write;
+
+afterEach(() => {
+  fileSystem.write = write;
+});
+
+beforeAll(() => {
+  for (const subject of ["a", "b", "c"]) writeCase(subject);
+  writeVolume(join(folder, "empty_label.nii.gz"), createVolume(new Uint8Array(24 * 20 * 18), grid()));
+});
+
+function grid() {
+  return { shape: SHAPE, affine: affineFrom([2, 2, 2]) };
+}
+
+/** A noisy scan with one bright ball, which is label 10; label 3 is something else. */
+function writeCase(subject: string): void {
+  const rng = Rng.of("training test", subject);
+  const center = [8, 8, 8].map((low) => low + rng.int(0, 4));
+  const voxels = SHAPE[0] * SHAPE[1] * SHAPE[2];
+  const image = new Int16Array(voxels);
+  const label = new Uint8Array(voxels);
+  for (let n = 0; n < voxels; n++) {
+    const place = [n % SHAPE[0], Math.floor(n / SHAPE[0]) % SHAPE[1], Math.floor(n / (SHAPE[0] * SHAPE[1]))];
+    const inside = Math.hypot(...place.map((x, axis) => x - (center[axis] as number))) < 4;
+    image[n] = Math.round(rng.normal(inside ? 150 : -20, 30));
+    label[n] = inside ? 10 : n % 7 === 0 ? 3 : 0;
+  }
+  writeVolume(join(folder, `${subject}.nii.gz`), createVolume(image, grid()));
+  writeVolume(join(folder, `${subject}_label.nii.gz`), createVolume(label, grid()));
+}
+
+function config(changes: Record<string, unknown> = {}, place = folder) {
+  const cases = ["a", "b", "c"].map((name) => ({ image: `${name}.nii.gz`, label: `${name}_label.nii.gz` }));
+  const value = {
+    data: { cases, labels: { pancreas: [10], background: "rest" }, validation: { subjects: ["c"] } },
+    preprocessing: { modality: "ct" },
+    patchSizeDhw: [16, 16, 16],
+    batchSize: 2,
+    network: { width: 8 },
+    optimization: { learningRate: 1e-3 },
+    iterations: 6,
+    precision: "fp32",
+    validationInterval: 3,
+    checkpointInterval: 2,
+    threads: 1,
+    ...changes,
+  };
+  return parseTrainConfig(value, join(place, "config.yaml"));
+}
+
+function run(name: string, options: TrainOptions & { config?: ReturnType<typeof config> } = {}) {
+  const { config: own = config(), ...rest } = options;
+  return train(own, { store: join(folder, name), ...rest });
+}
+
+/** Aborts after so many steps. */
+function stopAfter(steps: number): TrainOptions {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    onProgress: ({ phase, iteration }) => {
+      if (phase === "training" && iteration === steps) controller.abort();
+    },
+  };
+}
+
+const code = (name: string) => expect.objectContaining({ code: name });
+const weightsOf = (runFolder: string) => readFileSync(join(runFolder, "model", "weights.safetensors"));
+const logOf = (runFolder: string) =>
+  readFileSync(join(runFolder, "log.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => ({ ...(JSON.parse(line) as LogEntry), seconds: 0 }));
+
+test.each(["baseline", "dual-task"])(
+  "%s: a run stopped twice ends equal to the bit to one that never stopped",
+  async (method) => {
+    const before = liveTensors();
+    const own = config({ method, validationInterval: 2 });
+    const whole = await run(`${method}-whole`, { config: own });
+    expect(whole.outcome).toBe("done");
+    expect((await run(`${method}-parts`, { config: own, ...stopAfter(1) })).outcome).toBe("interrupted");
+    expect(await run(`${method}-parts`, { config: own, resume: true, ...stopAfter(5) })).toMatchObject({
+      interrupted: true,
+      iteration: 5,
+    });
+    const last = await run(`${method}-parts`, { config: own });
+    expect(last).toMatchObject({ outcome: "done", iteration: 6 });
+    expect(weightsOf(last.folder).equals(weightsOf(whole.folder))).toBe(true);
+    expect(logOf(last.folder)).toEqual(logOf(whole.folder));
+    expect(liveTensors()).toBe(before);
+  },
+);
+
+test("a killed process loses the steps after its checkpoint and nothing else", async () => {
+  const own = config({ validationInterval: 2, checkpointInterval: 4 });
+  const whole = await run("killed-whole", { config: own });
+  const killed = await run("killed", { config: own, ...stopAfter(4) });
+  // what a process killed at step 5 leaves: the checkpoint of step 4, a log beyond it, half a line, files nobody names
+  const log = join(killed.folder, "log.jsonl");
+  writeFileSync(log, `${readFileSync(log, "utf8")}${JSON.stringify({ kind: "step", iteration: 5 })}\n{"kind":"st`);
+  writeFileSync(join(killed.folder, "checkpoint", "state-6.safetensors"), "half");
+  writeFileSync(join(killed.folder, "lock"), JSON.stringify({ pid: 1, host: "gone", token: "x", started: null }));
+  await expect(run("killed", { config: own })).rejects.toThrow(code("RUN_LOCKED"));
+  rmSync(join(killed.folder, "lock"));
+  const resumed = await run("killed", { config: own });
+  expect(weightsOf(resumed.folder).equals(weightsOf(whole.folder))).toBe(true);
+  expect(logOf(resumed.folder)).toEqual(logOf(whole.folder));
+});
+
+test("a full disk at any write leaves a run that the same command finishes, equal to the bit", async () => {
+  const own = config({ iterations: 3, checkpointInterval: 1, validationInterval: 2 });
+  const whole = await run("disk-whole", { config: own });
+  const all = await writesOf(() => run("disk-count", { config: own }), Number.POSITIVE_INFINITY);
+  expect(all.outcome).toMatchObject({ outcome: "done" });
+  for (const share of [0.02, 0.45, 0.75, 0.97]) {
+    const failed = await writesOf(() => run("disk", { config: own, restart: true }), Math.floor(share * all.count));
+    expect(failed.outcome).toMatchObject({ code: "DISK_FULL" });
+    const { folder: runFolder } = await run("disk", { config: own });
+    expect(weightsOf(runFolder).equals(weightsOf(whole.folder))).toBe(true);
+    expect(temporaryFiles(runFolder)).toEqual([]);
+  }
+});
+
+/** Runs work on a disk that is full after so many writes; gives its result or error, and the number of writes. */
+async function writesOf(work: () => Promise<unknown>, room: number) {
+  let count = 0;
+  fileSystem.write = ((...args: Parameters<typeof write>) => {
+    if (++count > room) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    return write(...args);
+  }) as typeof write;
+  try {
+    return { outcome: await work().catch((error: unknown) => error), count };
+  } finally {
+    fileSystem.write = write;
+  }
+}
+
+function temporaryFiles(runFolder: string): string[] {
+  return readdirSync(runFolder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"));
+}
+
+test("a finished run is returned at once, restarted when asked, refused when its model was changed", async () => {
+  const first = await run("finished", { config: config({ iterations: 2 }) });
+  const again = await run("finished", { config: config({ iterations: 2 }), resume: true });
+  expect(again).toEqual({ ...first, outcome: "skipped" });
+  expect(readRunRecord(join(first.folder, "run.json"))?.state.kind).toBe("done");
+  writeFileSync(join(first.folder, "model", "weights.safetensors"), "other");
+  await expect(run("finished", { config: config({ iterations: 2 }) })).rejects.toThrow(code("RUN_CORRUPT"));
+  const restarted = await run("finished", { config: config({ iterations: 2 }), restart: true });
+  expect(restarted.outcome).toBe("done");
+  await expect(run("never-begun", { resume: true })).rejects.toThrow(code("RUN_NOTHING_TO_RESUME"));
+});
+
+test("a run's identity is what it computes: not where its data lie, nor device or threads", async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), "panshift-elsewhere-"));
+  cpSync(folder, elsewhere, { recursive: true });
+  const short = { iterations: 1 };
+  const { id } = await run("identity", { config: config(short) });
+  const moved = config({ ...short, device: "cpu", threads: 2, workers: 1 }, elsewhere);
+  expect((await run("identity", { config: moved })).id).toBe(id);
+  expect((await run("identity", { config: config({ ...short, seed: 3 }) })).id).not.toBe(id);
+  const other = join(elsewhere, "a.nii.gz");
+  writeVolume(other, createVolume(new Int16Array(24 * 20 * 18).fill(1), grid()));
+  expect((await run("identity", { config: moved })).id).not.toBe(id);
+});
+
+test("the model says what chose it and what it was trained on, and loads", async () => {
+  const { folder: runFolder, id } = await run("model");
+  const model = loadModel(join(runFolder, "model"));
+  expect(model.description).toMatchObject({
+    classes: [{ name: "pancreas", threshold: 0.5, thresholdChosenOn: "fixed" }],
+    weights: { chosenOn: "source-val" },
+    method: { id: "baseline", version: 1 },
+    trainedOn: {
+      modality: "ct",
+      cases: 2,
+      subjects: 2,
+      spacingMm: { least: [2, 2, 2] },
+      extentMm: { most: [48, 40, 36] },
+    },
+    run: id,
+  });
+  expect(model.description.trainedOn.intensityRange[1]).toBeGreaterThan(100);
+  model.dispose();
+  const alone = config({
+    data: { cases: [{ image: "a.nii.gz", label: "a_label.nii.gz" }], labels: { p: [10], background: "rest" } },
+  });
+  const last = loadModel(join((await run("alone", { config: alone })).folder, "model"));
+  expect(last.description.weights.chosenOn).toBe("last");
+  last.dispose();
+});
+
+test("weights of another network and an unknown schema are refused", async () => {
+  const narrow = await run("mismatch", { config: config({ iterations: 1 }) });
+  const wide = await run("mismatch", { config: config({ iterations: 1, network: { width: 16 } }) });
+  const mixed = join(folder, "mixed");
+  cpSync(join(narrow.folder, "model"), mixed, { recursive: true });
+  cpSync(join(wide.folder, "model", "weights.safetensors"), join(mixed, "weights.safetensors"));
+  const before = liveTensors();
+  expect(() => loadModel(mixed)).toThrow(code("WEIGHTS_MISMATCH"));
+  expect(liveTensors()).toBe(before);
+  writeFileSync(join(mixed, "model.json"), '{"schema":"panshift.model/7"}');
+  expect(() => loadModel(mixed)).toThrow(code("MODEL_INVALID"));
+  expect(() => loadModel(join(folder, "nowhere"))).toThrow(code("FILE_MISSING"));
+});
+
+test("training that diverges says which term, and the run's record says so too", async () => {
+  const own = config({ optimization: { optimizer: "sgd", learningRate: 1e30, polyPower: 0 } });
+  const error = await run("diverged", { config: own }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: "TRAINING_DIVERGED", facts: { found: expect.stringContaining("dice") } });
+  const [name] = readdirSync(join(folder, "diverged")) as [string];
+  const record = readRunRecord(join(folder, "diverged", name, "run.json"));
+  expect(record?.state).toMatchObject({ kind: "failed", code: "TRAINING_DIVERGED" });
+  expect(existsSync(join(folder, "diverged", name, "lock"))).toBe(false);
+});
+
+test.each([
+  ["a label without image", [{ image: "none.nii.gz", label: "a_label.nii.gz" }], "FILE_MISSING"],
+  ["an image without label", [{ image: "a.nii.gz", label: "none.nii.gz" }], "FILE_MISSING"],
+  ["an empty label", [{ image: "a.nii.gz", label: "empty_label.nii.gz" }], "LABEL_EMPTY"],
+  [
+    "one case twice",
+    [
+      { image: "a.nii.gz", label: "a_label.nii.gz" },
+      { image: "a.nii.gz", label: "b_label.nii.gz" },
+    ],
+    "CASE_DUPLICATE",
+  ],
+])("%s is an error that names the case", async (_, cases, expected) => {
+  const own = config({ data: { cases, labels: { pancreas: [10], background: "rest" } } });
+  const error = await run("bad-data", { config: own }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: expected, facts: { caseId: expect.any(String) } });
+});
+
+test("a label value that nobody named, and a pair of two grids, are errors", async () => {
+  const cases = [{ image: "a.nii.gz", label: "a_label.nii.gz" }];
+  const strict = config({ data: { cases, labels: { pancreas: [10], background: [0] } } });
+  await expect(run("unknown", { config: strict })).rejects.toThrow(code("LABEL_UNKNOWN"));
+  writeVolume(
+    join(folder, "small.nii.gz"),
+    createVolume(new Uint8Array(8), { shape: [2, 2, 2], affine: affineFrom([2, 2, 2]) }),
+  );
+  const pair = config({
+    data: { cases: [{ image: "a.nii.gz", label: "small.nii.gz" }], labels: { p: [1], background: "rest" } },
+  });
+  await expect(run("pair", { config: pair })).rejects.toThrow(code("PAIR_MISMATCH"));
+});
