@@ -62,11 +62,12 @@ function casesIn(cases: readonly CaseRecord[], { center, sequence }: TestDomain)
 }
 
 async function trainMethod(dataset: Dataset, method: MethodId, parts: Record<string, CaseRecord[]>): Promise<void> {
-  const subjects = (part: string) =>
-    [...new Set(casesIn(parts[part] ?? [], domains[0] as TestDomain).map(({ subject }) => subject))];
+  const subjects = (part: string) => [
+    ...new Set(casesIn(parts[part] ?? [], domains[0] as TestDomain).map(({ subject }) => subject)),
+  ];
   const held = subjects("validation");
   const settings = {
-    "data.root": ".",
+    "data.root": process.cwd(),
     "data.dataset": dataset.folder,
     "data.where.subject": JSON.stringify([...subjects("train"), ...held]),
     "data.validation.subjects": JSON.stringify(held),
@@ -88,7 +89,9 @@ async function segmentCases(
   const weights = readJson<{ weights: { sha256: string } }>(join(model, "model.json")).weights.sha256;
   const missing = cases.filter(({ caseId }) => {
     const sidecar = join(out, `${caseId}.json`);
-    return !existsSync(sidecar) || readJson<{ model: { weightsSha256: string } }>(sidecar).model.weightsSha256 !== weights;
+    return (
+      !existsSync(sidecar) || readJson<{ model: { weightsSha256: string } }>(sidecar).model.weightsSha256 !== weights
+    );
   });
   if (missing.length === 0) return;
   const inputs = missing.map((record) => dataset.imagePath(record));

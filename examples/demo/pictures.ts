@@ -13,7 +13,11 @@ export type DiceOfCase = (method: MethodId, domain: TestDomain, caseId: string) 
  * @param testCases cases of each domain, in the domains' order; the same subject comes first wherever it was scanned
  * @returns PNG bytes
  */
-export function demoMontage(dataset: Dataset, testCases: readonly (readonly CaseRecord[])[], diceOf: DiceOfCase): Uint8Array {
+export function demoMontage(
+  dataset: Dataset,
+  testCases: readonly (readonly CaseRecord[])[],
+  diceOf: DiceOfCase,
+): Uint8Array {
   const rows = domains.map((domain, index) => {
     const record = testCases[index]?.[0] as CaseRecord;
     const cells = methods.map((method) => cellOf(dataset, record, domain, method, diceOf));

@@ -13,7 +13,8 @@ export interface Result {
 
 /** One row a method and test domain. */
 export function resultsCsv(results: readonly Result[]): string {
-  const header = "method,center,sequence,relation,n,mean_dice,median_dice,value,missed,spurious,both_empty,no_prediction";
+  const header =
+    "method,center,sequence,relation,n,mean_dice,median_dice,value,missed,spurious,both_empty,no_prediction";
   const rows = results.map(({ method, domain, n, meanDice, medianDice, counts }) =>
     [
       ...[method, domain.center, domain.sequence, domain.title[1], n, meanDice ?? "", medianDice ?? ""],
@@ -24,7 +25,11 @@ export function resultsCsv(results: readonly Result[]): string {
 }
 
 /** The table that the demo ends with: test domains down, methods across, mean Dice (n). */
-export function resultsTable(results: readonly Result[], domains: readonly TestDomain[], methods: readonly MethodId[]): string {
+export function resultsTable(
+  results: readonly Result[],
+  domains: readonly TestDomain[],
+  methods: readonly MethodId[],
+): string {
   const cell = (domain: TestDomain, method: MethodId) => {
     const result = results.find((each) => each.domain.id === domain.id && each.method === method);
     return result ? `${result.meanDice?.toFixed(3) ?? "-"} (n ${result.n})` : "-";
@@ -33,7 +38,13 @@ export function resultsTable(results: readonly Result[], domains: readonly TestD
     ["test domain (unseen subjects)", ...methods],
     ...domains.map((domain) => [domain.title.join(": "), ...methods.map((method) => cell(domain, method))]),
   ];
-  const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  const line = (row: readonly string[]) => row.map((text, column) => text.padEnd(widths[column] as number)).join("  ").trimEnd();
+  const widths = (rows[0] as string[]).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] as string).length)),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] as number))
+      .join("  ")
+      .trimEnd();
   return `${rows.map(line).join("\n")}\n`;
 }

@@ -18,7 +18,7 @@ export const split = { seed: 1, shares: { train: 0.5, validation: 0.125, test: 0
 
 export const phantom = [
   ...["--preset", "demo", "--modality", "mr", "--sequences", "t1w,t2w,opposed"],
-  ...["--centers", "2", "--subjects", "32", "--seed", "1"],
+  ...["--centers", "2", "--subjects", "24", "--seed", "1"],
 ];
 
 /** One place where unseen subjects are scored. The first is the domain of training. */

@@ -27,7 +27,8 @@ export function largestSlice(image: Volume, reference: Volume, prediction: Volum
   const [width, height, depth] = canonical.shape;
   const referenceLabels = labelVoxels(toCanonical(reference));
   const k = largestPlane(referenceLabels, width * height, depth);
-  const plane = <T extends Float32Array | LabelArray>(voxels: T) => voxels.subarray(k * width * height, (k + 1) * width * height);
+  const plane = <T extends Float32Array | LabelArray>(voxels: T) =>
+    voxels.subarray(k * width * height, (k + 1) * width * height);
   const [spacingX, spacingY] = spacingOf(canonical);
   const mask = (labels: LabelArray): Mask2d => ({
     data: Uint8Array.from(turned(plane(labels), width, height), (label) => (label > 0 ? 1 : 0)),

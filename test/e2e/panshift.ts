@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -39,6 +39,17 @@ export function succeed(argv: readonly string[], options?: SpawnOptions): Ended 
   const ended = panshift(argv, options);
   if (ended.code !== 0) throw new Error(`panshift ${argv.join(" ")} ended with ${ended.code}:\n${ended.messages}`);
   return ended;
+}
+
+/** Runs the built command for a reader that is gone before the first word. */
+export async function panshiftUnread(argv: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [launcher, ...argv], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let messages = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    messages += text;
+  });
+  child.stdout.destroy();
+  return new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal, out: "", messages })));
 }
 
 /** A new folder under the system's temporary one. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readVolume } from "@panshift/volume/files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesBelow, lastLine, panshift, succeed, temporaryFolder } from "./panshift.ts";
+import { filesBelow, lastLine, panshift, panshiftUnread, succeed, temporaryFolder } from "./panshift.ts";
 import { ITERATIONS, makePhantom, train, writeConfig } from "./tiny.ts";
 
 let folder: string;
@@ -123,4 +123,10 @@ describe("--json", () => {
       expect(messages).toBe("");
     },
   );
+});
+
+describe("standard output", () => {
+  it("may be closed by its reader", async () => {
+    expect(await panshiftUnread(["methods"])).toMatchObject({ code: 0, messages: "" });
+  });
 });

@@ -1,6 +1,7 @@
+import { fail } from "@panshift/core";
 import { describe, expect, it } from "vitest";
 import { environmentVariables } from "../src/doctor/environment.ts";
-import { bf16Instructions, type Machine } from "../src/doctor/machine.ts";
+import { bf16Instructions, describeMachine, type Machine } from "../src/doctor/machine.ts";
 import { panshift } from "./recording.ts";
 
 describe("panshift doctor", () => {
@@ -19,6 +20,29 @@ describe("panshift doctor", () => {
     const { out } = await panshift("doctor");
     expect(out).toMatch(/^libtorch\s+\S/m);
     expect(out).toMatch(/^problem: .*\n {2}remedy: |^Everything needed is there\.$/m);
+  });
+});
+
+describe("describeMachine", () => {
+  it("describes the rest of a machine on which the engine cannot be loaded", async () => {
+    const missing = async () =>
+      fail("SETUP_MISSING", { expected: "the addon", found: "none", hint: "run npm run setup" });
+    const { engine, cpu, problems } = await describeMachine(".", missing);
+    expect(engine).toBeNull();
+    expect(cpu.cores).toBeGreaterThan(0);
+    expect(problems).toContainEqual({
+      found: "expected the addon; found none; run npm run setup",
+      remedy: "run npm run setup",
+    });
+  });
+
+  it("says how to repair an addon that another machine built", async () => {
+    const broken = async () => Promise.reject(new Error("invalid ELF header\n    at load"));
+    const { problems } = await describeMachine(".", broken);
+    expect(problems).toContainEqual({
+      found: "the engine does not load: invalid ELF header",
+      remedy: "run `npm run setup`",
+    });
   });
 });
 

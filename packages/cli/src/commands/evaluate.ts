@@ -26,7 +26,7 @@ export function evaluateCommand({ terminal }: CommandContext): Command {
     summary: "score segmentations against references: Dice and volume, each with its outcome",
     examples: [
       "--prediction out/ --reference Dataset001/labelsTr --json scores.json",
-      "--prediction A=a.nii.gz --prediction B=b.nii.gz --reference r.nii.gz --labels pancreas=1+2,lesion=2",
+      "--prediction A=a.nii.gz B=b.nii.gz --reference r.nii.gz --labels gland=1+2",
     ],
     notes: `Two files are one pair whatever their names; folders pair by case name (extension and _0000 removed), and
 files without a partner are reported. Prediction and reference must lie on one grid.

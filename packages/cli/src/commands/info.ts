@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { helpfulCommand } from "../help.ts";
-import type { VolumeInfo } from "../info/describe-volume.ts";
 import { describePaths, type PathsInfo } from "../info/describe-paths.ts";
+import type { VolumeInfo } from "../info/describe-volume.ts";
 import { textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 

@@ -3,6 +3,8 @@ export const environmentVariables: readonly { readonly name: string; readonly me
   { name: "PANSHIFT_LIBTORCH", meaning: "a libtorch folder with include/ and lib/ that set-up takes first" },
   { name: "PANSHIFT_REAL_DATA", meaning: "folder of real scans for the tests" },
   { name: "PANSHIFT_REQUIRE", meaning: "things without which a test fails instead of being skipped" },
+  { name: "PANSHIFT_PYTHON", meaning: "the interpreter with torch that comparisons use" },
   { name: "PANSHIFT_DEBUG", meaning: "when set, errors show their stack" },
+  { name: "CXX", meaning: "the C++ compiler of set-up; g++ or clang++ otherwise" },
   { name: "XDG_CACHE_HOME", meaning: "where set-up keeps its own libtorch; ~/.cache otherwise" },
 ];

@@ -35,10 +35,10 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Looks at this machine; never fails, whatever is missing. */
-export async function describeMachine(folder = process.cwd()): Promise<Machine> {
+/** Looks at this machine and at the disk under `folder`; never fails, whatever is missing. */
+export async function describeMachine(folder = process.cwd(), loadEngine = describeEngine): Promise<Machine> {
   const problems: Problem[] = [];
-  const engine = await describeEngine().catch((error: unknown) => {
+  const engine = await loadEngine().catch((error: unknown) => {
     problems.push(asProblem(error));
     return null;
   });
