@@ -5,8 +5,10 @@
 
 namespace panshift {
 
-napi_value backward(Call& call);          // (roots, gradients | null, retainGraph, inputs | null)
-napi_value gradients(Call& call);         // (outputs, inputs, gradients | null, retainGraph | null, createGraph, allowUnused)
+/** (roots, gradients | null, retainGraph, inputs | null) */
+napi_value backward(Call& call);
+/** (outputs, inputs, gradients | null, retainGraph | null, createGraph, allowUnused) => handles, null for unused */
+napi_value gradients(Call& call);
 napi_value requiresGrad(Call& call);      // (handle) => boolean
 napi_value setRequiresGrad(Call& call);   // (handle, flag)
 napi_value gradOf(Call& call);            // (handle) => handle | null

@@ -1,10 +1,11 @@
 #include "convert.h"
 
 #include <ATen/core/List.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 
 #include <array>
 #include <cmath>
+
+#include "runtime.h"
 
 namespace panshift {
 
@@ -117,8 +118,7 @@ const char* nameOf(at::ScalarType dtype) {
 c10::Device deviceOf(const std::string& name) {
   const c10::Device device(name);
   if (device.is_cpu()) return device;
-  const int count = device.is_cuda() && at::detail::getCUDAHooks().hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0;
-  if (device.is_cuda() && std::max<int>(device.index(), 0) < count) return device;
+  if (device.is_cuda() && std::max<int>(device.index(), 0) < cudaDeviceCount()) return device;
   throw Failure(kind::kDevice, name);
 }
 

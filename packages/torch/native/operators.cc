@@ -107,7 +107,8 @@ void pushArguments(Call& call, size_t first, torch::jit::Stack& stack) {
     const Parameter& parameter = parameters[i];
     const size_t index = first + i;
     if (index >= call.count) {
-      if (!parameter.fallback) failArgument("argument \"" + parameter.name + "\" of type " + parameter.type + " is missing");
+      if (!parameter.fallback)
+        failArgument("argument \"" + parameter.name + "\" of type " + parameter.type + " is missing");
       stack.push_back(*parameter.fallback);
       continue;
     }

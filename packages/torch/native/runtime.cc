@@ -70,11 +70,6 @@ bool onednnSupportsBf16() {
   return stack.at(0).toBool();
 }
 
-int cudaDeviceCount() {
-  const auto& hooks = at::detail::getCUDAHooks();
-  return hooks.hasCUDA() ? hooks.getNumGPUs() : 0;
-}
-
 void set(napi_env env, napi_value object, const char* name, napi_value value) {
   check(napi_set_named_property(env, object, name, value));
 }
@@ -87,6 +82,11 @@ void initializeRuntime() {
     keepFreedMemory();
     at::set_num_threads(std::max(1, std::min(at::get_num_threads(), availableCores())));
   });
+}
+
+int cudaDeviceCount() {
+  const auto& hooks = at::detail::getCUDAHooks();
+  return hooks.hasCUDA() ? hooks.getNumGPUs() : 0;
 }
 
 napi_value getThreads(Call& call) { return makeInteger(call.env, at::get_num_threads()); }

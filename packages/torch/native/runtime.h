@@ -8,6 +8,9 @@ namespace panshift {
 /** Allocator and threads; once a process, before the first operator. */
 void initializeRuntime();
 
+/** Usable CUDA devices; 0 without a driver or without CUDA in this libtorch. */
+int cudaDeviceCount();
+
 napi_value getThreads(Call& call);    // () => number
 napi_value setThreads(Call& call);    // (count)
 napi_value cudaDevices(Call& call);   // () => number of CUDA devices

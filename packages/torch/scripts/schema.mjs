@@ -1,9 +1,17 @@
 /**
  * Reads "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor" into its parts.
  *
- * @returns {{text: string, name: string, overload: string, parameters: {name: string, type: string, required: boolean,
- * writes: boolean}[], returns: {type: string, writes: boolean}[]}} types are without alias marks; `writes` says that the
- * operator changes that argument, or that a result is one
+ * Types are without alias marks. `writes` says that the operator changes that argument, or that a result is such an
+ * argument; `required`, that an argument has no default and cannot be null.
+ *
+ * @param {string} text
+ * @returns {{
+ *   text: string,
+ *   name: string,
+ *   overload: string,
+ *   parameters: {name: string, type: string, required: boolean, writes: boolean}[],
+ *   returns: {type: string, writes: boolean}[],
+ * }}
  */
 export function parseSchema(text) {
   const [, name, overload = "", list, results] = /^aten::(\w+)(?:\.(\w+))?\((.*)\) -> (.*)$/.exec(text);

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { needs } from "../../../test/support/requirements.ts";
-import {
-  autocast,
-  cudaIsAvailable,
-  Generator,
-  grad,
-  randn,
-  scope,
-  synchronize,
-  tensor,
-} from "../src/index.ts";
+import { autocast, cudaIsAvailable, Generator, grad, randn, scope, synchronize, tensor } from "../src/index.ts";
 import { valuesOf } from "./support.ts";
 
 describe("CUDA", () => {
