@@ -9,4 +9,4 @@ export { columnReader, selectCases, type Where } from "./select.ts";
 export { readSideNames, type SideNames, writeSideNames } from "./side-maps.ts";
 export { type SplitOptions, splitBySubject } from "./split.ts";
 export { type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
-export { NOT_AVAILABLE, numericColumns, optionalColumns, requiredColumns, vocabulary } from "./vocabulary.ts";
+export { NOT_AVAILABLE, numericColumns, requiredColumns, vocabulary } from "./vocabulary.ts";

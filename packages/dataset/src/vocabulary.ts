@@ -18,27 +18,6 @@ export const requiredColumns = {
   sha256_label: "sha256Label",
 } as const;
 
-/** The optional columns with a fixed name; a file may hold any others besides. */
-export const optionalColumns = [
-  "pair_key",
-  "stent",
-  "manufacturer",
-  "model",
-  "field_strength_t",
-  "kvp",
-  "mas",
-  "pitch",
-  "slice_thickness_mm",
-  "echo_time_ms",
-  "repetition_time_ms",
-  "flip_angle_deg",
-  "age",
-  "sex",
-  "reader",
-  "label_provenance",
-  "notes",
-] as const;
-
 /** The values a column may take besides `n/a`; columns not named here take any text. */
 export const vocabulary: Readonly<Record<string, readonly string[]>> = {
   modality: ["ct", "mr"],

@@ -5,4 +5,10 @@ export {
   type GenerationReport,
   generateDataset,
 } from "./files/generate-dataset.ts";
-export { type DatasetOptions, type Modality, PHANTOM_VERSION, resolveOptions } from "./files/options.ts";
+export {
+  type DatasetOptions,
+  type Modality,
+  PHANTOM_VERSION,
+  type ResolvedOptions,
+  resolveOptions,
+} from "./files/options.ts";

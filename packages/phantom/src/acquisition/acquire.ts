@@ -14,6 +14,8 @@ const HALF_EXTENT_MM = [200, 150, 120] as const;
 /** Unevenness of tissue: a few percent of the proton density over about a centimeter, the same in all sequences. */
 const TEXTURE_SD = 0.035;
 const TEXTURE_MM = 9;
+/** Attenuation varies less than proton density, by this factor. */
+const CT_TEXTURE = 0.3;
 const BIAS_WAVELENGTH_MM = [260, 620] as const;
 
 export type CtPhase = "non-contrast" | "venous";
@@ -36,9 +38,10 @@ export function acquire(
   return createVolume(toInt16(values), map.grid);
 }
 
-function mrValues(map: FineMap, subject: Subject, { index, name, mr, ct }: Center, sequence: MrSequence): Float32Array {
-  const rng = subjectRng(subject.seed, subject.index).child("scan", index, sequence);
-  const signal = noiselessMr(map, tissuesOf(subject, { index, name, mr, ct }), mr, sequence);
+function mrValues(map: FineMap, subject: Subject, center: Center, sequence: MrSequence): Float32Array {
+  const { mr } = center;
+  const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, sequence);
+  const signal = noiselessMr(map, tissuesOf(subject, center), mr, sequence);
   multiplyTexture(signal, map, subject);
   const bias = SmoothField.waves(rng.child("bias"), HALF_EXTENT_MM, {
     sd: mr.biasSd,
@@ -62,7 +65,7 @@ export function noiselessMr(map: FineMap, tissues: TissueTable, mr: MrScanner, s
     compartmentNames.map((name) => parts[compartments[name].tissue][part]);
   const water = averageOf(map, byCompartment("water"));
   const fat = averageOf(map, byCompartment("fat"));
-  const phase = sequence === "opposed" || sequence === "in" ? fatPhase(mr[sequence].echoTimeMs, mr.fieldStrengthT) : 0;
+  const phase = sequence === "t2w" ? 0 : fatPhase(mr[sequence].echoTimeMs, mr.fieldStrengthT); // a spin echo refocuses
   return water.map((value, voxel) => combine(value, fat[voxel] as number, phase));
 }
 
@@ -91,12 +94,12 @@ export function partsOf(tissues: TissueTable, mr: MrScanner, sequence: MrSequenc
 function ctValues(map: FineMap, subject: Subject, center: Center, phase: CtPhase): Float32Array {
   const { enhancement, noiseHu, kernelMm, inPlaneMm } = center.ct;
   const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, "ct", phase);
-  const values = noiselessCt(map, tissuesOf(subject, center), phase === "venous" ? enhancement : 0);
-  const shifted = values.map((value) => value + 1000); // texture multiplies attenuation, which is 0 in air
-  multiplyTexture(shifted, map, subject, 0.3);
-  for (let i = 0; i < values.length; i++) values[i] = (shifted[i] as number) - 1000;
-  addCorrelatedNoise(values, map.grid.shape, { sd: noiseHu, kernelVoxels: kernelMm / inPlaneMm }, rng.child("noise"));
-  return values.map((value) => Math.max(-1024, value));
+  const hu = noiselessCt(map, tissuesOf(subject, center), phase === "venous" ? enhancement : 0);
+  const attenuation = hu.map((value) => value + 1000); // 1000 is water's, so that texture leaves air alone
+  multiplyTexture(attenuation, map, subject, CT_TEXTURE);
+  const noise = { sd: noiseHu, kernelVoxels: kernelMm / inPlaneMm };
+  addCorrelatedNoise(attenuation, map.grid.shape, noise, rng.child("noise"));
+  return attenuation.map((value) => Math.max(-1024, value - 1000));
 }
 
 /** CT numbers without noise, HU; fat in the pancreas lowers it by its share. */

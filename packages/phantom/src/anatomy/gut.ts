@@ -1,8 +1,7 @@
 import type { Rng } from "@panshift/core";
 import { hollow, type Organ } from "./organ.ts";
-import { type Bead, ripple, tube } from "./shapes.ts";
+import { type Bead, bead, ripple, tube, wander } from "./shapes.ts";
 import type { Subject } from "./subject.ts";
-import { bead, wander } from "./upper-organs.ts";
 
 const wallMm = { stomach: 4, duodenum: 3, smallBowel: 2.5, colon: 2.5 };
 

@@ -1,3 +1,5 @@
+import type { Rng } from "@panshift/core";
+
 /** A point in mm: x to the right, y to the front, z to the head of the subject. */
 export type Point = readonly [x: number, y: number, z: number];
 
@@ -39,6 +41,16 @@ export interface Bead {
 
 /** Beyond this a tube's distance is not followed, mm. */
 const FAR_MM = 30;
+
+/** A bead at (x, y, z). */
+export function bead(x: number, y: number, z: number, radius: number): Bead {
+  return { at: [x, y, z], radius };
+}
+
+/** A point moved by up to `mm` along each axis. */
+export function wander([x, y, z]: Point, rng: Rng, mm: number): Point {
+  return [x + rng.range(-mm, mm), y + rng.range(-mm, mm), z + rng.range(-mm, mm)];
+}
 
 /**
  * A tube swept along beads (Catmull-Rom between them). Its section is a circle, or with `stretchZ` an ellipse

@@ -1,7 +1,7 @@
 import type { Rng } from "@panshift/core";
 import { compartmentId } from "./compartments.ts";
 import { filled, type Organ } from "./organ.ts";
-import { type Bead, blend, cut, ellipsoid, type Point, ripple, type Solid, tube } from "./shapes.ts";
+import { type Bead, bead, blend, cut, ellipsoid, type Point, ripple, type Solid, tube, wander } from "./shapes.ts";
 import type { Subject } from "./subject.ts";
 
 /** Lungs above the dome of the diaphragm, which hangs lower at the back and the sides. */
@@ -96,13 +96,4 @@ function mover([cx, cy, cz]: Point, size: number, [sx, sy, sz]: Point): (point: 
 
 function scaled([x, y, z]: Point, size: number): Point {
   return [x * size, y * size, z * size];
-}
-
-export function bead(x: number, y: number, z: number, radius: number): Bead {
-  return { at: [x, y, z], radius };
-}
-
-/** A point moved by up to `mm` along each axis. */
-export function wander([x, y, z]: Point, rng: Rng, mm: number): Point {
-  return [x + rng.range(-mm, mm), y + rng.range(-mm, mm), z + rng.range(-mm, mm)];
 }

@@ -1,8 +1,7 @@
 import type { Rng } from "@panshift/core";
 import { filled, type Organ } from "./organ.ts";
-import { type Bead, sampleBeads, tube } from "./shapes.ts";
+import { type Bead, bead, sampleBeads, tube } from "./shapes.ts";
 import type { Subject } from "./subject.ts";
-import { bead } from "./upper-organs.ts";
 
 /** Aorta, vena cava, superior mesenteric artery and vein, splenic vein behind the pancreas, portal vein to the liver. */
 export function vessels({ pancreas }: Subject, rng: Rng): Organ[] {
