@@ -59,6 +59,19 @@ describe("functionalCall", () => {
     f.dispose();
   });
 
+  it("replaces a shared parameter wherever it is held", () => {
+    class Tied extends Module {
+      readonly one = new Parabola();
+      readonly again = this.one.w;
+    }
+    const tied = new Tied();
+    const own = tied.again;
+    const doubled = functionalCall(tied, new Map([["again", tensor(7)]]), () => [tied.again.item(), tied.one.w.item()]);
+    expect(doubled).toEqual([7, 7]);
+    expect([tied.again, tied.one.w]).toEqual([own, own]);
+    tied.dispose();
+  });
+
   it("refuses unknown names, other shapes and async functions", () => {
     const f = new Parabola();
     const call = (name: string, value: Tensor) => () => functionalCall(f, new Map([[name, value]]), () => 0);

@@ -1,18 +1,19 @@
 import { fail } from "@panshift/core";
 import type { Tensor } from "../tensor.ts";
-import { type Module, slotsOf, substitute } from "./module.ts";
+import { type Module, slotsOf, substitute, tensorIn } from "./module.ts";
 
 /**
  * Runs `body` while the module holds other tensors in place of the named parameters or buffers, and puts its own back
  * whatever happens. Gradients flow into the replacements, so an inner update `p - lr * g` can be differentiated
- * (second order). Calls may be nested. A parameter that is not named keeps its own tensor.
+ * (second order). Calls may be nested. A parameter that is not named keeps its own tensor; one that several modules
+ * share is replaced in all of them.
  *
  * @param replacements by `namedParameters` name; each of its parameter's shape
  * @throws WEIGHTS_MISMATCH for a name that the module lacks or a shape that differs
  * @throws CALLBACK_ASYNC for an async function
  */
 export function functionalCall<T>(module: Module, replacements: ReadonlyMap<string, Tensor>, body: () => T): T {
-  const slots = new Map(slotsOf(module).map((slot) => [slot.name, slot]));
+  const slots = slotsOf(module).map((slot) => ({ slot, own: tensorIn(slot) }));
   const current = module.stateDict();
   for (const [name, tensor] of replacements) {
     const own = current.get(name);
@@ -26,8 +27,9 @@ export function functionalCall<T>(module: Module, replacements: ReadonlyMap<stri
   const undo: (() => void)[] = [];
   try {
     for (const [name, tensor] of replacements) {
-      const slot = slots.get(name);
-      if (slot) undo.push(substitute(slot, tensor));
+      for (const { slot, own } of slots) {
+        if (own === current.get(name)) undo.push(substitute(slot, tensor));
+      }
     }
     const result = body();
     if (result instanceof Promise) {

@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { keep, noGrad } from "../scope.ts";
+import { keep, noGrad, scope } from "../scope.ts";
 import { type Device, Tensor } from "../tensor.ts";
 
 type Kind = "parameter" | "buffer";
@@ -103,14 +103,14 @@ export abstract class Module {
 
   /** Moves parameters and buffers to a device. Make optimizers afterwards: the tensors are new ones. */
   to(device: Device): this {
+    const moved = new Map<Tensor, Tensor>();
     for (const slot of slotsOf(this)) {
       const former = tensorIn(slot);
-      if (former.device === device) continue;
-      const moved = noGrad(() => former.detach().to({ device }));
-      (slot.owner as unknown as Record<string, Tensor>)[slot.key] =
-        slot.kind === "buffer" ? buffer(moved) : parameter(moved).setRequiresGrad(former.requiresGrad);
-      former.dispose();
+      const there = moved.get(former) ?? (former.device === device ? former : copyTo(device, former, slot.kind));
+      moved.set(former, there);
+      (slot.owner as unknown as Record<string, Tensor>)[slot.key] = there;
     }
+    for (const [former, there] of moved) if (there !== former) former.dispose();
     return this;
   }
 
@@ -167,7 +167,13 @@ function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-function tensorIn({ owner, key }: Slot): Tensor {
+function copyTo(device: Device, tensor: Tensor, kind: Kind): Tensor {
+  const copy = noGrad(() => scope(() => tensor.detach().to({ device })));
+  return kind === "buffer" ? buffer(copy) : parameter(copy).setRequiresGrad(tensor.requiresGrad);
+}
+
+/** The tensor that a slot holds now. */
+export function tensorIn({ owner, key }: Slot): Tensor {
   return (owner as unknown as Record<string, Tensor>)[key] as Tensor;
 }
 
