@@ -70,7 +70,13 @@ export interface BatchMeta {
   readonly domain: number;
 }
 
-/** How the loader composes batches. */
+/**
+ * How the loader composes the slots of a batch:
+ * - random: any case in any slot;
+ * - balanced: slots go round the source domains;
+ * - paired: slots 2m and 2m + 1 come from two different domains;
+ * - split: the domains are shuffled for each batch, its last `metaTest` slots come from that many held-out domains.
+ */
 export type SamplingContract =
   | { readonly kind: "random" }
   | { readonly kind: "balanced" }

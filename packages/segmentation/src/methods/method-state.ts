@@ -3,8 +3,8 @@ import type { Module, Optimizer, OptimizerState, Tensor } from "@panshift/torch"
 import type { JsonValue, MethodState } from "./interface.ts";
 
 /** A network with its optimizer. */
-export interface Trainee {
-  readonly network: Module;
+export interface Trainee<N extends Module = Module> {
+  readonly network: N;
   readonly optimizer: Optimizer;
 }
 

@@ -106,11 +106,13 @@ export function describeMethod(definition: MethodDefinition): void {
       dispose();
     });
 
-    test.skipIf(samples > 1)("batch 1 (skipped where the method needs more)", () => {
-      const { run, dispose } = trial({ samples: 1 });
-      expectSound(run(0, 1)[0] as StepReport);
-      dispose();
-    });
+    if (samples === 1) {
+      test("batch 1", () => {
+        const { run, dispose } = trial({ samples: 1 });
+        expectSound(run(0, 1)[0] as StepReport);
+        dispose();
+      });
+    }
 
     test("a larger batch", () => {
       const { run, dispose } = trial({ samples: samples + 1 });

@@ -7,7 +7,7 @@ import { distanceLoss } from "../../losses/distance-loss.ts";
 import { convertDistance } from "../../losses/task-conversion.ts";
 import type { BackboneOutput } from "../../networks/backbone.ts";
 import { type Reference, segmentationTerms } from "../segmentation-terms.ts";
-import type { Term, Terms } from "../terms.ts";
+import type { Terms } from "../terms.ts";
 import { activeTerms } from "./active-terms.ts";
 import { contrastLoss } from "./contrast-loss.ts";
 import type { DualTaskHparams } from "./hparams.ts";
@@ -16,10 +16,11 @@ export interface DualTaskReference {
   /** Masks [V * B, K, D, H, W], view-major, and where they are known. */
   readonly reference: Reference;
   /** What `dualTaskTargets` gave, stacked: [B, ...]. */
-  readonly targets: Readonly<Record<string, Tensor>>;
+  readonly targets: Targets;
   readonly hparams: DualTaskHparams;
 }
 
+type Targets = Readonly<Record<string, Tensor>>;
 type Heads = Pick<BackboneOutput, "logits" | "distance" | "embedding" | "sliceLogits">;
 
 /**
@@ -35,53 +36,63 @@ type Heads = Pick<BackboneOutput, "logits" | "distance" | "embedding" | "sliceLo
 export function dualTaskTerms(heads: Heads, { reference, targets, hparams }: DualTaskReference): Terms {
   const active = activeTerms(hparams);
   const { views } = hparams;
-  const distance = heads.distance?.to({ dtype: "float32" }).tanh(); // m in [-1, 1]
-  const perBatch = viewReduced(segmentationTerms(heads.logits, reference, hparams), hparams);
-  const terms: Record<string, Term> = { ...perBatch };
-  if (active.slice && heads.sliceLogits) {
-    const labels = perView(target(targets, "sliceLabels"), views);
-    const value = sliceLoss(heads.sliceLogits.to({ dtype: "float32" }), labels, hparams.sliceLoss);
-    Object.assign(terms, viewReduced({ slice: { weight: hparams.weightSlice, value } }, hparams));
-  }
-  if (active.distance && distance) {
-    const map = perView(target(targets, "distance"), views);
-    const exists = perView(target(targets, "distanceExists"), views);
-    const value = distanceLoss(distance, { map, exists, valid: reference.valid });
-    terms.distance = { weight: hparams.weightDistance, value };
-  }
-  if (active.transfer && distance) {
-    const value = transferLoss(distance, reference, hparams);
-    Object.assign(terms, viewReduced({ transfer: { weight: hparams.weightTransfer, value } }, hparams));
-  }
-  if (active.contrast && heads.embedding) {
-    const options = { temperature: hparams.temperature, denominator: hparams.contrastDenominator };
-    const embedding = heads.embedding.to({ dtype: "float32" });
-    const value = contrastLoss(embedding, target(targets, "contrastPoints"), options);
-    terms.contrast = { weight: hparams.weightContrast, value };
-  }
-  if (active.consistency) {
-    const value = consistencyLoss(heads.logits.to({ dtype: "float32" }).sigmoid(), views);
-    terms.consistency = { weight: hparams.weightConsistency, value };
-  }
-  if (active.distanceConsistency && distance) {
-    terms.distanceConsistency = { weight: hparams.weightDistanceConsistency, value: consistencyLoss(distance, views) };
-  }
-  return terms;
+  const distance = heads.distance && exact(heads.distance).tanh(); // m in [-1, 1]
+  return {
+    ...viewReduced(segmentationTerms(heads.logits, reference, hparams), hparams),
+    ...(active.slice && heads.sliceLogits && viewReduced(sliceTerm(heads.sliceLogits, targets, hparams), hparams)),
+    ...(active.distance && distance && distanceTerm(distance, { reference, targets, hparams })),
+    ...(active.transfer && distance && viewReduced(transferTerm(distance, reference, hparams), hparams)),
+    ...(active.contrast && heads.embedding && contrastTerm(heads.embedding, targets, hparams)),
+    ...(active.consistency && {
+      consistency: {
+        weight: hparams.weightConsistency,
+        value: consistencyLoss(exact(heads.logits).sigmoid(), views),
+      },
+    }),
+    ...(active.distanceConsistency &&
+      distance && {
+        distanceConsistency: {
+          weight: hparams.weightDistanceConsistency,
+          value: consistencyLoss(distance, views),
+        },
+      }),
+  };
 }
 
-/** Eq. (3), terms in c: logits [V * B, D] against labels [V * B, D]. */
-function sliceLoss(logits: Tensor, labels: Tensor, kind: DualTaskHparams["sliceLoss"]): Tensor {
+/** Eq. (3), terms in c: logits [V * B, D] against labels [B, D]. */
+function sliceTerm(sliceLogits: Tensor, targets: Targets, { views, sliceLoss, weightSlice }: DualTaskHparams): Terms {
+  const logits = exact(sliceLogits).unsqueeze(1); // [V * B, 1, D]: one class of D "voxels"
+  const labels = perView(target(targets, "sliceLabels"), views).unsqueeze(1);
   const bce = crossEntropy(logits, labels, null);
-  if (kind === "bce") return bce;
-  const perSample = (values: Tensor): Tensor => values.unsqueeze(1); // one class of D "voxels"
-  return bce.add(diceLoss(perSample(logits.sigmoid()), perSample(labels), null));
+  const value = sliceLoss === "bce" ? bce : bce.add(diceLoss(logits.sigmoid(), labels, null));
+  return { slice: { weight: weightSlice, value } };
+}
+
+/** Eq. (5). */
+function distanceTerm(distance: Tensor, { reference, targets, hparams }: DualTaskReference): Terms {
+  const map = perView(target(targets, "distance"), hparams.views);
+  const exists = perView(target(targets, "distanceExists"), hparams.views);
+  const value = distanceLoss(distance, { map, exists, valid: reference.valid });
+  return { distance: { weight: hparams.weightDistance, value } };
 }
 
 /** Eq. (7): the mask made from the distance against the reference. */
-function transferLoss(distance: Tensor, { masks, valid }: Reference, hparams: DualTaskHparams): Tensor {
+function transferTerm(distance: Tensor, { masks, valid }: Reference, hparams: DualTaskHparams): Terms {
   const converted = convertDistance(distance, hparams.convertMode, hparams.convertSlope);
   const dice = diceLoss(converted, masks, valid);
-  return hparams.transferLoss === "dice" ? dice : dice.add(probabilityCrossEntropy(converted, masks, valid));
+  const value = hparams.transferLoss === "dice" ? dice : dice.add(probabilityCrossEntropy(converted, masks, valid));
+  return { transfer: { weight: hparams.weightTransfer, value } };
+}
+
+/** Eqs. (8), (9). */
+function contrastTerm(embedding: Tensor, targets: Targets, hparams: DualTaskHparams): Terms {
+  const options = { temperature: hparams.temperature, denominator: hparams.contrastDenominator };
+  const value = contrastLoss(exact(embedding), target(targets, "contrastPoints"), options);
+  return { contrast: { weight: hparams.weightContrast, value } };
+}
+
+function exact(tensor: Tensor): Tensor {
+  return tensor.to({ dtype: "float32" });
 }
 
 /** [B, ...] repeated for each view: [V * B, ...], view-major. */
@@ -89,7 +100,7 @@ function perView(tensor: Tensor, views: number): Tensor {
   return tensor.repeat([views, ...tensor.shape.slice(1).map(() => 1)]);
 }
 
-function target(targets: Readonly<Record<string, Tensor>>, name: string): Tensor {
+function target(targets: Targets, name: string): Tensor {
   const tensor = targets[name];
   if (tensor) return tensor;
   return fail("TARGET_MISSING", {

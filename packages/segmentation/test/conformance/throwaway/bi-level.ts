@@ -1,10 +1,9 @@
-import { cat, clipGradNorm, functionalCall, grad, polyLr, scope, type Tensor } from "@panshift/torch";
+import { clipGradNorm, functionalCall, grad, polyLr, scope, type Tensor } from "@panshift/torch";
 import {
   type Backbone,
   type Batch,
   createOptimizer,
   defineMethod,
-  domainsOf,
   logUniform,
   real,
   reportOf,
@@ -32,7 +31,10 @@ export function splitLoss(network: Backbone, { image, masks, valid }: Split): Te
   return totalOf(segmentationTerms(logits, { masks, valid }, { weightDice: 1, weightBce: 1 }));
 }
 
-/** MLDG, second order: a step on domain 0 must also help on the other domains. Only here to prove the interface. */
+/** Held-out slots of a batch. */
+const META_TEST = 1;
+
+/** MLDG, second order: a step on some domains must also help on a held-out one. Only here to prove the interface. */
 export const biLevel = defineMethod({
   id: "throwaway-bi-level",
   version: 1,
@@ -47,17 +49,14 @@ export const biLevel = defineMethod({
     const optimizer = createOptimizer(network.namedParameters(), context.optimization);
     const trainee = { network, optimizer };
     return {
-      sampling: { kind: "split", metaTest: 1 },
+      sampling: { kind: "split", metaTest: META_TEST },
       step(batch, iteration) {
         optimizer.lr = polyLr(context.optimization.learningRate, context.totalIterations)(iteration);
         optimizer.zeroGrad();
         return scope(() => {
-          const trainLoss = splitLoss(
-            network,
-            samplesWhere(batch, (domain) => domain === 0),
-          );
+          const trainLoss = splitLoss(network, slots(batch, 0, batch.meta.length - META_TEST));
           const fast = innerUpdate(network.namedParameters(), trainLoss, context.hparams.innerRate);
-          const held = samplesWhere(batch, (domain) => domain !== 0);
+          const held = slots(batch, batch.meta.length - META_TEST, META_TEST);
           const testLoss = functionalCall(network, fast, () => splitLoss(network, held));
           const terms = { metaTrain: { weight: 1, value: trainLoss }, metaTest: { weight: 1, value: testLoss } };
           const total = totalOf(terms);
@@ -83,8 +82,7 @@ export const biLevel = defineMethod({
   },
 });
 
-function samplesWhere(batch: Batch, holds: (domain: number) => boolean): Split {
-  const chosen = domainsOf(batch).flatMap((domain, n) => (holds(domain) ? [n] : []));
-  const pick = (tensor: Tensor): Tensor => cat(chosen.map((n) => tensor.narrow(0, n, 1)));
-  return { image: pick(batch.image), masks: pick(batch.masks), valid: batch.valid && pick(batch.valid) };
+function slots({ image, masks, valid }: Batch, first: number, count: number): Split {
+  const pick = (tensor: Tensor): Tensor => tensor.narrow(0, first, count);
+  return { image: pick(image), masks: pick(masks), valid: valid && pick(valid) };
 }

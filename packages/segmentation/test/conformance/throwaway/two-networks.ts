@@ -30,11 +30,11 @@ export const twoNetworks = defineMethod({
   needs: { domainLabels: true, minDomains: 2, minBatch: 2, networks: 2, unlabeledTarget: false, passes: 2 },
   hparams: { averageEvery: int({ default: 10, min: 1, note: "lambda of algorithm 1, in steps" }) },
   create(context) {
-    const branches = [0, 1].map((): Trainee => {
+    const branches = [0, 1].map((): Trainee<Backbone> => {
       const network = context.network("branch"); // one name: equal initial weights
       return { network, optimizer: createOptimizer(network.namedParameters(), context.optimization) };
-    }) as [Trainee, Trainee];
-    const networks = branches.map(({ network }) => network as Backbone) as [Backbone, Backbone];
+    }) as [Trainee<Backbone>, Trainee<Backbone>];
+    const networks = branches.map(({ network }) => network) as [Backbone, Backbone];
 
     function loadAverage(...into: readonly Backbone[]): void {
       scope(() => {
@@ -77,12 +77,12 @@ export const twoNetworks = defineMethod({
   },
 });
 
-function branchStep({ network, optimizer }: Trainee, batch: Batch, domain: number): StepReport {
+function branchStep({ network, optimizer }: Trainee<Backbone>, batch: Batch, domain: number): StepReport {
   optimizer.zeroGrad();
   return scope(() => {
     const own = domainsOf(batch).flatMap((d, n) => (d === domain ? [n] : []));
     const pick = (tensor: Tensor): Tensor => cat(own.map((n) => tensor.narrow(0, n, 1)));
-    const { logits } = (network as Backbone).forward(pick(batch.image));
+    const { logits } = network.forward(pick(batch.image));
     const reference = { masks: pick(batch.masks), valid: batch.valid && pick(batch.valid) };
     const terms = segmentationTerms(logits, reference, { weightDice: 1, weightBce: 1 });
     const total = totalOf(terms);
