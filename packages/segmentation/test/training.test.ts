@@ -88,9 +88,9 @@ const logOf = (runFolder: string) =>
 
 test.each(["baseline", "dual-task"])(
   "%s: a run stopped twice ends equal to the bit to one that never stopped",
-  async (method) => {
+  async (method, precision) => {
     const before = liveTensors();
-    const own = config({ method, validationInterval: 2 });
+    const own = config({ method, precision, validationInterval: 2 });
     const whole = await run(`${method}-whole`, { config: own });
     expect(whole.outcome).toBe("done");
     expect((await run(`${method}-parts`, { config: own, ...stopAfter(1) })).outcome).toBe("interrupted");

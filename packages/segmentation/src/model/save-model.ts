@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import { type Module, writeSafetensors } from "@panshift/torch";
+import { fileChecksum } from "../file-checksum.ts";
 import { Backbone } from "../networks/backbone.ts";
-import { fileChecksum } from "../training/checkpoint.ts";
 import { MODEL_SCHEMA, type ModelDescription } from "./description.ts";
 
 /** What `model.json` says besides its schema, the network and the checksum of the weights. */

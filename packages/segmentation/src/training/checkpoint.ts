@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
+import { fileChecksum } from "../file-checksum.ts";
 import type { Method, MethodState } from "../methods/interface.ts";
 
 const SCHEMA = "panshift.checkpoint/1";
@@ -105,11 +105,6 @@ export class CheckpointFolder {
       if (!kept.includes(name)) rmSync(join(this.#folder, name), { recursive: true });
     }
   }
-}
-
-/** SHA-256 of a file, hexadecimal. */
-export function fileChecksum(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
 function refuse(file: string, expected: string, found: string): never {

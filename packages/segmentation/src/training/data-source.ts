@@ -5,11 +5,12 @@ import {
   type CaseRecord,
   columnReader,
   type Dataset,
-  fileHash,
   manifestHash,
+  NOT_AVAILABLE,
   readDataset,
   selectCases,
 } from "@panshift/dataset";
+import { fileChecksum } from "../file-checksum.ts";
 import type { LabelMap } from "../preprocessing/label-map.ts";
 import type { DataConfig } from "./data-config.ts";
 
@@ -36,10 +37,11 @@ export interface DataSource {
  * Finds the cases a configuration names; voxels are not read.
  *
  * @param data with an absolute `root`
- * @throws FILE_MISSING, LABEL_MISSING, CASE_DUPLICATE, CASES_MISSING, and what `readDataset` and `selectCases` throw
+ * @param modality what the configuration says the scans are
+ * @throws FILE_MISSING, LABEL_MISSING, CASE_DUPLICATE, CASES_MISSING, MODALITY_MISMATCH, and what `readDataset` and `selectCases` throw
  */
-export function findCases(data: DataConfig): DataSource {
-  const source = data.cases === undefined ? fromDataset(data) : fromPairs(data, data.cases);
+export function findCases(data: DataConfig, modality: "ct" | "mr"): DataSource {
+  const source = data.cases === undefined ? fromDataset(data, modality) : fromPairs(data, data.cases);
   requireDistinct(source.cases);
   return source;
 }
@@ -47,21 +49,26 @@ export function findCases(data: DataConfig): DataSource {
 function fromPairs({ root = ".", labels }: DataConfig, pairs: NonNullable<DataConfig["cases"]>): DataSource {
   const cases = pairs.map((pair): SourceCase => {
     const caseId = caseName(pair.image);
-    const { subject = caseId, domain = "n/a" } = pair;
+    const { subject = caseId, domain = NOT_AVAILABLE } = pair;
     return { caseId, subject, domain, image: resolve(root, pair.image), label: resolve(root, pair.label) };
   });
   for (const { caseId, image, label } of cases) {
     requireFile(image, caseId, "its image");
     requireFile(label, caseId, "its label");
   }
-  const rows = cases.map(({ image, label, ...rest }) => ({ ...rest, image: fileHash(image), label: fileHash(label) }));
+  const rows = cases.map(({ image, label, ...rest }) => ({
+    ...rest,
+    image: fileChecksum(image),
+    label: fileChecksum(label),
+  }));
   return { cases, labels: labelMapOf(labels ?? {}), contentHash: canonicalHash(rows), notices: [] };
 }
 
-function fromDataset(data: DataConfig): DataSource {
+function fromDataset(data: DataConfig, modality: "ct" | "mr"): DataSource {
   const dataset = readDataset(resolve(data.root ?? ".", data.dataset as string));
-  const domainOf = dataset.hasManifest ? columnReader(dataset, data.domain) : () => "n/a";
+  const domainOf = dataset.hasManifest ? columnReader(dataset, data.domain) : () => NOT_AVAILABLE;
   const selected = trainingSide(selectCases(dataset, data.where), data);
+  for (const record of selected) requireModality(record, modality);
   if (selected.length === 0) {
     fail("CASES_MISSING", {
       file: dataset.folder,
@@ -99,6 +106,16 @@ function labelOf(dataset: Dataset, record: CaseRecord): string {
     expected: "a label beside the training image",
     found: "no file",
     hint: "add the label, or leave the case out with data.where",
+  });
+}
+
+function requireModality({ caseId, modality: own }: CaseRecord, modality: string): void {
+  if (own === modality || own === NOT_AVAILABLE) return;
+  fail("MODALITY_MISMATCH", {
+    caseId,
+    expected: `scans of modality ${modality}, as preprocessing.modality says`,
+    found: `${own} in cases.tsv`,
+    hint: "correct preprocessing.modality, or choose other cases with data.where",
   });
 }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256Hex } from "@panshift/core";
 import { engineInfo } from "@panshift/torch";
+import { fileChecksum } from "../file-checksum.ts";
 
 /** Where a result comes from, beyond its configuration. */
 export interface Provenance {
@@ -52,6 +52,6 @@ function git(folder: string, ...args: string[]): string | null {
 
 function lockHash(folder: string): string | null {
   const lock = join(folder, "package-lock.json");
-  if (existsSync(lock)) return sha256Hex(readFileSync(lock));
+  if (existsSync(lock)) return fileChecksum(lock);
   return dirname(folder) === folder ? null : lockHash(dirname(folder));
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fail } from "@panshift/core";
 import { failWrite } from "@panshift/core/files";
-import { type Checkpoint, CheckpointFolder, fileChecksum } from "./checkpoint.ts";
+import { fileChecksum } from "../file-checksum.ts";
+import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
 import { type RunRecord, readRunRecord, writeRunRecord } from "./run-record.ts";
 

@@ -50,7 +50,7 @@ export interface TrainResult {
 export async function train(config: TrainConfig, options: TrainOptions = {}): Promise<TrainResult> {
   const { store = "runs", resume = false, restart = false, onNotice = () => {} } = options;
   const method = await chooseMethod(config);
-  const data = findCases(config.data);
+  const data = findCases(config.data, config.preprocessing.modality);
   const { id: methodId, version } = method.definition;
   const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
   const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
