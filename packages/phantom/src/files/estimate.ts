@@ -4,7 +4,7 @@ import { imageGrid } from "../case.ts";
 import { type DatasetOptions, resolveOptions } from "./options.ts";
 
 /** Compressed bytes per voxel of an image (noise hardly compresses) with its labels and side map, as measured. */
-const BYTES_PER_VOXEL = { mr: 1.55, ct: 1.5 };
+const BYTES_PER_VOXEL = { mr: 1.3, ct: 1.2 };
 
 export interface DiskEstimate {
   readonly cases: number;
