@@ -47,8 +47,8 @@ describe("second-order gradients through a functional call", () => {
       const direction = new Map([...start].map(([name, x]) => [name, x.mul(13.7).sin().mul(1e-2)]));
       const metaLoss = (weights: ReadonlyMap<string, Tensor>): Tensor =>
         functionalCall(network, weights, () => {
-          const fast = innerUpdate(weights, splitLoss64(network, half(0)), 0.05);
-          return functionalCall(network, fast, () => splitLoss64(network, half(1)));
+          const fast = innerUpdate(weights, brierLoss(network, half(0)), 0.05);
+          return functionalCall(network, fast, () => brierLoss(network, half(1)));
         });
       const moved = (by: number): Map<string, Tensor> =>
         new Map(
@@ -115,8 +115,8 @@ describe("two networks with weight averaging", () => {
   });
 });
 
-/** `splitLoss` without its conversion to float32. */
-function splitLoss64(network: Backbone, split: Parameters<typeof splitLoss>[1]): Tensor {
+/** A smooth loss in the type of the weights. */
+function brierLoss(network: Backbone, split: Parameters<typeof splitLoss>[1]): Tensor {
   const { logits } = network.forward(split.image);
   return logits.sigmoid().sub(split.masks).square().mean();
 }
