@@ -75,7 +75,7 @@ describe("segment and evaluate", () => {
       expect(json(join(out, `${id}.json`))).toMatchObject({
         schema: "panshift.segment/1",
         case: id,
-        modality: { value: "mr", statedBy: "caller" },
+        modality: { value: "mr", statedBy: "cases.tsv" },
         classes: [{ name: "pancreas" }, { name: "lesion" }],
         flags: expect.any(Array),
       });

@@ -1,5 +1,10 @@
 import Table from "cli-table3";
 
+/** Every line that a table could be ruled with. */
+const LINES = ["top", "bottom", "left", "right", "mid"]
+  .flatMap((side) => [side, `${side}-left`, `${side}-mid`, `${side}-right`])
+  .concat("middle");
+
 /** A table of plain text: one header row, columns of numbers aligned to the right, no color. */
 export function textTable(
   header: readonly string[],
@@ -10,21 +15,7 @@ export function textTable(
     head: [...header],
     colAligns: header.map((_, column) => (right.includes(column) ? "right" : "left")),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: Object.fromEntries(
-      ["top", "bottom", "left", "right", "mid"]
-        .flatMap((side) => [
-          [side, ""],
-          [`${side}-mid`, ""],
-          [`${side}-left`, ""],
-          [`${side}-right`, ""],
-        ])
-        .concat([
-          ["left-mid", ""],
-          ["mid-mid", ""],
-          ["right-mid", ""],
-          ["middle", ""],
-        ]),
-    ),
+    chars: Object.fromEntries(LINES.map((line) => [line, ""])),
   });
   for (const row of rows) table.push([...row]);
   return `${table

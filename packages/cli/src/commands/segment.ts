@@ -7,7 +7,7 @@ import type { CommandContext } from "../context.ts";
 import { helpfulCommand } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { Progress } from "../progress.ts";
-import { modalityOf, planSegmentation, probabilitiesFile, type SegmentJob } from "../segment/plan.ts";
+import { planSegmentation, probabilitiesFile, type SegmentJob, statedModality } from "../segment/plan.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface SegmentOptions {
@@ -82,12 +82,12 @@ interface CaseWork {
 async function segmentCase(job: SegmentJob, { model, options, signal, onProgress }: CaseWork) {
   const { segmentVolume } = await import("@panshift/segmentation");
   const { caseId, input } = job;
-  const modality = modalityOf(job, options.modality);
+  const stated = statedModality(job, options.modality);
   const { labels, probabilities, report } = await segmentVolume(model, readVolume(input), {
     outOfScope: options.outOfScope,
     probabilities: options.probabilities ?? false,
     place: { caseId, file: input },
-    ...(modality === undefined ? {} : { modality }),
+    ...(stated === null ? {} : { modality: stated.value }),
     signal,
     onProgress,
   });
@@ -100,6 +100,7 @@ async function segmentCase(job: SegmentJob, { model, options, signal, onProgress
     model: { folder: options.model, method: method.id, run, weightsSha256: weights.sha256 },
     outOfScope: options.outOfScope,
     ...report,
+    modality: stated ?? report.modality,
   };
   const classes = model.description.classes.length;
   const files = new Map<string, () => void>();

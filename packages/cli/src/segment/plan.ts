@@ -55,25 +55,32 @@ export function probabilitiesFile({ probabilities }: SegmentJob, name: string, c
   return classes === 1 ? probabilities : probabilities.replace(/\.nii\.gz$/, `_${name}.nii.gz`);
 }
 
+/** What a scan is, and who said so. */
+export interface StatedModality {
+  readonly value: Modality;
+  readonly statedBy: "cases.tsv" | "--modality";
+}
+
 /**
- * The modality of a scan: its row in the `cases.tsv` of the dataset it lies in, else what the caller says;
- * `undefined` leaves it to the intensities.
+ * The modality of a scan: its row in the `cases.tsv` of the dataset it lies in, else `--modality`;
+ * `null` leaves it to the intensities.
  *
  * @throws CALL_INVALID when the two contradict each other
  */
-export function modalityOf({ caseId, input }: SegmentJob, stated: Modality | undefined): Modality | undefined {
+export function statedModality({ caseId, input }: SegmentJob, option: Modality | undefined): StatedModality | null {
+  const byOption = option === undefined ? null : ({ value: option, statedBy: "--modality" } as const);
   const dataset = dirname(dirname(resolve(input)));
-  if (!existsSync(join(dataset, CASES_FILE))) return stated;
+  if (!existsSync(join(dataset, CASES_FILE))) return byOption;
   const listed = readCasesTsv(dataset).find((record) => record.caseId === caseId)?.modality;
-  if (listed !== "ct" && listed !== "mr") return stated;
-  if (stated !== undefined && stated !== listed) {
+  if (listed !== "ct" && listed !== "mr") return byOption;
+  if (option !== undefined && option !== listed) {
     fail("CALL_INVALID", {
       caseId,
       file: input,
       expected: `--modality ${listed}, as ${join(dataset, CASES_FILE)} says`,
-      found: stated,
+      found: option,
       hint: "leave --modality out, or correct the manifest",
     });
   }
-  return listed;
+  return { value: listed, statedBy: "cases.tsv" };
 }
