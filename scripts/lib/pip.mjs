@@ -89,7 +89,7 @@ function installInto(target) {
   const platforms = glibcMinors.map((minor) => `manylinux_2_${minor}_${processor}`);
   return [
     ...["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target", target],
-    ...["--only-binary=:all:", "--python-version", wheelPython, "--implementation", "cp"],
+    ...["--only-binary=:all:", "--ignore-requires-python", "--python-version", wheelPython, "--implementation", "cp"],
     ...[`cp${wheelPython.replace(".", "")}`, "abi3", "none"].flatMap((abi) => ["--abi", abi]),
     ...[...platforms, `manylinux2014_${processor}`, `linux_${processor}`].flatMap((platform) => [
       "--platform",

@@ -24,6 +24,7 @@ function fetchWith(pip: FakePip, variant: "cpu" | "cuda" = "cpu", announce: (act
 async function fetchInProcess(pip: FakePip): Promise<{ code: number | null; signal: string | null }> {
   const fetchModule = new URL("../../scripts/lib/fetch-libtorch.mjs", import.meta.url).href;
   const script = `
+    process.env.SETUP_PID = process.pid;
     const { fetchLibtorch } = await import("${fetchModule}");
     await fetchLibtorch({ variant: "cpu", python: "${findOnPathOf(pip)}", announce() {} });`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
@@ -72,7 +73,7 @@ test("a copy that is there is taken without asking pip", async () => {
 
 test("a fetch killed in the middle leaves no copy, and the next one clears up after it", async () => {
   const cache = useCache();
-  const killed = await fetchInProcess(fakePip({ onInstall: "kill -9 $PPID" }));
+  const killed = await fetchInProcess(fakePip({ onInstall: "kill -9 $SETUP_PID" }));
   expect(killed.signal).toBe("SIGKILL");
   expect(readdirSync(cache)).toEqual([expect.stringMatching(/^\.half-made-/)]);
 
@@ -82,7 +83,7 @@ test("a fetch killed in the middle leaves no copy, and the next one clears up af
 
 test("a fetch ended by Ctrl-C leaves nothing at all", async () => {
   const cache = useCache();
-  const ended = await fetchInProcess(fakePip({ onInstall: "kill -INT $PPID" }));
+  const ended = await fetchInProcess(fakePip({ onInstall: "kill -INT $SETUP_PID" }));
   expect(ended.code).toBe(130);
   expect(readdirSync(cache)).toEqual([]);
 });
