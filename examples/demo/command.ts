@@ -1,5 +1,8 @@
 import { run, type Terminal } from "@panshift/cli";
 
+/** Longer calls (lists of scans) are cut where they are shown. */
+const MAX_SHOWN = 150;
+
 /** A panshift command ended with another exit code than 0; it has said why. */
 export class CommandFailed extends Error {
   readonly exitCode: number;
@@ -17,8 +20,8 @@ export class CommandFailed extends Error {
  * @throws CommandFailed
  */
 export async function panshift(...argv: readonly string[]): Promise<string> {
-  const shown = argv.length > 12 ? [...argv.slice(0, 12), `... (${argv.length - 12} more)`] : argv;
-  process.stderr.write(`$ panshift ${shown.join(" ")}\n`);
+  const call = `$ panshift ${argv.join(" ")}`;
+  process.stderr.write(`${call.length > MAX_SHOWN ? `${call.slice(0, MAX_SHOWN)} ...` : call}\n`);
   let out = "";
   const terminal: Terminal = {
     interactive: process.stderr.isTTY === true,
