@@ -24,14 +24,29 @@ await runScript(async () => {
   const failedChecks = await runChecks(chosen);
   const tests = await runVitest({ config: isLong ? "vitest.long.config.ts" : "vitest.config.ts", filters });
 
-  const skipped = tests.skipped.filter(({ reason }) => reason !== null);
-  const unexplained = tests.skipped
-    .filter(({ reason }) => reason === null)
-    .map(({ name }) => `${name}: skipped without a reason`);
-  const failed = [...failedChecks, ...tests.failed, ...unexplained];
-  for (const { name, reason } of skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);
+  const explained = tests.skipped.filter(({ reason }) => reason !== null);
+  const unexplained = tests.skipped.filter(({ reason }) => reason === null);
+  const failed = [
+    ...failedChecks,
+    ...tests.failed,
+    ...unexplained.map(({ name }) => `${name}: skipped without a reason`),
+  ];
+  for (const line of skipLines(explained)) process.stdout.write(`${line}\n`);
   for (const name of failed) process.stdout.write(`failed: ${name}\n`);
   const passed = chosen.length - failedChecks.length + tests.passed;
-  process.stdout.write(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped\n`);
+  process.stdout.write(`${passed} passed, ${failed.length} failed, ${explained.length} skipped\n`);
   return failed.length === 0 && passed > 0 ? 0 : 1;
 });
+
+/**
+ * Each reason once, with the tests that it kept from running.
+ *
+ * @param {readonly {name: string, reason: string | null}[]} skipped
+ */
+function skipLines(skipped) {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => [
+    `skipped: ${reason}`,
+    ...skipped.filter((test) => test.reason === reason).map(({ name }) => `  ${name}`),
+  ]);
+}
