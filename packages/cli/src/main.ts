@@ -10,7 +10,7 @@ import { endQuietlyOnClosedPipe, processTerminal, type Terminal } from "./termin
  * @returns the exit code: 0 done, 1 the work failed, 2 the call was wrong, 130 interrupted; never rejects
  */
 export async function run(argv: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
-  const restorePipes = terminal === processTerminal ? endQuietlyOnClosedPipe() : () => {};
+  if (terminal === processTerminal) endQuietlyOnClosedPipe();
   let exitCode = 0;
   try {
     const program = createProgram(terminal, (code) => {
@@ -20,7 +20,5 @@ export async function run(argv: readonly string[], terminal: Terminal = processT
     return exitCode;
   } catch (error) {
     return reportFailure(error, terminal);
-  } finally {
-    restorePipes();
   }
 }

@@ -24,23 +24,20 @@ export function printJson(terminal: Terminal, value: unknown): void {
 }
 
 /**
- * Answers a reader that went away (`panshift info ... | head -1`): the end of standard output ends the
- * process quietly, the end of standard error only silences it.
- *
- * @returns undoes it
+ * Answers a reader that goes away (`panshift info ... | head -1`) from now until the process ends, because streams tell
+ * of it late: the end of standard output ends the process quietly, the end of standard error only silences it.
  */
-export function endQuietlyOnClosedPipe(): () => void {
-  const onOut = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
-  };
-  const onMessage = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  };
-  process.stdout.on("error", onOut);
-  process.stderr.on("error", onMessage);
-  return () => {
-    process.stdout.off("error", onOut);
-    process.stderr.off("error", onMessage);
-  };
+export function endQuietlyOnClosedPipe(): void {
+  if (process.stdout.listeners("error").includes(onOutError)) return;
+  process.stdout.on("error", onOutError);
+  process.stderr.on("error", onMessageError);
+}
+
+function onOutError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}
+
+function onMessageError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
