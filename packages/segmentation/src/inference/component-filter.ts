@@ -1,4 +1,4 @@
-import { connectedComponents, type PerAxis } from "@panshift/volume";
+import { type Box, boundingBox, connectedComponents, type PerAxis, windowOfArray } from "@panshift/volume";
 
 export interface ComponentCounts {
   readonly found: number;
@@ -19,11 +19,24 @@ export function filterComponents(
   keepRatio: number,
 ): ComponentCounts {
   const mask = Uint8Array.from(labels, (label) => (label === value ? 1 : 0));
-  const { labels: components, sizes } = connectedComponents(mask, shape, 26);
+  const box = boundingBox(mask, shape);
+  if (box === null) return { found: 0, kept: 0 };
+  const inBox = windowOfArray(mask, shape, box); // components cost 4 bytes a voxel
+  const { labels: components, sizes } = connectedComponents(inBox, box.size, 26);
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const stays = sizes.map((size) => size === largest || size > keepRatio * largest);
-  for (let n = 0; n < labels.length; n++) {
-    if (mask[n] === 1 && !stays[components[n] as number]) labels[n] = 0;
+  const stays = sizes.map((size, index) => index === 0 || size === largest || size > keepRatio * largest);
+  eachVoxel(shape, box, (n, inWindow) => {
+    if (!stays[components[inWindow] as number]) labels[n] = 0;
+  });
+  return { found: sizes.length - 1, kept: stays.filter(Boolean).length - 1 };
+}
+
+/** Calls with the index of each voxel of a box in the whole array and in the box's own. */
+function eachVoxel([n0, n1]: PerAxis<number>, { start, size }: Box, visit: (whole: number, own: number) => void): void {
+  for (let k = 0, own = 0; k < size[2]; k++) {
+    for (let j = 0; j < size[1]; j++) {
+      const row = start[0] + n0 * (start[1] + j + n1 * (start[2] + k));
+      for (let i = 0; i < size[0]; i++, own++) visit(row + i, own);
+    }
   }
-  return { found: sizes.length - 1, kept: stays.filter((stay, index) => stay && index > 0).length };
 }

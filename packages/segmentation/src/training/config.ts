@@ -47,7 +47,10 @@ export const trainConfigSchema = z.strictObject({
   optimization: optimizationSchema.prefault({}).describe("Optimizer and schedule."),
   inference: inferenceSchema.prefault({}).describe("How the model is applied; stored in it."),
   iterations: count.describe("Training steps."),
-  precision: z.enum(["fp32", "bf16", "auto"]).default("auto").describe("`auto`: bf16 where the device is fast at it."),
+  precision: z
+    .enum(["fp32", "bf16", "auto"])
+    .default("auto")
+    .describe("`auto`: bf16 where the device is fast at it and sound."),
   validationInterval: count.default(500).describe("Steps between evaluations on the held-out cases."),
   checkpointInterval: count.default(250).describe("Steps between checkpoints."),
   seed: z.int().min(0).default(2022).describe("Everything random follows from it."),

@@ -37,9 +37,16 @@ test("every unmet need of a method is told at once", () => {
   expect(() => requireNeeds(greedy, config, 2)).toThrow(/2 problems: batchSize: .*; data: .*3 source domains/);
 });
 
-test("devices and precision", () => {
+test("a device that is not there is refused", () => {
   expect(chooseDevice("cpu")).toBe("cpu");
   expect(() => chooseDevice("cuda:99")).toThrow(code("VALUE_INVALID"));
-  expect(choosePrecision("fp32", "cpu")).toBe("fp32");
-  expect(choosePrecision("auto", "cuda:0")).toBe("bf16");
+});
+
+test("precision: as asked, but never bf16 where the CPU's gradients are wrong", () => {
+  const deep = { ...config, patchSizeDhw: [24, 16, 16] as [number, number, number] };
+  expect(choosePrecision({ ...config, precision: "fp32" }, "cpu")).toBe("fp32");
+  expect(choosePrecision({ ...deep, precision: "bf16" }, "cpu")).toBe("bf16");
+  expect(choosePrecision({ ...config, precision: "auto" }, "cpu")).toBe("fp32");
+  expect(choosePrecision({ ...config, precision: "auto" }, "cuda:0")).toBe("bf16");
+  expect(() => choosePrecision({ ...config, precision: "bf16" }, "cpu")).toThrow(/precision: bf16 on the CPU/);
 });

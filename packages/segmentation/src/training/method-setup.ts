@@ -78,9 +78,21 @@ export function chooseDevice(wanted: string): Device {
   });
 }
 
-/** bf16 where the device computes it in hardware, unless the configuration says. */
-export function choosePrecision(wanted: "fp32" | "bf16" | "auto", device: Device): Precision {
-  if (wanted !== "auto") return wanted;
+/**
+ * bf16 where the device computes it in hardware and soundly, unless the configuration says.
+ *
+ * libtorch's CPU convolution (2.15, oneDNN) computes the bf16 weight gradient of a 3 x 3 x 3 kernel from uninitialized
+ * memory where the input is 2 voxels deep, which a patch of D = 16 or less reaches on the network's coarser levels.
+ *
+ * @throws CONFIG_INVALID for bf16 on the CPU with such a patch
+ */
+export function choosePrecision({ precision, patchSizeDhw, file }: TrainConfig, device: Device): Precision {
+  const sound = device !== "cpu" || patchSizeDhw[0] > 16;
+  if (precision === "bf16" && !sound) {
+    const message = "bf16 on the CPU gives wrong gradients for patches of D = 8 or 16; use fp32, or D of at least 24";
+    failConfig(file, [{ path: "precision", message }]);
+  }
+  if (precision !== "auto") return precision;
   const { amxBf16, avx512Bf16 } = engineInfo();
-  return device !== "cpu" || amxBf16 || avx512Bf16 ? "bf16" : "fp32";
+  return sound && (device !== "cpu" || amxBf16 || avx512Bf16) ? "bf16" : "fp32";
 }

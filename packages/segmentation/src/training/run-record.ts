@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
+import type { Device } from "@panshift/torch";
 import type { Provenance } from "./provenance.ts";
 
 const SCHEMA = "panshift.run/1";
@@ -21,7 +22,7 @@ export interface RunRecord {
   /** The complete configuration, paths included. */
   readonly config: unknown;
   readonly method: { readonly id: string; readonly version: number; readonly hparams: unknown };
-  readonly device: string;
+  readonly device: Device;
   readonly precision: "fp32" | "bf16";
   readonly threads: number;
   readonly seed: number;

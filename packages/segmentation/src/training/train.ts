@@ -121,7 +121,7 @@ function makeRecord(
     config,
     method: { id: definition.id, version: definition.version, hparams },
     device,
-    precision: previous?.precision ?? choosePrecision(config.precision, device),
+    precision: previous?.precision ?? choosePrecision(config, device),
     threads: config.threads === "auto" ? (previous?.threads ?? getThreads()) : config.threads,
     seed: config.seed,
     cases: {

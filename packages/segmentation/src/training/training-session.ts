@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { fail, Rng } from "@panshift/core";
-import { type Device, manualSeed, polyLr, scope } from "@panshift/torch";
+import { manualSeed, polyLr, scope } from "@panshift/torch";
 import { toIjk } from "../bridge.ts";
 import { windowPredictor } from "../inference/predict-window.ts";
 import type { InferenceModel, Method, StepReport } from "../methods/interface.ts";
@@ -61,18 +61,13 @@ export class TrainingSession {
   #iteration: number;
 
   constructor(parts: SessionParts) {
-    const { config, method, data, run, record } = parts;
+    const { config, data, run } = parts;
     this.#parts = parts;
     this.#classes = data.labels.classes.map(({ name }) => name);
-    const { device, precision } = record;
-    const shape = { classes: this.#classes.length, domains: data.domains.length };
-    this.#method = method.definition.create(
-      methodContext(config, method, { ...shape, device: device as Device, precision }),
-    );
-    if (run.checkpoint !== null) run.checkpoints.restore(run.checkpoint, this.#method);
     this.#iteration = run.checkpoint?.iteration ?? 0;
     this.#best = run.checkpoint?.best ?? null;
     this.#log = new RunLog(run.paths.log, this.#iteration);
+    this.#method = createMethod(parts);
     this.#loader = createLoader(this.#recipe(), { id: config.method.id, from: dirname(config.file) }, config.workers);
   }
 
@@ -154,9 +149,7 @@ export class TrainingSession {
     }
     const samples = await this.#loader.batch(iteration);
     manualSeed(Rng.of(config.seed, "engine", iteration).uint32());
-    const report = scope(() =>
-      this.#method.step(collate(samples, this.#classes.length, record.device as Device), iteration),
-    );
+    const report = scope(() => this.#method.step(collate(samples, this.#classes.length, record.device), iteration));
     requireFiniteLoss(report, iteration);
     this.#iteration++;
     const { learningRate, polyPower } = config.optimization;
@@ -176,7 +169,7 @@ export class TrainingSession {
     this.#tell("validation", null);
     this.withInference((model) => {
       const patch = toIjk(config.patchSizeDhw);
-      const device = record.device as Device;
+      const { device } = record;
       const predict = windowPredictor(model, { patch, device, precision: record.precision, flips: false });
       const result = validate(data.validation, { classes: this.#classes, patch, inference: config.inference, predict });
       this.#noteValidation(result);
@@ -235,6 +228,19 @@ export class TrainingSession {
     if (Date.now() - this.#lastBeat < HEARTBEAT_MS) return;
     this.#lastBeat = Date.now();
     beat(this.#iteration);
+  }
+}
+
+/** The method at the run's checkpoint, or at its beginning. */
+function createMethod({ config, method, data, run, record: { device, precision } }: SessionParts): Method {
+  const shape = { classes: data.labels.classes.length, domains: data.domains.length };
+  const created = method.definition.create(methodContext(config, method, { ...shape, device, precision }));
+  try {
+    if (run.checkpoint !== null) run.checkpoints.restore(run.checkpoint, created);
+    return created;
+  } catch (error) {
+    created.dispose();
+    throw error;
   }
 }
 
