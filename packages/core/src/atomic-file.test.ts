@@ -55,6 +55,13 @@ describe("writeFileAtomic", () => {
     expect(readdirSync(folder)).toEqual(["file"]);
   });
 
+  it("is not stopped by what a killed process of the same number left behind", () => {
+    const path = join(folder, "file");
+    for (let count = 0; count < 100; count++) writeFileSync(join(folder, `.file.${process.pid}.${count}.tmp`), "");
+    writeFileAtomic(path, "new");
+    expect(readFileSync(path, "utf8")).toBe("new");
+  });
+
   it("names the reason of any other failure", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => writeFileAtomic(join(folder, "file", "below"), "x")).toThrowError(

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fail, PanShiftError } from "./errors.ts";
@@ -7,8 +8,6 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 /** The system calls of a write; tests replace `write` to see what a full disk does. */
 export const fileSystem = { write: writeSync };
 
-let temporaryCount = 0;
-
 /**
  * Writes a file so that a reader sees either the old content or the whole new one: temporary name in
  * the same folder, flush, rename, flush of the folder. Parent folders are made.
@@ -17,14 +16,15 @@ let temporaryCount = 0;
  */
 export function writeFileAtomic(path: string, content: FileContent): void {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.${temporaryCount++}.tmp`);
+  // Unlike a process id, such a name is free after a kill, in another thread and on another machine of the same disk.
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeAndFlush(temporary, content);
     try {
+      writeAndFlush(temporary, content);
       renameSync(temporary, path);
     } catch (cause) {
-      rmSync(temporary);
+      rmSync(temporary, { force: true });
       throw cause;
     }
     flushFolder(folder);
@@ -75,19 +75,15 @@ export function failWrite(path: string, cause: unknown): never {
   });
 }
 
-/** Leaves no file when it fails. */
 function writeAndFlush(path: string, content: FileContent): void {
   const file = openSync(path, "wx");
-  let written = false;
   try {
     if (typeof content === "string") writeAll(file, new TextEncoder().encode(content));
     else if (content instanceof Uint8Array) writeAll(file, content);
     else for (const chunk of content) writeAll(file, chunk);
     fsyncSync(file);
-    written = true;
   } finally {
     closeSync(file);
-    if (!written) rmSync(path);
   }
 }
 

@@ -26,4 +26,22 @@ describe("fail", () => {
       });
     }
   });
+
+  it.each([
+    [Number.NaN, "NaN"],
+    [[1, Number.NEGATIVE_INFINITY], "[1,-Infinity]"],
+    [{ voxel: 2n ** 60n }, '{"voxel":1152921504606846976}'],
+    [undefined, "undefined"],
+    [null, "null"],
+  ])("says what it found when that is %s", (found, says) => {
+    const raise = () => fail("VALUE_INVALID", { expected: "another", found, hint: "change it" });
+    expect(raise).toThrowError(`expected another; found ${says}; change it`);
+  });
+
+  it("is raised even when what it found cannot be written", () => {
+    const found: Record<string, unknown> = {};
+    found.itself = found;
+    const raise = () => fail("VALUE_INVALID", { expected: "a tree", found, hint: "cut the loop" });
+    expect(raise).toThrowError("expected a tree; found [object Object]; cut the loop");
+  });
 });

@@ -36,6 +36,17 @@ export function fail(code: ErrorCode, facts: ErrorFacts): never {
 
 function describe(facts: ErrorFacts): string {
   const place = [facts.caseId && `case ${facts.caseId}`, facts.file].filter(Boolean).join(", ");
-  const found = typeof facts.found === "string" ? facts.found : JSON.stringify(facts.found);
-  return `${place ? `${place}: ` : ""}expected ${facts.expected}; found ${found}; ${facts.hint}`;
+  return `${place ? `${place}: ` : ""}expected ${facts.expected}; found ${describeFound(facts.found)}; ${facts.hint}`;
+}
+
+/** What was found, as messages show it: text as it is, else JSON, in which NaN, infinities and bigints keep their names. */
+export function describeFound(found: unknown): string {
+  if (typeof found === "string") return found;
+  const mark = (_key: string, value: unknown) =>
+    typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value)) ? `\0${value}` : value;
+  try {
+    return String(JSON.stringify(found, mark)).replace(/"\\u0000([^"]*)"/g, "$1");
+  } catch {
+    return String(found); // an error message must not fail itself
+  }
 }

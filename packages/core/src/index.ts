@@ -1,5 +1,5 @@
 export { type ErrorCode, errorCodes } from "./error-codes.ts";
-export { type ErrorFacts, fail, PanShiftError } from "./errors.ts";
+export { describeFound, type ErrorFacts, fail, PanShiftError } from "./errors.ts";
 export { canonicalHash, canonicalJson, sha256Bytes, sha256Hex } from "./hash.ts";
 export { philox4x32 } from "./philox.ts";
 export { Rng, type RngName, type RngState } from "./rng.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorFacts, fail } from "@panshift/core";
+import { describeFound, type ErrorCode, type ErrorFacts, fail } from "@panshift/core";
 
 /** An error that was found but not yet raised, so that all can be reported at once. */
 export interface Problem {
@@ -18,7 +18,7 @@ export function raiseAll(problems: readonly Problem[], file: string): void {
   if (problems.length === 1) fail(first.code, first.facts);
   const lines = problems.slice(0, SHOWN).map(({ code, facts }) => {
     const place = facts.caseId ?? facts.file;
-    return `${code}${place === undefined ? "" : ` (${place})`}: expected ${facts.expected}, found ${shown(facts.found)}`;
+    return `${code}${place === undefined ? "" : ` (${place})`}: expected ${facts.expected}, found ${describeFound(facts.found)}`;
   });
   const rest = problems.length > SHOWN ? `; and ${problems.length - SHOWN} more` : "";
   fail("DATASET_INVALID", {
@@ -28,8 +28,4 @@ export function raiseAll(problems: readonly Problem[], file: string): void {
     hint: first.facts.hint,
     problems,
   });
-}
-
-function shown(found: unknown): string {
-  return typeof found === "string" ? found : JSON.stringify(found);
 }
