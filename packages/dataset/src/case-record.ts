@@ -28,7 +28,7 @@ export type CaseRow = Readonly<Record<string, string>>;
 
 export function recordOfRow(row: CaseRow): CaseRecord {
   const extra: Record<string, string> = {};
-  for (const [column, value] of Object.entries(row)) if (!(column in requiredColumns)) extra[column] = value;
+  for (const [column, value] of Object.entries(row)) if (!Object.hasOwn(requiredColumns, column)) extra[column] = value;
   const fields = Object.entries(requiredColumns).map(([column, field]) => [field, row[column] ?? ""]);
   return { ...(Object.fromEntries(fields) as Omit<CaseRecord, "extra">), extra };
 }

@@ -10,7 +10,8 @@ export const CASES_FILE = "cases.tsv";
 /**
  * Reads cases.tsv: tab-separated, one row a scan, a header line, unknown columns kept.
  *
- * @throws COLUMN_MISSING, CASE_DUPLICATE, VOCABULARY_UNKNOWN, DATASET_INVALID (a row of another length, or several problems)
+ * @throws COLUMN_MISSING, CASE_DUPLICATE, VOCABULARY_UNKNOWN, DATASET_INVALID (a column twice, a row of another
+ * length, or several problems)
  */
 export function readCasesTsv(folder: string): CaseRecord[] {
   const file = join(folder, CASES_FILE);
@@ -31,6 +32,16 @@ export function parseCasesTsv(text: string, file: string): { cases: CaseRecord[]
       cases: [],
       problems: [
         { code: "COLUMN_MISSING", facts: { file, expected: `columns ${missing.join(", ")}`, found: columns, hint } },
+      ],
+    };
+  }
+  const repeated = columns.filter((column, at) => columns.indexOf(column) !== at);
+  if (repeated.length > 0) {
+    const hint = "name each column once: of two values, one would be lost";
+    return {
+      cases: [],
+      problems: [
+        { code: "DATASET_INVALID", facts: { file, expected: "each column once", found: repeated.join(", "), hint } },
       ],
     };
   }
@@ -104,7 +115,7 @@ function rowProblems(row: CaseRow, file: string): Problem[] {
       const hint = "write n/a for unknown; tabs and line breaks separate values";
       problems.push(problem("VALUE_INVALID", `one line of text in column ${column}`, JSON.stringify(value), hint));
     } else if (value !== NOT_AVAILABLE) {
-      const known = vocabulary[column];
+      const known = Object.hasOwn(vocabulary, column) ? vocabulary[column] : undefined;
       if (known !== undefined && !known.includes(value)) {
         const hint = "use one of them, or n/a if it is not known";
         problems.push(problem("VOCABULARY_UNKNOWN", `${column} to be one of ${known.join(", ")}`, value, hint));

@@ -152,12 +152,18 @@ describe("cases.tsv", () => {
     ["VALUE_INVALID", (text: string) => text.replace("\t61\t", "\tsixty\t"), "sixty"],
     ["VALUE_INVALID", (text: string) => text.replace("\tvenous\t", "\t\t"), "phase"],
     ["DATASET_INVALID", (text: string) => text.replace("\tvenous\t", "\t"), "cases.tsv:2"],
+    ["DATASET_INVALID", (text: string) => text.replace("\tward", "\tage"), "age"],
   ])("raises %s", (code, change, says) => {
     writeMiniature(folder, [...cases]);
     edit(change);
     const raise = () => readDataset(folder);
     expect(raise).toThrowError(says);
     expect(raise).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it("keeps an extra column of any name", () => {
+    writeMiniature(folder, [record("a1", { extra: { constructor: "Acme", toString: "yes" } })]);
+    expect(readDataset(folder).cases[0]?.extra).toEqual({ constructor: "Acme", toString: "yes" });
   });
 
   it("raises CASE_DUPLICATE on reading and on writing", () => {
