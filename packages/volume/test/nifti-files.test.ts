@@ -178,6 +178,13 @@ describe("writeVolume", () => {
   });
 });
 
+describe("encodeNifti", () => {
+  it("refuses an axis longer than the format can say", () => {
+    const long = createVolume(new Uint8Array(32768), { shape: [1, 32768, 1], affine: affineFrom([1, 1, 1]) });
+    expect(() => encodeNifti(long)).toThrowError(failing("VALUE_INVALID"));
+  });
+});
+
 describe("readVolume", () => {
   const write = (name: string, bytes: Uint8Array) => {
     writeFileSync(join(folder, name), bytes);

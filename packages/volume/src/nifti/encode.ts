@@ -1,8 +1,11 @@
-import type { Volume } from "../volume.ts";
+import { fail } from "@panshift/core";
+import type { PerAxis, Volume } from "../volume.ts";
 import { voxelTypeOf, voxelTypes } from "../voxel-types.ts";
 import { datatypeCodes } from "./data-types.ts";
 import { affineOfHeader, type GeometryFields, geometryOfAffine } from "./geometry.ts";
 import { blankHeader, encodeHeader, HEADER_BYTES, type NiftiHeader } from "./header.ts";
+
+const MAX_AXIS = 32767;
 
 /**
  * A volume as the bytes of an uncompressed single-file NIfTI-1: the header with its empty extension mark (352
@@ -11,10 +14,11 @@ import { blankHeader, encodeHeader, HEADER_BYTES, type NiftiHeader } from "./hea
  * The geometry fields of the header that the volume came with are repeated to the bit while they still say the
  * volume's affine; otherwise a new sform and qform are written. The voxels are a view, not a copy.
  *
- * @throws AFFINE_SINGULAR
+ * @throws AFFINE_SINGULAR; VALUE_INVALID for an axis of more than 32767 voxels
  */
 export function encodeNifti(volume: Volume): [header: Uint8Array, voxels: Uint8Array] {
   const { voxels, shape, scale } = volume;
+  requireAxesThatFit(shape);
   const voxelType = voxelTypeOf(voxels);
   const header: NiftiHeader = {
     ...blankHeader(),
@@ -31,6 +35,15 @@ export function encodeNifti(volume: Volume): [header: Uint8Array, voxels: Uint8A
   const start = new Uint8Array(HEADER_BYTES + 4);
   start.set(encodeHeader(header));
   return [start, new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength)];
+}
+
+function requireAxesThatFit(shape: PerAxis<number>): void {
+  if (shape.every((length) => length <= MAX_AXIS)) return;
+  fail("VALUE_INVALID", {
+    expected: `at most ${MAX_AXIS} voxels along an axis, as NIfTI-1 counts in 16 bits`,
+    found: shape,
+    hint: "write the volume in parts",
+  });
 }
 
 function geometryOf({ affine, header }: Volume): GeometryFields {

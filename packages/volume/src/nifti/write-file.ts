@@ -11,7 +11,8 @@ const GZIP_LEVEL = 3;
  * Writes a volume as NIfTI-1, compressed when the name ends in `.gz`: whole or not at all. The voxel type is that
  * of the array; the geometry is that of `encodeNifti`. The bytes depend on the volume alone, not on the time.
  *
- * @throws VALUE_INVALID for a name that is neither `.nii` nor `.nii.gz`; AFFINE_SINGULAR; DISK_FULL; WRITE_FAILED
+ * @throws VALUE_INVALID for a name that is neither `.nii` nor `.nii.gz`, or an axis of more than 32767 voxels;
+ * AFFINE_SINGULAR; DISK_FULL; WRITE_FAILED
  */
 export function writeVolume(path: string, volume: Volume): void {
   if (!/\.nii(\.gz)?$/i.test(path)) {
