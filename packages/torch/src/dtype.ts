@@ -61,8 +61,3 @@ export function dtypeOfArray(data: TypedArray): DType | null {
   for (const [dtype, type] of Object.entries(arrayOf)) if (data instanceof type) return dtype as DType;
   return null;
 }
-
-/** True for float16, bfloat16, float32 and float64. */
-export function isFloatingPoint(dtype: DType): boolean {
-  return dtype.startsWith("float") || dtype === "bfloat16";
-}

@@ -9,7 +9,7 @@ export {
   setThreads,
   synchronize,
 } from "./device.ts";
-export { arrayOf, dtypeOfArray, type FloatScalar, isFloatingPoint } from "./dtype.ts";
+export { arrayOf, dtypeOfArray, type FloatScalar } from "./dtype.ts";
 export { Generator, manualSeed } from "./generator.ts";
 export {
   buffer,

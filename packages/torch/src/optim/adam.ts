@@ -1,3 +1,4 @@
+import { fail } from "@panshift/core";
 import { aten } from "../aten.ts";
 import { keep } from "../scope.ts";
 import { type Tensor, zeros } from "../tensor.ts";
@@ -20,7 +21,10 @@ abstract class AdamBase extends Optimizer {
 
   protected constructor(params: OptimizerInput, options: Required<AdamOptions>, fused: typeof aten.fusedAdam_) {
     const [beta1, beta2] = options.betas;
-    requireNonNegative({ eps: options.eps, beta1, beta2, "1 - beta1": 1 - beta1, "1 - beta2": 1 - beta2 });
+    requireNonNegative({ eps: options.eps, beta1, beta2 });
+    if (Math.max(beta1, beta2) >= 1) {
+      fail("VALUE_INVALID", { expected: "betas below 1", found: options.betas, hint: "0.9 and 0.999 are usual" });
+    }
     super(params, options, makeBuffers);
     this.#betas = options.betas;
     this.#eps = options.eps;
@@ -49,6 +53,7 @@ abstract class AdamBase extends Optimizer {
 
 /** Adam; weight decay is an L2 term added to the gradient. @source Kingma and Ba, ICLR 2015, algorithm 1 */
 export class Adam extends AdamBase {
+  /** @throws VALUE_INVALID for a negative setting or a beta of 1 */
   constructor(params: OptimizerInput, { lr, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions) {
     super(params, { lr, betas, eps, weightDecay }, aten.fusedAdam_);
   }
@@ -56,6 +61,7 @@ export class Adam extends AdamBase {
 
 /** Adam with decoupled weight decay. @source Loshchilov and Hutter, ICLR 2019, algorithm 2, schedule multiplier 1 */
 export class AdamW extends AdamBase {
+  /** @throws VALUE_INVALID for a negative setting or a beta of 1 */
   constructor(params: OptimizerInput, { lr, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0.01 }: AdamOptions) {
     super(params, { lr, betas, eps, weightDecay }, aten.fusedAdamw_);
   }

@@ -203,7 +203,8 @@ describe("Optimizer", () => {
 
   it.each([
     ["a negative rate", () => new Adam([], { lr: -1 })],
-    ["a beta of 1", () => new Adam([], { lr: 1, betas: [0.9, 1.1] })],
+    ["a beta of 1", () => new Adam([], { lr: 1, betas: [0.9, 1] })],
+    ["a negative beta", () => new AdamW([], { lr: 1, betas: [-0.1, 0.999] })],
     ["a rate that is no number", () => new Sgd([], { lr: Number.NaN })],
     ["Nesterov without momentum", () => new Sgd([], { lr: 1, nesterov: true })],
     ["a group's negative decay", () => new AdamW([{ params: [], weightDecay: -1 }], { lr: 1 })],

@@ -11,7 +11,7 @@ export function constantLr(rate: number): Schedule {
 /**
  * rate * (1 - iteration / iterations) ^ power, per iteration; 0 from `iterations` on.
  *
- * @source the schedule of DeepLab (Chen et al., TPAMI 2018, section 4.1.1), as nnU-Net and ConResNet use it
+ * @source the schedule of DeepLab (Chen et al., TPAMI 2018, section 4.1.2), as nnU-Net and ConResNet use it
  * @throws VALUE_INVALID unless iterations > 0 and power >= 0
  */
 export function polyLr(rate: number, iterations: number, power = 0.9): Schedule {
