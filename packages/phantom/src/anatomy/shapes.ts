@@ -128,7 +128,7 @@ export function lengthOf(beads: readonly Bead[]): number {
   return line.slice(1).reduce((sum, { at }, i) => sum + distanceBetween(at, (line[i] as Bead).at), 0);
 }
 
-export function distanceBetween(a: Point, b: Point): number {
+function distanceBetween(a: Point, b: Point): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
@@ -162,7 +162,7 @@ export function ripple(solid: Solid, wave: (x: number, y: number, z: number) => 
   };
 }
 
-export function unionBox(boxes: readonly Box[]): Box {
+function unionBox(boxes: readonly Box[]): Box {
   const least = (axis: 0 | 1 | 2) => Math.min(...boxes.map(({ min }) => min[axis]));
   const most = (axis: 0 | 1 | 2) => Math.max(...boxes.map(({ max }) => max[axis]));
   return { min: [least(0), least(1), least(2)], max: [most(0), most(1), most(2)] };
