@@ -24,9 +24,8 @@ test("a clone that is not set up is told to run the set-up", () => {
   expect(status).toBe(1);
 });
 
-test("the build runs with the arguments, and its exit code is the launcher's", () => {
+test("the build runs with the arguments even where the engine is missing (doctor says what), and its exit code is the launcher's", () => {
   writeTree(packages, {
-    "torch/build/native.json": "{}",
     "cli/dist/main.mjs": "export async function run(argv) { console.log(argv.join('|')); return 2; }",
   });
   const { status, stdout } = launch("info", "--json");

@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 
 const oldestNode = { major: 20, minor: 19 };
 const program = new URL("../dist/main.mjs", import.meta.url);
-const nativeRecord = new URL("../../torch/build/native.json", import.meta.url);
 
 /** @param {string} message */
 function refuse(message) {
@@ -17,7 +16,7 @@ if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNod
   refuse(
     `expected Node ${oldestNode.major}.${oldestNode.minor} or newer; found ${process.versions.node}; install a newer Node`,
   );
-} else if (!existsSync(program) || !existsSync(nativeRecord)) {
+} else if (!existsSync(program)) {
   refuse("expected a clone that is set up; found no build; run npm run setup");
 } else {
   const { run } = await import(program.href);

@@ -88,6 +88,7 @@ export {
   type VariantCost,
 } from "./networks/cost.ts";
 export type { Encoded, LayerCounts } from "./networks/encoder.ts";
+export { hardwarePrecision, type MeasuredPass, type MeasureOptions, measurePasses } from "./networks/measure.ts";
 export { type Pass, type PassMeta, type Tap, type TapName, type Taps, tapNames } from "./networks/pass.ts";
 export type { LabelMap, TargetClass } from "./preprocessing/label-map.ts";
 export type { PreprocessingOptions } from "./preprocessing/options.ts";

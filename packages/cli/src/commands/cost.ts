@@ -3,37 +3,44 @@ import type { Command } from "commander";
 import { readConfigFile } from "../config-file.ts";
 import type { CommandContext } from "../context.ts";
 import { parseCostConfig } from "../cost/config.ts";
+import { measuredText, measureStages, megabytes } from "../cost/measure.ts";
 import { helpfulCommand, setOption } from "../help.ts";
 import { textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 
-/** `panshift cost`: parameters and multiply-adds of a configuration's network. */
+/** `panshift cost`: parameters, multiply-adds, memory and time of a configuration's network. */
 export function costCommand({ terminal }: CommandContext): Command {
   return helpfulCommand({
     name: "cost",
-    summary: "count parameters and multiply-adds of a configuration's network; nothing is run",
-    examples: ["examples/dual-task-backbone.yaml --json"],
+    summary: "count parameters, multiply-adds and memory of a configuration's network, and time it if asked",
+    examples: ["examples/dual-task-backbone.yaml --json", "examples/dual-task-backbone.yaml --measure"],
     notes: `CONFIG is a training configuration (one pass over its patch), or names its sizes itself:
 network: {width: 32} and stages: {coarse: {patchSizeDhw: [64, 224, 224]}, fine: {patchSizeDhw: [32, 128, 128]}}.
 convMacs are the multiply-adds of convolutions. paperGflops follow the paper's counter: convolution and linear
 multiply-adds, 5 for each element of a normalization, 1 for each element of the slice pooling, in 1e9.
-"Without heads" is what inference runs; "with heads" adds distance, projection and slice head at every size.`,
+"Without heads" is what inference runs; "with heads" adds distance, projection and slice head at every size.
+memoryBytes counts the weights, and the weights with gradients and Adam's moments; activations come on top.
+Without --measure nothing is run. With it, one forward pass (batch 1, no flips) is timed at each size: median of 5
+after a warm-up, and the largest memory of the process until then.`,
   })
     .argument("<CONFIG.yaml>", "what to count")
     .addOption(setOption())
     .option("--json", "print one JSON object (schema panshift.cost/1)")
-    .action(async (file: string, { set, json }: { set: readonly string[]; json?: true }) => {
+    .option("--measure", "time a forward pass at each size, on CUDA where there is a device")
+    .action(async (file: string, { set, json, measure }: CostFlags) => {
       const { costOf, defaultBackbone } = await import("@panshift/segmentation");
       const { network, stages } = await parseCostConfig(readConfigFile(file, set), file);
-      const cost = costOf({ ...defaultBackbone, ...network }, Object.values(stages));
+      const options = { ...defaultBackbone, ...network };
+      const cost = costOf(options, Object.values(stages));
       const names = Object.keys(stages);
+      const measured = measure ? await measureStages(terminal, options, stages) : null;
       if (json) {
         const variant = (each: VariantCost) => ({
           ...each,
           sizes: each.sizes.map((size, index) => ({ stage: names[index], ...size })),
         });
         const variants = { withoutHeads: variant(cost.withoutHeads), withHeads: variant(cost.withHeads) };
-        printJson(terminal, { schema: "panshift.cost/1", network, ...variants });
+        printJson(terminal, { schema: "panshift.cost/1", network, ...variants, ...(measured && { measured }) });
         return;
       }
       const header = ["variant", "parameters", "stage", "size (D H W)", "conv MACs (G)", "paper GFLOPs"];
@@ -42,7 +49,18 @@ multiply-adds, 5 for each element of a normalization, 1 for each element of the 
         ...rowsOf("with heads", cost.withHeads, names),
       ];
       terminal.out(textTable(header, rows, [1, 4, 5]));
+      const { weights, training } = cost.withHeads.memoryBytes;
+      terminal.out(
+        `memory with heads: weights ${megabytes(weights)}, with Adam ${megabytes(training)}; activations on top\n`,
+      );
+      if (measured) terminal.out(measuredText(measured));
     });
+}
+
+interface CostFlags {
+  readonly set: readonly string[];
+  readonly json?: true;
+  readonly measure?: true;
 }
 
 function rowsOf(variant: string, { parameters, sizes, sum }: VariantCost, names: readonly string[]): string[][] {

@@ -21,6 +21,8 @@ export interface PassCost {
 /** A network with a stated set of heads: its parameters, and its cost at each size and over all sizes together. */
 export interface VariantCost {
   readonly parameters: number;
+  /** Weights in float32; with gradients and Adam's two moments beside them. Activations come on top. */
+  readonly memoryBytes: { readonly weights: number; readonly training: number };
   readonly sizes: readonly PassCost[];
   readonly sum: { readonly convMacs: number; readonly paperGflops: number };
 }
@@ -34,6 +36,9 @@ export interface BackboneCost {
 
 /** Operations that the paper's counter books for one element of an affine normalization. */
 const PER_NORM_ELEMENT = 5;
+const FLOAT32_BYTES = 4;
+/** Weight, gradient and Adam's two moments. */
+const TRAINING_COPIES = 4;
 
 /**
  * Parameters and multiply-adds of a backbone, from its layer list: nothing is allocated or run.
@@ -87,8 +92,10 @@ export function passCost(layers: readonly Layer[], sizeDhw: SizeDhw): PassCost {
 function variantCost(layers: readonly Layer[], sizesDhw: readonly SizeDhw[]): VariantCost {
   const sizes = sizesDhw.map((size) => passCost(layers, size));
   const total = (value: (cost: PassCost) => number): number => sizes.reduce((sum, cost) => sum + value(cost), 0);
+  const parameters = layers.reduce((sum, layer) => sum + parametersOf(layer), 0);
   return {
-    parameters: layers.reduce((sum, layer) => sum + parametersOf(layer), 0),
+    parameters,
+    memoryBytes: { weights: FLOAT32_BYTES * parameters, training: TRAINING_COPIES * FLOAT32_BYTES * parameters },
     sizes,
     sum: { convMacs: total((cost) => cost.convMacs), paperGflops: total((cost) => cost.paperGflops) },
   };

@@ -6,6 +6,7 @@ import type { Hparams } from "../methods/hparams.ts";
 import type { MethodContext, MethodDefinition, Precision } from "../methods/interface.ts";
 import { loadMethod } from "../methods/load-method.ts";
 import { createBackbone, defaultBackbone } from "../networks/backbone.ts";
+import { hardwarePrecision } from "../networks/measure.ts";
 import type { TrainConfig } from "./config.ts";
 import { type ConfigProblem, failConfig } from "./config-problems.ts";
 
@@ -93,6 +94,5 @@ export function choosePrecision({ precision, patchSizeDhw, file }: TrainConfig, 
     failConfig(file, [{ path: "precision", message }]);
   }
   if (precision !== "auto") return precision;
-  const { amxBf16, avx512Bf16 } = engineInfo();
-  return sound && (device !== "cpu" || amxBf16 || avx512Bf16) ? "bf16" : "fp32";
+  return sound ? hardwarePrecision(device) : "fp32";
 }
