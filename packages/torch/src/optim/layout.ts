@@ -13,6 +13,16 @@ export function inLayoutOf(tensor: Tensor, like: Tensor): Tensor {
   return aten.emptyLike(like).copy_(tensor);
 }
 
+/** The kernels read as many elements of a gradient as its parameter has. @throws SHAPE_MISMATCH */
+export function requireSameShape(name: string, grad: Tensor, param: Tensor): void {
+  if (String(grad.shape) === String(param.shape)) return;
+  fail("SHAPE_MISMATCH", {
+    expected: `a gradient of shape [${param.shape}] for ${name}`,
+    found: `[${grad.shape}]`,
+    hint: "set .grad to a tensor of the parameter's shape",
+  });
+}
+
 /** @throws VALUE_INVALID for a parameter with gaps or overlaps in memory, such as a view of part of another tensor */
 export function requireDense(name: string, param: Tensor): void {
   using dense = aten.emptyLike(param);

@@ -1,7 +1,7 @@
 import { fail } from "@panshift/core";
 import { keep, noGrad, scope } from "../scope.ts";
 import type { Tensor } from "../tensor.ts";
-import { inLayoutOf, requireDense, sameLayout } from "./layout.ts";
+import { inLayoutOf, requireDense, requireSameShape, sameLayout } from "./layout.ts";
 
 /** `module.namedParameters()`, or tensors, which are then named by their place: "0", "1", ... */
 export type NamedParameters = ReadonlyMap<string, Tensor> | readonly Tensor[];
@@ -66,7 +66,11 @@ export abstract class Optimizer {
     this.groups = noGrad(() => groupsOf(input, makeBuffers));
   }
 
-  /** One update from the gradients; a parameter without one is left alone. */
+  /**
+   * One update from the gradients; a parameter without one is left alone.
+   *
+   * @throws SHAPE_MISMATCH for a `.grad` that was set to another shape
+   */
   step(): void {
     noGrad(() =>
       scope(() => {
@@ -175,6 +179,7 @@ function activate(entry: Entry): Active[] {
   const { param, buffers } = entry;
   const grad = param.grad;
   if (grad === null) return [];
+  requireSameShape(entry.name, grad, param);
   for (const [kind, buffer] of Object.entries(buffers)) {
     if (buffer.shape.length === 0 || sameLayout(buffer, param)) continue;
     buffers[kind] = keep(inLayoutOf(buffer, param));

@@ -186,6 +186,15 @@ describe("Optimizer", () => {
     expect(Object.keys(new Sgd([p], { lr: 1, momentum: 0.9 }).state().tensors)).toEqual(["velocity.0"]);
   });
 
+  it.each([[[1]], [[2, 4]], [[]]])("refuses a gradient of shape [%s] for a parameter of shape [8]", (shape) => {
+    const p = parameter(zeros([8]));
+    p.grad = ones(shape);
+    const optimizer = new Sgd(new Map([["bias", p]]), { lr: 1 });
+    expect(() => optimizer.step()).toThrowError(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+    expect(() => optimizer.step()).toThrowError(/bias/);
+    expect(valuesOf(p)).toEqual(Array(8).fill(0));
+  });
+
   it("refuses the state of another optimizer and changes nothing", () => {
     const [p, q] = [parameter(zeros([2])), parameter(zeros([3]))];
     const optimizer = new Adam([p], { lr: 1 });
