@@ -1,6 +1,7 @@
 #include "convert.h"
 
 #include <ATen/core/List.h>
+#include <c10/util/Exception.h>
 
 #include <array>
 #include <cmath>
@@ -116,9 +117,12 @@ const char* nameOf(at::ScalarType dtype) {
 }
 
 c10::Device deviceOf(const std::string& name) {
-  const c10::Device device(name);
-  if (device.is_cpu()) return device;
-  if (device.is_cuda() && std::max<int>(device.index(), 0) < cudaDeviceCount()) return device;
+  try {
+    const c10::Device device(name);
+    if (device.is_cpu()) return device;
+    if (device.is_cuda() && std::max<int>(device.index(), 0) < cudaDeviceCount()) return device;
+  } catch (const c10::Error&) {  // no such kind of device
+  }
   throw Failure(kind::kDevice, name);
 }
 

@@ -3,6 +3,7 @@
 #include <ATen/core/jit_type.h>
 
 #include <sstream>
+#include <utility>
 
 #include "convert.h"
 
@@ -75,10 +76,20 @@ Parameter toParameter(const c10::Argument& argument) {
   return parameter;
 }
 
-/** Keeps the environment's stack empty between calls, whatever happens. */
-struct StackGuard {
-  torch::jit::Stack& stack;
-  ~StackGuard() { stack.clear(); }
+/**
+ * The stack of one call, with the memory of earlier ones. Reading an argument may run JavaScript (a getter), which may
+ * call operators: it is taken out of the environment meanwhile, so that they get another.
+ */
+struct CallStack {
+  explicit CallStack(Environment& environment)
+      : environment(environment), values(std::exchange(environment.stack, torch::jit::Stack())) {}
+  ~CallStack() {
+    values.clear();
+    environment.stack = std::move(values);
+  }
+
+  Environment& environment;
+  torch::jit::Stack values;
 };
 
 /** Any argument but a plain tensor: null and undefined have meanings of their own. */
@@ -158,8 +169,8 @@ napi_value operatorSchema(Call& call) {
 }
 
 napi_value callOperator(Call& call) {
-  torch::jit::Stack& stack = call.environment.stack;
-  const StackGuard guard{stack};
+  CallStack own(call.environment);
+  torch::jit::Stack& stack = own.values;
   dispatch(call, stack);
   if (stack.size() == 1) return fromIValue(call, std::move(stack[0]));
   if (stack.empty()) return nullptr;
@@ -170,8 +181,8 @@ napi_value callOperator(Call& call) {
 }
 
 napi_value runOperator(Call& call) {
-  const StackGuard guard{call.environment.stack};
-  dispatch(call, call.environment.stack);
+  CallStack own(call.environment);
+  dispatch(call, own.values);
   return nullptr;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aten, empty, scope, synchronize, tensor, zeros } from "../src/index.ts";
+import { aten, empty, ones, scope, synchronize, tensor, zeros } from "../src/index.ts";
 import { errorOf, leakOf } from "./support.ts";
 
 describe("an error of libtorch", () => {
@@ -57,6 +57,13 @@ describe("arguments", () => {
     });
   });
 
+  it("may run operators of their own while they are read", () => {
+    scope(() => {
+      const shape = Object.defineProperty([2, 0], 1, { get: () => ones([1]).add(2).item() });
+      expect(ones([6]).reshape(shape).shape).toEqual([2, 3]);
+    });
+  });
+
   it("of an unknown operator are not looked at", () => {
     expect(errorOf(() => aten.call("aten::no_such_operator"))).toMatchObject({ code: "TORCH_UNKNOWN_OPERATOR" });
     expect(errorOf(() => aten.call("aten::add.NoSuchOverload")).message).toContain("aten::add.NoSuchOverload");
@@ -69,7 +76,12 @@ describe("resources", () => {
   });
 
   it("that the machine lacks are DEVICE_UNAVAILABLE", () => {
-    for (const work of [() => zeros([1], { device: "cuda:4096" }), () => synchronize("cuda:4096")]) {
+    const unknown = "abacus" as "cpu";
+    for (const work of [
+      () => zeros([1], { device: "cuda:4096" }),
+      () => synchronize("cuda:4096"),
+      () => zeros([1], { device: unknown }),
+    ]) {
       expect(errorOf(work)).toMatchObject({ code: "DEVICE_UNAVAILABLE", exitCode: 2 });
     }
   });
