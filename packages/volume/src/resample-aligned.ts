@@ -2,7 +2,7 @@ import type { Affine } from "./affine.ts";
 import { type AxisSample, isInside, nearestVoxel, sampleLinear } from "./sample-axis.ts";
 import { readValues } from "./values.ts";
 import { type PerAxis, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
-import { emptyLike, isBigInt } from "./voxel-types.ts";
+import { filledLike } from "./voxel-types.ts";
 
 /** What one axis of the target takes from the source: voxels [first, end) of the target lie inside. */
 interface AxisTable {
@@ -68,9 +68,7 @@ function nearest(
   [ti, tj, tk]: PerAxis<AxisTable>,
   outside: number,
 ): VoxelArray {
-  const out = emptyLike(voxels, voxelCount(shape));
-  if (isBigInt(out)) out.fill(BigInt(outside));
-  else out.fill(outside);
+  const out = filledLike(voxels, voxelCount(shape), outside);
   const [source, target] = [voxels, out] as [Int16Array, Int16Array];
   for (let k = tk.first; k < tk.end; k++) {
     for (let j = tj.first; j < tj.end; j++) {

@@ -2,7 +2,7 @@ import type { Affine } from "./affine.ts";
 import { type AxisSample, isInside, nearestVoxel, sampleLinear } from "./sample-axis.ts";
 import { toFloat32 } from "./values.ts";
 import { type PerAxis, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
-import { emptyLike, isBigInt } from "./voxel-types.ts";
+import { filledLike } from "./voxel-types.ts";
 
 /**
  * Resampling between grids that are rotated, permuted, flipped or sheared against each other, voxel by voxel.
@@ -25,9 +25,7 @@ export function resampleOblique(
     });
     return out;
   }
-  const out = emptyLike(volume.voxels, voxelCount(shape));
-  if (isBigInt(out)) out.fill(BigInt(outside));
-  else out.fill(outside);
+  const out = filledLike(volume.voxels, voxelCount(shape), outside);
   const [source, target] = [volume.voxels, out] as [Int16Array, Int16Array];
   const [n0, n1, n2] = volume.shape;
   forEachInside(volume.shape, shape, toSource, (n, x, y, z) => {

@@ -32,7 +32,7 @@ const ALIGNED_VOXELS = 1e-4;
  * holds, beyond it `outside`. Nearest keeps voxel type and scale, a tie going to the higher index; linear gives float32
  * physical values. Non-finite voxels spread to the target voxels that give them weight.
  *
- * @throws AFFINE_SINGULAR
+ * @throws AFFINE_SINGULAR; VALUE_INVALID for an `outside` that the voxel type of nearest cannot hold
  */
 export function resample(volume: Volume, target: Grid, { interpolation, outside = 0 }: ResampleOptions): Volume {
   const toSource = composeAffines(invertAffine(volume.affine), target.affine);

@@ -1,3 +1,4 @@
+import { fail } from "@panshift/core";
 import type { VoxelArray } from "./volume.ts";
 
 /** Name of a voxel type, as NumPy writes it. */
@@ -42,6 +43,25 @@ export function voxelTypeOf(voxels: VoxelArray): VoxelTypeName {
 /** A new array of the same type, filled with zeros. */
 export function emptyLike<T extends VoxelArray>(voxels: T, length: number): T {
   return new voxelTypes[voxelTypeOf(voxels)](length) as T;
+}
+
+/**
+ * A new array of the same type, filled with one value.
+ *
+ * @throws VALUE_INVALID for a value that an integer type cannot hold: it would be rounded or wrapped to another
+ */
+export function filledLike<T extends VoxelArray>(voxels: T, length: number, value: number): T {
+  const out = emptyLike(voxels, length);
+  if (!isBigInt(out)) out.fill(value);
+  else if (Number.isInteger(value)) out.fill(BigInt(value));
+  if (length > 0 && !isFloat(out) && Number(out[0]) !== value) {
+    fail("VALUE_INVALID", {
+      expected: `a value that ${voxelTypeOf(out)} can hold`,
+      found: value,
+      hint: "choose another value for what lies outside, or convert the volume first",
+    });
+  }
+  return out;
 }
 
 /** True for arrays of 64-bit integers, whose elements are bigints. */

@@ -1,7 +1,7 @@
 import { fail } from "@panshift/core";
 import { affineOfColumns, applyAffine, columnOf } from "./affine.ts";
 import { type PerAxis, requireLength, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
-import { emptyLike, isBigInt } from "./voxel-types.ts";
+import { filledLike } from "./voxel-types.ts";
 
 /** An axis-aligned box of voxels. */
 export interface Box {
@@ -41,9 +41,7 @@ export function windowOfArray<T extends VoxelArray>(
   if (![...start, ...size].every(Number.isInteger) || size.some((length) => length < 1)) {
     failBox({ start, size }, "a box of whole voxels, at least one per axis");
   }
-  const out = emptyLike(voxels, voxelCount(size));
-  if (isBigInt(out)) out.fill(BigInt(outside));
-  else out.fill(outside);
+  const out = filledLike(voxels, voxelCount(size), outside);
   const low = (axis: 0 | 1 | 2) => Math.max(0, -start[axis]);
   const high = (axis: 0 | 1 | 2) => Math.min(size[axis], shape[axis] - start[axis]);
   if (high(0) <= low(0)) return out;

@@ -12,6 +12,7 @@ import {
   type PerAxis,
   pad,
   requireSameGrid,
+  resample,
   toCanonical,
   type Volume,
   type VoxelArray,
@@ -126,6 +127,22 @@ describe("crop, pad and windowOf", () => {
     expect([...(padded.voxels as Int16Array)].filter((v) => v === -5)).toHaveLength(4 * 7 * 8 - 60);
     expect(crop(padded, [1, 0, 2], SHAPE)).toEqual(volume);
     expect(() => pad(volume, [-1, 0, 0], [0, 0, 0])).toThrowError(failing("VALUE_INVALID"));
+  });
+
+  it.each([
+    ["int16", new Int16Array(8), -40000],
+    ["uint8", new Uint8Array(8), -1],
+    ["int32", new Int32Array(8), 0.5],
+    ["int64", new BigInt64Array(8), 0.5],
+    ["uint64", new BigUint64Array(8), -1],
+  ])("refuses to fill %s with a value it cannot hold", (_type, voxels, outside) => {
+    const volume = createVolume(voxels, { shape: [2, 2, 2], affine: affineFrom([1, 1, 1]) });
+    const error = failing("VALUE_INVALID");
+    expect(() => pad(volume, [1, 0, 0], [0, 0, 0], outside)).toThrowError(error);
+    const turned = { shape: [2, 2, 2] as const, affine: affineFrom([1, 1, 1], [0, 0, 0], "ASR") };
+    for (const target of [volume, turned]) {
+      expect(() => resample(volume, target, { interpolation: "nearest", outside })).toThrowError(error);
+    }
   });
 
   it("fills a window that lies wholly outside", () => {
