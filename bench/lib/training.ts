@@ -48,7 +48,7 @@ export function createTraining({ width, precision }: TrainingCase): Training {
       const start = performance.now();
       const value = scope(() => {
         optimizer.zeroGrad();
-        const total = loss();
+        const total = scope(loss); // as in a method's step: backward frees each activation once it is used
         total.backward();
         optimizer.step();
         return total.item();

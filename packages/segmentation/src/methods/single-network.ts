@@ -63,11 +63,14 @@ export function singleNetworkMethod<P extends Prepared>(
     current.lr = polyLr(learningRate, context.totalIterations, polyPower)(iteration);
     current.zeroGrad();
     return scope(() => {
-      const prepared = noGrad(() => parts.onBatch(batch, rng.child("batch")));
-      const pass = { rng: rng.child("network"), domains: prepared.domains, ...passTaps };
-      const output = inPrecision(context, () => network.forward(prepared.image, pass));
-      const terms = parts.loss(output, prepared, rng.child("loss"));
-      const total = totalOf(terms);
+      // A scope of its own: with no handle left, backward frees each activation as soon as it is used.
+      const { terms, total } = scope(() => {
+        const prepared = noGrad(() => parts.onBatch(batch, rng.child("batch")));
+        const pass = { rng: rng.child("network"), domains: prepared.domains, ...passTaps };
+        const output = inPrecision(context, () => network.forward(prepared.image, pass));
+        const terms = parts.loss(output, prepared, rng.child("loss"));
+        return { terms, total: totalOf(terms) };
+      });
       total.backward();
       const report = reportOf(terms, total);
       if (gradientClip !== null) clipGradNorm(network.parameters(), gradientClip);
