@@ -47,7 +47,7 @@ export class CheckpointFolder {
   read(): Checkpoint | null {
     const file = join(this.#folder, POINTER);
     if (!existsSync(file)) return null;
-    const checkpoint = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+    const checkpoint = parsed(file);
     if (checkpoint.schema !== SCHEMA) refuse(file, SCHEMA, checkpoint.schema);
     for (const stored of [checkpoint.tensors, checkpoint.best?.weights]) if (stored) this.#verify(stored);
     return checkpoint;
@@ -104,6 +104,15 @@ export class CheckpointFolder {
     for (const name of readdirSync(this.#folder)) {
       if (!kept.includes(name)) rmSync(join(this.#folder, name), { recursive: true });
     }
+  }
+}
+
+function parsed(file: string): Checkpoint {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return refuse(file, "a JSON object", cause.message);
+    throw cause;
   }
 }
 

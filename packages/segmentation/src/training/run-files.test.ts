@@ -1,8 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { CheckpointFolder } from "./checkpoint.ts";
+import { closeRun, openRun, runPaths } from "./run-folder.ts";
 import { lockRun } from "./run-lock.ts";
 import { type LogEntry, parseLog, RunLog } from "./run-log.ts";
 import { readRunRecord } from "./run-record.ts";
@@ -49,11 +60,61 @@ test("a lock of another machine is stale only after an hour without a touch", ()
   lockRun(file).release();
 });
 
+test("a lock in use is touched, so that other machines see that it lives", () => {
+  const file = join(folder(), "lock");
+  const lock = lockRun(file);
+  utimesSync(file, new Date(0), new Date(0));
+  lock.refresh();
+  expect(Date.now() - statSync(file).mtimeMs).toBeLessThan(60_000);
+  lock.release();
+});
+
+test("a holder whose lock another process took stops at its next refresh, and leaves that lock alone", () => {
+  const file = join(folder(), "lock");
+  const lock = lockRun(file);
+  writeFileSync(file, JSON.stringify({ pid: 1, host: "elsewhere", started: null, token: "other" }));
+  expect(() => lock.refresh()).toThrow(code("RUN_LOCKED"));
+  lock.release();
+  expect(JSON.parse(readFileSync(file, "utf8")).token).toBe("other");
+});
+
+test("a checkpoint that cannot be read is refused by name", () => {
+  const place = folder();
+  writeFileSync(join(place, "current.json"), "{");
+  expect(() => new CheckpointFolder(place).read()).toThrow(code("RUN_CORRUPT"));
+});
+
+test("a run that is refused leaves no empty folder, and takes away what a killed process left half-written", () => {
+  const store = folder();
+  const id = "a".repeat(64);
+  expect(() => openRun(store, id, "resume")).toThrow(code("RUN_NOTHING_TO_RESUME"));
+  expect(readdirSync(store)).toEqual([]);
+  const run = openRun(store, id, "continue");
+  closeRun(run);
+  expect(readdirSync(store)).toEqual([]);
+  const { model } = runPaths(store, id);
+  mkdirSync(model, { recursive: true });
+  for (const place of [dirname(model), model]) writeFileSync(join(place, ".run.json.0-0.tmp"), "half");
+  closeRun(openRun(store, id, "continue"));
+  expect(readdirSync(dirname(model), { recursive: true })).toEqual(["model"]);
+});
+
+test("the validation after the last step follows the last checkpoint: it is made again, not kept twice", () => {
+  const file = join(folder(), "log.jsonl");
+  const validation: LogEntry = { kind: "validation", iteration: 2, loss: 1, dice: {}, seconds: 0 };
+  const text = `${JSON.stringify(step(2))}\n${JSON.stringify(validation)}\n`;
+  writeFileSync(file, text);
+  new RunLog(file, 2, 3);
+  expect(readFileSync(file, "utf8")).toBe(text);
+  new RunLog(file, 2, 2);
+  expect(readFileSync(file, "utf8")).toBe(`${JSON.stringify(step(2))}\n`);
+});
+
 test("a log goes on after its checkpoint: later steps and a half-written line are removed", () => {
   const file = join(folder(), "log.jsonl");
   const lines = [1, 2, 3].map((iteration) => JSON.stringify(step(iteration)));
   writeFileSync(file, `${lines.join("\n")}\n{"kind":"step","itera`);
-  const log = new RunLog(file, 2);
+  const log = new RunLog(file, 2, 9);
   expect(parseLog(readFileSync(file, "utf8")).map(({ iteration }) => iteration)).toEqual([1, 2]);
   log.write(step(3));
   log.flush();

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { fail } from "@panshift/core";
 import { failWrite } from "@panshift/core/files";
 import { fileChecksum } from "../file-checksum.ts";
@@ -52,6 +52,7 @@ export function openRun(store: string, id: string, how: "continue" | "resume" | 
   const lock = lockRun(paths.lock);
   try {
     if (how === "restart") removeAllBut(paths.folder, paths.lock);
+    for (const folder of [paths.folder, paths.model]) removeHalfWritten(folder);
     const record = readRunRecord(paths.record);
     if (record !== null && record.id !== id) refuse(paths.record, `the run of identity ${id}`, record.id);
     const checkpoints = new CheckpointFolder(paths.checkpoint);
@@ -60,8 +61,18 @@ export function openRun(store: string, id: string, how: "continue" | "resume" | 
     if (how === "resume" && record?.state.kind !== "done" && checkpoint === null) refuseResume(paths.folder);
     return { paths, lock, record, checkpoints, checkpoint };
   } catch (error) {
-    lock.release();
+    closeRun({ paths, lock });
     throw error;
+  }
+}
+
+/** Gives the run back. A folder in which nothing was written goes, so that a refused call leaves no trace. */
+export function closeRun({ paths, lock }: Pick<OpenRun, "paths" | "lock">): void {
+  lock.release();
+  try {
+    rmdirSync(paths.folder);
+  } catch {
+    // it holds a run, or another process uses it
   }
 }
 
@@ -99,8 +110,17 @@ function makeFolder(folder: string): void {
   }
 }
 
-function removeAllBut(folder: string, kept: string): void {
+/** Keeps also what others who try to take the lock write beside it. */
+function removeAllBut(folder: string, lock: string): void {
   for (const name of readdirSync(folder)) {
-    if (join(folder, name) !== kept) rmSync(join(folder, name), { recursive: true });
+    if (!name.replace(/^\./, "").startsWith(basename(lock))) rmSync(join(folder, name), { recursive: true });
+  }
+}
+
+/** Removes temporary files of a killed process, but not those of others who try to take the lock. */
+function removeHalfWritten(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/^\.(?!lock).*\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { fail, sha256Hex } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
@@ -19,6 +19,12 @@ let count = 0;
 
 /** The right to write into a run's folder; ends with `release` or with the process. */
 export interface RunLock {
+  /**
+   * Says that the holder lives. Other machines take over a lock that nobody touches for an hour.
+   *
+   * @throws RUN_LOCKED when another process has taken it
+   */
+  refresh(): void;
   release(): void;
 }
 
@@ -32,7 +38,7 @@ export function lockRun(file: string): RunLock {
   const token = `${process.pid}.${process.hrtime.bigint()}.${count++}`;
   const mine: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid), token };
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(file, mine)) return { release: () => release(file, token) };
+    if (create(file, mine)) return { refresh: () => refresh(file, token), release: () => release(file, token) };
     const holder = read(file);
     if (holder !== null && !isStale(file, holder)) refuse(file, holder);
     if (holder !== null) removeStale(file, holder);
@@ -50,7 +56,7 @@ function create(file: string, holder: Holder): boolean {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw cause;
   } finally {
-    rmSync(whole);
+    rmSync(whole, { force: true });
   }
 }
 
@@ -68,7 +74,10 @@ function isRunning({ pid, started }: Holder): boolean {
   return started === startTime(pid);
 }
 
-/** Moves the file away and checks that it was the stale one; a fresh lock taken by mistake is put back. */
+/**
+ * Moves the file away and checks that it was the stale one. A fresh lock taken by mistake is put back; where a third
+ * process was quicker, the fresh lock's holder learns of it at its next `refresh`.
+ */
 function removeStale(file: string, stale: Holder): void {
   const aside = `${file}.stale.${process.pid}`;
   try {
@@ -77,8 +86,20 @@ function removeStale(file: string, stale: Holder): void {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
     throw cause;
   }
-  if (read(aside)?.token !== stale.token) linkSync(aside, file);
-  rmSync(aside);
+  try {
+    if (read(aside)?.token !== stale.token) linkSync(aside, file);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function refresh(file: string, token: string): void {
+  const holder = read(file);
+  if (holder?.token !== token) refuse(file, holder);
+  const now = new Date();
+  utimesSync(file, now, now);
 }
 
 function release(file: string, token: string): void {
@@ -108,7 +129,7 @@ function refuse(file: string, holder: Holder | null): never {
   return fail("RUN_LOCKED", {
     file,
     expected: "a run that no other process works on",
-    found: holder === null ? "a lock that changes hands" : `process ${holder.pid} on ${holder.host}`,
+    found: holder === null ? "a lock that is gone or changes hands" : `process ${holder.pid} on ${holder.host}`,
     hint: "wait for it, or stop it and run the same command again: the run goes on from its checkpoint",
   });
 }

@@ -31,14 +31,16 @@ export class RunLog {
   #lastFlush = Date.now();
 
   /**
-   * Opens the log to go on after `iterations` steps: what a killed process wrote beyond its last
-   * checkpoint, or left half-written, is removed, because those steps are taken again.
+   * Opens the log to go on after `iterations` steps of `total`: what a killed process wrote beyond its last checkpoint,
+   * or left half-written, is removed, because it is done again. The validation after the last step is such a thing.
    */
-  constructor(file: string, iterations: number) {
+  constructor(file: string, iterations: number, total: number) {
     this.#file = file;
     if (!existsSync(file)) return;
     const text = readFileSync(file, "utf8");
-    const kept = parseLog(text).filter((entry) => entry.iteration <= iterations);
+    const covered = ({ kind, iteration }: LogEntry) =>
+      iteration <= iterations && !(kind === "validation" && iteration === total);
+    const kept = parseLog(text).filter(covered);
     const wanted = kept.map((entry) => `${JSON.stringify(entry)}\n`).join("");
     if (wanted !== text) writeFileAtomic(file, wanted);
   }

@@ -7,7 +7,7 @@ import { type DataSource, findCases } from "./data-source.ts";
 import { runIdentity } from "./identity.ts";
 import { type ChosenMethod, chooseDevice, chooseMethod, choosePrecision, requireNeeds } from "./method-setup.ts";
 import { currentProvenance, provenanceChanges } from "./provenance.ts";
-import { type OpenRun, openRun, setState } from "./run-folder.ts";
+import { closeRun, type OpenRun, openRun, setState } from "./run-folder.ts";
 import type { RunRecord } from "./run-record.ts";
 import { loadTrainingData } from "./training-data.ts";
 import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
@@ -63,7 +63,7 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
     reportChanges(run, record, onNotice);
     return await recordFailure(run, record, () => trainRun({ run, record, config, data, method, options }));
   } finally {
-    run.lock.release();
+    closeRun(run);
   }
 }
 
@@ -80,8 +80,10 @@ type RecordBase = Omit<RunRecord, "schema" | "state">;
 
 async function trainRun({ run, record, config, data, method, options }: RunWork): Promise<TrainResult> {
   const { paths } = run;
-  const beat = (iteration: number) =>
+  const beat = (iteration: number) => {
+    run.lock.refresh();
     setState(paths, record, { kind: "running", heartbeat: new Date().toISOString(), iteration });
+  };
   beat(run.checkpoint?.iteration ?? 0);
   setThreads(record.threads);
   const loaded = await loadTrainingData(config, data, options);
@@ -146,6 +148,7 @@ async function recordFailure<T>(run: OpenRun, record: RecordBase, work: () => Pr
     return await work();
   } catch (error) {
     const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
+    if (code === "RUN_LOCKED") throw error; // the record is another process's now
     const reason = error instanceof Error ? error.message : String(error);
     const iteration = run.checkpoints.iteration();
     try {

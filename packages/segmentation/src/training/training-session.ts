@@ -66,7 +66,7 @@ export class TrainingSession {
     this.#classes = data.labels.classes.map(({ name }) => name);
     this.#iteration = run.checkpoint?.iteration ?? 0;
     this.#best = run.checkpoint?.best ?? null;
-    this.#log = new RunLog(run.paths.log, this.#iteration);
+    this.#log = new RunLog(run.paths.log, this.#iteration, config.iterations);
     this.#method = createMethod(parts);
     this.#loader = createLoader(this.#recipe(), { id: config.method.id, from: dirname(config.file) }, config.workers);
   }
