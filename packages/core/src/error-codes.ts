@@ -28,7 +28,7 @@ export const errorCodes = {
   RUN_CORRUPT: { meaning: "A run's folder contradicts its own record.", exit: 1 },
   RUN_NOTHING_TO_RESUME: { meaning: "A run was asked to resume, and there is no checkpoint.", exit: 2 },
   MODEL_INVALID: { meaning: "A model folder's description cannot be read by this version.", exit: 1 },
-  WEIGHTS_MISMATCH: { meaning: "A weight file belongs to another network.", exit: 1 },
+  WEIGHTS_MISMATCH: { meaning: "A weight file belongs to another network or another training.", exit: 1 },
   MODALITY_MISMATCH: { meaning: "A scan is of another modality than the model was trained on.", exit: 1 },
   INTENSITY_OUT_OF_RANGE: { meaning: "Almost no voxel of a CT lies in the intensity window of the model.", exit: 1 },
   CALL_INVALID: { meaning: "The arguments of a command contradict each other or cannot be understood.", exit: 2 },

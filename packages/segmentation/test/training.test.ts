@@ -7,7 +7,15 @@ import { liveTensors } from "@panshift/torch";
 import { affineFrom, createVolume, type PerAxis } from "@panshift/volume";
 import { writeVolume } from "@panshift/volume/files";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { type LogEntry, loadModel, parseTrainConfig, readRunRecord, type TrainOptions, train } from "../src/index.ts";
+import {
+  type LogEntry,
+  loadModel,
+  parseTrainConfig,
+  readDescription,
+  readRunRecord,
+  type TrainOptions,
+  train,
+} from "../src/index.ts";
 
 const SHAPE: PerAxis<number> = [24, 20, 18];
 const folder = mkdtempSync(join(tmpdir(), "panshift-training-"));
@@ -166,6 +174,30 @@ test("a finished run is returned at once, restarted when asked, refused when its
   await expect(run("never-begun", { resume: true })).rejects.toThrow(code("RUN_NOTHING_TO_RESUME"));
 });
 
+test("a finished run that other code made is returned with a notice", async () => {
+  const own = config({ iterations: 1 });
+  const { folder: runFolder } = await run("notices", { config: own });
+  const notices: string[] = [];
+  const onNotice = (notice: string) => notices.push(notice);
+  await run("notices", { config: own, onNotice });
+  expect(notices).toEqual([]);
+  const file = join(runFolder, "run.json");
+  const record = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...record, provenance: { ...record.provenance, libtorch: "1.0" } }));
+  expect((await run("notices", { config: own, onNotice })).outcome).toBe("skipped");
+  expect(notices).toEqual([expect.stringContaining("libtorch was 1.0")]);
+});
+
+test("a domain of which every case is held out is none that the model was trained on", async () => {
+  const cases = ["a", "b", "c"].map((name) => ({
+    ...{ image: `${name}.nii.gz`, label: `${name}_label.nii.gz` },
+    domain: name === "c" ? "A" : "B",
+  }));
+  const data = { cases, labels: { pancreas: [10], background: "rest" }, validation: { subjects: ["c"] } };
+  const { folder: runFolder } = await run("domains", { config: config({ data, iterations: 1 }) });
+  expect(readDescription(join(runFolder, "model")).trainedOn.domains).toEqual(["B"]);
+});
+
 test("a run's identity is what it computes: not where its data lie, nor device or threads", async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), "panshift-elsewhere-"));
   cpSync(folder, elsewhere, { recursive: true });
@@ -203,6 +235,17 @@ test("the model says what chose it and what it was trained on, and loads", async
   const last = loadModel(join((await run("alone", { config: alone })).folder, "model"));
   expect(last.description.weights.chosenOn).toBe("last");
   last.dispose();
+});
+
+test("weights of another training are refused, although their shapes fit", async () => {
+  const one = await run("swapped", { config: config({ iterations: 1 }) });
+  const other = await run("swapped", { config: config({ iterations: 1, seed: 3 }) });
+  const mixed = join(folder, "swapped-model");
+  cpSync(join(one.folder, "model"), mixed, { recursive: true });
+  cpSync(join(other.folder, "model", "weights.safetensors"), join(mixed, "weights.safetensors"));
+  const before = liveTensors();
+  expect(() => loadModel(mixed)).toThrow(code("WEIGHTS_MISMATCH"));
+  expect(liveTensors()).toBe(before);
 });
 
 test("weights of another network and an unknown schema are refused", async () => {

@@ -9,6 +9,9 @@ const positive = z.number().positive();
 const range = z.tuple([z.number(), z.number()]);
 const perAxis = z.tuple([z.number(), z.number(), z.number()]);
 
+/** Which data made a choice; `last` is the last checkpoint, `fixed` a value that no data chose. */
+const chosenOn = z.enum(["source-val", "leave-one-domain-out", "oracle", "fixed", "last"]);
+
 /** `model.json`: everything that applying a model needs besides its weights, and where they come from. */
 export const modelSchema = z.object({
   schema: z.literal(MODEL_SCHEMA),
@@ -25,9 +28,8 @@ export const modelSchema = z.object({
   patchSizeDhw: z.tuple([positive, positive, positive]),
   inference: inferenceSchema,
   /** In channel order; class c has label c + 1 in a segmentation. */
-  classes: z.array(z.object({ name: z.string(), threshold: z.number(), thresholdChosenOn: z.string() })).min(1),
-  /** Which data chose the weights among a run's checkpoints. */
-  weights: z.object({ chosenOn: z.enum(["source-val", "last"]), iteration: z.int(), sha256: z.string() }),
+  classes: z.array(z.object({ name: z.string(), threshold: z.number(), thresholdChosenOn: chosenOn })).min(1),
+  weights: z.object({ chosenOn, iteration: z.int(), sha256: z.string() }),
   method: z.object({ id: z.string(), version: z.int(), hparams: z.unknown() }),
   precision: z.enum(["fp32", "bf16"]),
   /** What the training scans were like, over all of them. */

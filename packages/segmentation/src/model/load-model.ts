@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail, PanShiftError, Rng } from "@panshift/core";
 import { type Device, readSafetensors, scope } from "@panshift/torch";
+import { fileChecksum } from "../file-checksum.ts";
 import type { InferenceModel } from "../methods/interface.ts";
 import { createBackbone, noHeads } from "../networks/backbone.ts";
 import { MODEL_SCHEMA, type ModelDescription, modelSchema } from "./description.ts";
@@ -17,7 +18,7 @@ export interface Model extends InferenceModel {
  * Reads a model folder.
  *
  * @throws FILE_MISSING; MODEL_INVALID for a description of another schema or one that breaks it;
- * WEIGHTS_MISMATCH for weights of another network; SAFETENSORS_INVALID
+ * WEIGHTS_MISMATCH for weights of another network or another training; SAFETENSORS_INVALID
  */
 export function loadModel(folder: string, { device = "cpu" }: { readonly device?: Device } = {}): Model {
   const description = readDescription(folder);
@@ -26,6 +27,7 @@ export function loadModel(folder: string, { device = "cpu" }: { readonly device?
   const file = join(folder, "weights.safetensors");
   try {
     scope(() => network.loadStateDict(readSafetensors(file).tensors));
+    requireChecksum(file, description.weights.sha256);
   } catch (cause) {
     network.dispose();
     throw cause instanceof PanShiftError ? withFile(cause, file) : cause;
@@ -58,6 +60,18 @@ export function readDescription(folder: string): ModelDescription {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   return refuse(file, "a complete model description", problems.join("; "));
+}
+
+/** Weights of the right shapes may still be those of another training. */
+function requireChecksum(file: string, expected: string): void {
+  const found = fileChecksum(file);
+  if (found === expected) return;
+  fail("WEIGHTS_MISMATCH", {
+    file,
+    expected: `the weights that model.json describes (SHA-256 ${expected})`,
+    found: `others (SHA-256 ${found})`,
+    hint: "copy both files of a model together",
+  });
 }
 
 function parseJson(file: string): unknown {

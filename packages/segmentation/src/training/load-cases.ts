@@ -14,7 +14,7 @@ import type { SourceCase } from "./data-source.ts";
 export interface PreparedCase {
   readonly caseId: string;
   readonly subject: string;
-  /** Index into the sorted names of the source domains. */
+  /** Index into the names of the source domains: those that are trained on, then those of validation alone. */
   readonly domain: number;
   /** Of the network's grid. */
   readonly shape: PerAxis<number>;

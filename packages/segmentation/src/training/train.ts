@@ -56,6 +56,8 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
   const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
   try {
     if (run.record?.state.kind === "done") {
+      const changes = provenanceChanges(run.record.provenance, currentProvenance());
+      for (const change of changes) onNotice(`this run was done otherwise: ${change}`);
       return { folder: run.paths.folder, id, outcome: "skipped", interrupted: false, iteration: config.iterations };
     }
     for (const notice of data.notices) onNotice(notice);

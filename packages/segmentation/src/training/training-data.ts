@@ -9,7 +9,7 @@ import { splitValidation } from "./validation-split.ts";
 export interface TrainingData {
   readonly training: readonly PreparedCase[];
   readonly validation: readonly PreparedCase[];
-  /** Sorted names of the domains; `PreparedCase.domain` is an index into it. */
+  /** Sorted names of the domains of the training cases; `PreparedCase.domain` of these is an index into it. */
   readonly domains: readonly string[];
   readonly labels: LabelMap;
 }
@@ -21,16 +21,21 @@ export async function loadTrainingData(
   { onProgress, signal }: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal },
 ): Promise<TrainingData> {
   const { training, validation } = splitValidation(cases, config.data.validation, config.seed);
-  const domains = [...new Set(cases.map(({ domain }) => domain))].sort();
+  const domains = domainsOf(training);
+  const allDomains = [...new Set([...domains, ...domainsOf(validation)])];
   const loaded = new Map<SourceCase, PreparedCase>();
   for (const item of [...training, ...validation]) {
-    loaded.set(item, loadCase(item, domains, labels, config.preprocessing));
+    loaded.set(item, loadCase(item, allDomains, labels, config.preprocessing));
     onProgress?.({ phase: "loading", iteration: loaded.size, total: cases.length, loss: null, secondsLeft: null });
     await nextTurn();
     if (signal?.aborted) break;
   }
   const prepared = (items: readonly SourceCase[]) => items.flatMap((item) => loaded.get(item) ?? []);
   return { training: prepared(training), validation: prepared(validation), domains, labels };
+}
+
+function domainsOf(cases: readonly SourceCase[]): string[] {
+  return [...new Set(cases.map(({ domain }) => domain))].sort();
 }
 
 /** Lets signals, timers and messages through between two pieces of synchronous work. */

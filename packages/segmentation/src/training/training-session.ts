@@ -102,7 +102,7 @@ export class TrainingSession {
   /** What `model.json` says about this run. */
   modelFacts(): Omit<ModelFacts, "weights"> {
     const { config, method, data, record } = this.#parts;
-    const threshold = { threshold: config.inference.threshold, thresholdChosenOn: "fixed" };
+    const threshold = { threshold: config.inference.threshold, thresholdChosenOn: "fixed" } as const;
     return {
       preprocessing: config.preprocessing,
       patchSizeDhw: config.patchSizeDhw,
