@@ -30,6 +30,12 @@ async function evaluation(...argv: readonly string[]): Promise<Evaluation> {
 }
 
 describe("panshift evaluate", () => {
+  it("prints one thing on standard output: JSON and CSV together are refused before any work", async () => {
+    const argv = ["evaluate", "--prediction", prediction, "--reference", reference, "--json", "-", "--csv", "-"];
+    const ended = await panshift(...argv);
+    expect(ended).toMatchObject({ code: 2, out: "", messages: expect.stringContaining("CALL_INVALID") });
+  });
+
   it("scores folders by case name, unions and unmatched files included", async () => {
     const { cases, summary, problems, ...head } = await evaluation(
       ...["--prediction", `net=${prediction}`, "--reference", reference, "--labels", "pancreas=1+2,lesion=2"],

@@ -1,3 +1,4 @@
+import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
@@ -44,6 +45,13 @@ every comparison. Mean Dice: a missed or spurious object and a missing predictio
 }
 
 async function runEvaluate(options: EvaluateOptions, terminal: Terminal): Promise<void> {
+  if (options.json === "-" && options.csv === "-") {
+    fail("CALL_INVALID", {
+      expected: "one of --json and --csv on standard output",
+      found: "both",
+      hint: "name a file for one of them",
+    });
+  }
   const progress = new Progress(terminal);
   const evaluation = await interruptible(terminal, "Nothing was written; run the same command again.", (signal) =>
     evaluate({
