@@ -13,6 +13,9 @@ export interface NativeRecord {
   readonly libtorch: { readonly path: string; readonly version: string; readonly origin: string };
 }
 
+/** Turns of the waiting loop before an idle OpenMP thread sleeps: some microseconds. */
+const SPIN_COUNT = "5000";
+
 let loaded: Native | null = null;
 
 /** The addon; loaded on first use. @throws SETUP_MISSING */
@@ -37,11 +40,27 @@ export function nativeRecord(folder = packageFolder()): NativeRecord {
 /** Loads an addon into this thread. @throws SETUP_MISSING when it is missing or does not fit this machine */
 export function loadAddon(path: string): Native {
   try {
-    const addon = createRequire(import.meta.url)(path) as Native;
+    const addon = withBriefSpinning(() => createRequire(import.meta.url)(path) as Native);
     addon.setErrorFactory(engineError);
     return addon;
   } catch (cause) {
     return failSetup(path, cause);
+  }
+}
+
+/**
+ * Loads libtorch so that OpenMP's idle threads soon sleep, unless the environment says how they wait. libgomp lets them
+ * spin 60 times as long by default, which gains nothing here and takes the cores from any other busy process. It reads
+ * the variable once, at load; children do not inherit it.
+ */
+function withBriefSpinning<T>(load: () => T): T {
+  const { GOMP_SPINCOUNT, OMP_WAIT_POLICY } = process.env;
+  if (GOMP_SPINCOUNT !== undefined || OMP_WAIT_POLICY !== undefined) return load();
+  process.env.GOMP_SPINCOUNT = SPIN_COUNT;
+  try {
+    return load();
+  } finally {
+    delete process.env.GOMP_SPINCOUNT;
   }
 }
 

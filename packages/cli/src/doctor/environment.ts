@@ -6,5 +6,7 @@ export const environmentVariables: readonly { readonly name: string; readonly me
   { name: "PANSHIFT_PYTHON", meaning: "the interpreter with torch that comparisons use" },
   { name: "PANSHIFT_DEBUG", meaning: "when set, errors show their stack" },
   { name: "CXX", meaning: "the C++ compiler of set-up; g++ or clang++ otherwise" },
+  { name: "OMP_NUM_THREADS", meaning: "threads of the engine; all available cores otherwise" },
+  { name: "OMP_WAIT_POLICY", meaning: "how idle threads of the engine wait; they soon sleep otherwise" },
   { name: "XDG_CACHE_HOME", meaning: "where set-up keeps its own libtorch; ~/.cache otherwise" },
 ];

@@ -36,7 +36,13 @@ const noise = z.strictObject({
   standardDeviation: range(0, 0.1).describe("Of Gaussian noise, in units of the intensity window."),
 });
 
-/** Every augmentation with its range; the defaults are those of the dual-task paper's released trainer. */
+/**
+ * Every augmentation with its range.
+ *
+ * @source chances and ranges of the dual-task paper's released trainer
+ * @deviates elastic deformation (ours: a B-spline in mm); linear in place of cubic interpolation; no second min-max
+ *   normalization after the noise
+ */
 const switches = z.strictObject({
   flip: flip.prefault({}).describe("Mirroring."),
   rotate: rotate.prefault({}).describe("Rotation about the patch's center, in mm."),
