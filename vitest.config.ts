@@ -10,7 +10,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: "portable",
-          include: ["packages/{core,volume,metrics,dataset,phantom}/**/*.test.ts"],
+          include: ["packages/{core,stats,volume,metrics,dataset,phantom}/**/*.test.ts"],
           sequence: { groupOrder: 0 },
         },
       },

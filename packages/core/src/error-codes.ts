@@ -8,6 +8,8 @@ export const errorCodes = {
   FILE_CORRUPT: { meaning: "A file ends early or its content contradicts its header.", exit: 1 },
   DISK_FULL: { meaning: "A write ended because the disk is full; nothing half-written is left.", exit: 1 },
   WRITE_FAILED: { meaning: "A write failed for a reason other than a full disk.", exit: 1 },
+  TOO_FEW_VALUES: { meaning: "A statistic needs more values than were given.", exit: 1 },
+  PAIRS_UNEQUAL: { meaning: "Values that must be paired differ in number.", exit: 1 },
   VALUE_INVALID: { meaning: "An argument lies outside its documented range.", exit: 2 },
   CONFIG_INVALID: { meaning: "A configuration breaks its schema; every problem is listed with its path.", exit: 2 },
   CASES_MISSING: { meaning: "A configuration selects no case to train on.", exit: 2 },
