@@ -1,1 +1,3 @@
-export {};
+export { run } from "./main.ts";
+export { createProgram } from "./program.ts";
+export type { Terminal } from "./terminal.ts";

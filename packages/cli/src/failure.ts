@@ -1,0 +1,32 @@
+import { PanShiftError } from "@panshift/core";
+import { CommanderError } from "commander";
+import { Interrupted } from "./interrupt.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Prints why a command ended, the cause first, and gives the exit code: 2 the call was wrong,
+ * 130 interrupted, 1 everything else. The stack is shown only when `PANSHIFT_DEBUG` is set.
+ */
+export function reportFailure(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof Interrupted) {
+    terminal.message(`\n${error.message}\n`);
+    return 130;
+  }
+  if (error instanceof PanShiftError) {
+    terminal.message(`error: ${error.message} [${error.code}]\n`);
+    showStack(error, terminal);
+    return error.exitCode;
+  }
+  terminal.message(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (!showStack(error, terminal)) {
+    terminal.message("This is a fault of PanShift itself; PANSHIFT_DEBUG=1 shows where it arose.\n");
+  }
+  return 1;
+}
+
+function showStack(error: unknown, terminal: Terminal): boolean {
+  if (!process.env["PANSHIFT_DEBUG"]) return false;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) terminal.message(`${cause.stack}\n`);
+  return true;
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+
+const RESEARCH_ONLY = "For research use only: not a medical device, not for diagnosis or treatment.";
+
+/** What a command's help shows around its options. */
+export interface CommandHelp {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Arguments of calls that work, without the command's own name. */
+  readonly examples: readonly string[];
+  /** What a user must know beyond the options: files written, rules, exit codes. */
+  readonly notes?: string;
+}
+
+/** A command with its help in the common form: options, notes, examples, research use only. */
+export function helpfulCommand({ name, summary, examples, notes }: CommandHelp): Command {
+  const lines = examples.map((example) => `  npx --no-install panshift ${name}${example === "" ? "" : ` ${example}`}`);
+  const parts = [notes, `Example${lines.length > 1 ? "s" : ""}:\n${lines.join("\n")}`, RESEARCH_ONLY];
+  return new Command(name).description(summary).addHelpText("after", `\n${parts.filter(Boolean).join("\n\n")}`);
+}
+
+export { RESEARCH_ONLY };

@@ -1,0 +1,46 @@
+import type { Terminal } from "./terminal.ts";
+
+/** The user pressed Ctrl-C; the message says how to go on. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * Runs work that Ctrl-C (SIGINT, or SIGTERM) ends in good order: the first one aborts the signal, so that
+ * the work saves and returns; the second ends the process at once.
+ *
+ * @param howToGoOn printed when the work was interrupted
+ * @throws Interrupted once the work has come to its end after a Ctrl-C
+ */
+export async function interruptible<T>(
+  terminal: Terminal,
+  howToGoOn: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    terminal.message("\nFinishing the step in hand; Ctrl-C again ends at once.\n");
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await endedBy(controller.signal, howToGoOn, work);
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+/** An error that the interruption caused becomes `Interrupted`; any other error stays itself. */
+async function endedBy<T>(signal: AbortSignal, howToGoOn: string, work: (signal: AbortSignal) => Promise<T>) {
+  try {
+    const result = await work(signal);
+    if (signal.aborted) throw signal.reason;
+    return result;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) throw new Interrupted(`Interrupted. ${howToGoOn}`, { cause: error });
+    throw error;
+  }
+}

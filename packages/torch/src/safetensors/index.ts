@@ -1,0 +1,3 @@
+export type { SafetensorsHeader, TensorEntry } from "./header.ts";
+export { readSafetensors, readSafetensorsHeader, type SafetensorsContent } from "./read.ts";
+export { type NamedTensors, writeSafetensors } from "./write.ts";
