@@ -1,11 +1,12 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { nativeProject, portableProject } from "./vitest.projects.ts";
 
-const conditions = ["@panshift/source"];
-const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const exclude = [...configDefaults.exclude, "**/*.long.test.ts"];
 
 export default defineConfig({
   test: {
     projects: [
+<<<<<<< HEAD
       {
         ...sources,
         test: {
@@ -27,6 +28,10 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+=======
+      portableProject(["packages/{core,volume,metrics,dataset,phantom}/**/*.test.ts"], exclude),
+      nativeProject(["packages/{torch,segmentation,cli}/**/*.test.ts", "{test,bench,examples}/**/*.test.ts"], exclude),
+>>>>>>> main
     ],
   },
 });

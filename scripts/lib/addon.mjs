@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cacheFolder, removeHalfMade, withTemporaryFolder } from "./cache-folder.mjs";
 import { findCompiler } from "./compiler.mjs";
 import { hashFiles, sha256 } from "./hash.mjs";
@@ -12,8 +11,6 @@ import { SetupError } from "./setup-error.mjs";
 /** @import { Compiler } from "./compiler.mjs" */
 /** @import { Libtorch } from "./libtorch.mjs" */
 
-/** One compilation takes about 1 GB of memory. */
-const mostJobs = 8;
 const headers = join(repositoryRoot, "node_modules/node-api-headers/include");
 
 /**
@@ -27,13 +24,25 @@ const headers = join(repositoryRoot, "node_modules/node-api-headers/include");
  * @returns {Promise<{addon: string, built: boolean}>} `addon` is the path of the library
  * @throws {SetupError} no compiler, a source that does not compile, or an addon that does not load
  */
-export async function buildAddon({ libtorch, sources = defaultSources, outFolder = cacheFolder(), announce = () => {} }) {
+export async function buildAddon({
+  libtorch,
+  sources = defaultSources,
+  outFolder = cacheFolder(),
+  announce = () => {},
+}) {
   const compiler = await findCompiler();
   const files = readdirSync(sources).map((name) => join(sources, name));
   const flags = compileFlags(libtorch, compiler);
   const libraries = linkFlags(libtorch);
   const key = sha256(
-    JSON.stringify([hashFiles(sources, files), hashFiles(headers, headerFiles()), libtorch.version, compiler.version, flags, libraries]),
+    JSON.stringify([
+      hashFiles(sources, files),
+      hashFiles(headers, headerFiles()),
+      libtorch.version,
+      compiler.version,
+      flags,
+      libraries,
+    ]),
   );
   const addon = join(outFolder, `addon-${key.slice(0, 16)}.node`);
   if (existsSync(addon)) return { addon, built: false };
@@ -45,9 +54,10 @@ export async function buildAddon({ libtorch, sources = defaultSources, outFolder
     announce(`compiling with ${compiler.version}`);
     await withTemporaryFolder(outFolder, async (folder) => {
       const library = join(folder, "addon.node");
-      const units = files.filter((file) => file.endsWith(".cc"));
-      const objects = await compileAll({ compiler, flags, units, folder });
-      await compile(compiler, ["-shared", ...flags, "-o", library, ...objects, ...libraries]);
+      // One unit: reading libtorch's headers is most of the work, and each unit would do it again.
+      const unit = join(folder, "addon.cc");
+      writeFileSync(unit, includes(files));
+      await compile(compiler, ["-shared", ...flags, "-isystem", headers, "-o", library, unit, ...libraries]);
       await requireLoads(library);
       renameSync(library, addon);
     });
@@ -56,6 +66,12 @@ export async function buildAddon({ libtorch, sources = defaultSources, outFolder
 }
 
 const defaultSources = join(repositoryRoot, "packages/torch/native");
+
+/** @param {readonly string[]} files */
+function includes(files) {
+  const units = files.filter((file) => file.endsWith(".cc"));
+  return units.map((file) => `#include "${file}"\n`).join("");
+}
 
 function headerFiles() {
   return readdirSync(headers).map((name) => join(headers, name));
@@ -72,7 +88,7 @@ function compileFlags({ path }, { isClang }) {
   return [
     ...["-std=c++20", "-O2", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-D_GLIBCXX_USE_CXX11_ABI=1"],
     ...(isClang ? [] : ["-fopenmp"]),
-    ...[headers, `${path}/include`, `${path}/include/torch/csrc/api/include`].flatMap((folder) => ["-isystem", folder]),
+    ...[`${path}/include`, `${path}/include/torch/csrc/api/include`].flatMap((folder) => ["-isystem", folder]),
   ];
 }
 
@@ -88,22 +104,6 @@ function linkFlags({ path, cuda }) {
     ...[`-L${folder}`, "-Wl,--disable-new-dtags", `-Wl,-rpath,${folder}`, "-ltorch_cpu", "-lc10"],
     ...(cuda ? ["-Wl,--no-as-needed", "-ltorch_cuda", "-lc10_cuda"] : []),
   ];
-}
-
-/**
- * @param {{compiler: Compiler, flags: readonly string[], units: readonly string[], folder: string}} options
- * @returns {Promise<string[]>} the object files
- */
-async function compileAll({ compiler, flags, units, folder }) {
-  const waiting = [...units];
-  const objectOf = (/** @type {string} */ unit) => join(folder, `${basename(unit)}.o`);
-  const work = async () => {
-    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
-      await compile(compiler, ["-c", ...flags, "-o", objectOf(unit), unit]);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mostJobs) }, work));
-  return units.map(objectOf);
 }
 
 /** @param {Compiler} compiler @param {readonly string[]} args */
@@ -125,7 +125,13 @@ async function requireLoads(library) {
   if (code === 0) return;
   throw new SetupError({
     expected: "the built binding to load",
-    found: tail(stderr.split("\n").filter((line) => line.includes("Error")).join("\n"), 1),
+    found: tail(
+      stderr
+        .split("\n")
+        .filter((line) => line.includes("Error"))
+        .join("\n"),
+      1,
+    ),
     hint: "libtorch or one of its libraries does not fit this machine: let PANSHIFT_LIBTORCH name another (docs/get-started.md)",
   });
 }

@@ -23,7 +23,8 @@ const recordName = "build.json";
  * @throws {SetupError} a package does not build
  */
 export async function buildPackages(announce, root = repositoryRoot) {
-  const outdated = () => listPackages(root).filter((one) => readJson(join(one.folder, "dist", recordName))?.key !== keyOf(one, root));
+  const outdated = () =>
+    listPackages(root).filter((one) => readJson(join(one.folder, "dist", recordName))?.key !== keyOf(one, root));
   if (outdated().length === 0) return [];
   return withLock(`build ${root}`, announce, async () => {
     const packages = outdated();
@@ -39,7 +40,11 @@ export async function buildPackages(announce, root = repositoryRoot) {
 function keyOf({ folder }, root) {
   const sources = filesBelow(join(folder, "src")).filter((path) => !path.endsWith(".test.ts"));
   const { version } = readJson(join(root, "node_modules/tsdown/package.json"));
-  return sha256(hashFiles(folder, [...sources, join(folder, "package.json")]) + readFileSync(import.meta.filename, "utf8") + version);
+  return sha256(
+    hashFiles(folder, [...sources, join(folder, "package.json")]) +
+      readFileSync(import.meta.filename, "utf8") +
+      version,
+  );
 }
 
 /**

@@ -20,11 +20,16 @@ export async function findCompiler() {
   const hint = "install g++ 11 or newer (Debian: apt install g++), or let CXX name a compiler";
   const expected = "a C++20 compiler on the PATH, to build the binding to libtorch";
   if (path === null) {
-    throw new SetupError({ expected, found: named ? `CXX=${named}, which is no program` : "neither g++ nor clang++", hint });
+    throw new SetupError({
+      expected,
+      found: named ? `CXX=${named}, which is no program` : "neither g++ nor clang++",
+      hint,
+    });
   }
   const { code, stdout, stderr } = await runCollected(path, ["--version"]);
   const version = stdout.split("\n")[0] ?? "";
-  if (code !== 0 || version === "") throw new SetupError({ expected, found: `${path}, which fails: ${stderr.trim()}`, hint });
+  if (code !== 0 || version === "")
+    throw new SetupError({ expected, found: `${path}, which fails: ${stderr.trim()}`, hint });
   return { path, version, isClang: version.includes("clang") };
 }
 

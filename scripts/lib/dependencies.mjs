@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "./paths.mjs";
-import { findOnPath, runCollected, tail } from "./programs.mjs";
+import { findOnPath, runCollected } from "./programs.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /**
@@ -22,11 +22,12 @@ export async function installDependencies(announce, root = repositoryRoot) {
     throw new SetupError({ expected: "npm on the PATH", found: "none", hint: "install it with Node (20.19 or newer)" });
   }
   announce("npm ci");
-  const { code, stderr, stdout } = await runCollected(npm, ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  const { code, stderr } = await runCollected(npm, ["ci", "--no-audit", "--no-fund"], { cwd: root });
   if (code === 0) return true;
+  process.stderr.write(`\n${stderr}`);
   throw new SetupError({
     expected: "npm ci to install the packages",
-    found: tail(stderr || stdout, 4),
+    found: `code ${code}, with the messages above`,
     hint: "check the network and the disk, then run the same command again",
   });
 }

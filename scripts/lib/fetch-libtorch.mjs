@@ -49,10 +49,16 @@ export async function fetchLibtorch({ variant, python, announce }) {
  */
 async function make({ variant, python, announce, folder, copy }) {
   const wheels = await resolveWheels(python, requirement, folder);
-  const wanted = variant === "cuda" ? wheels : wheels.filter(({ name }) => name === "torch" || smallCudaWheels.test(name));
+  const wanted =
+    variant === "cuda" ? wheels : wheels.filter(({ name }) => name === "torch" || smallCudaWheels.test(name));
   announce(await describeSizes(wanted, variant));
   const target = join(folder, "copy");
-  await installWheels(python, wanted.map(({ name, version }) => `${name}==${version}`), target, folder);
+  await installWheels(
+    python,
+    wanted.map(({ name, version }) => `${name}==${version}`),
+    target,
+    folder,
+  );
   if (variant === "cpu") keepCpuLibraries(target);
   await describeLibtorch(join(target, "torch"), "cache");
   renameSync(target, copy);
@@ -82,8 +88,12 @@ function makeCache(cache) {
   }
 }
 
-/** @param {string} folder @param {number} bytes */
-function requireSpace(folder, bytes) {
+/**
+ * @param {string} folder
+ * @param {number} bytes that must be free on its disk
+ * @throws {SetupError}
+ */
+export function requireSpace(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= bytes) return;
   const gigabytes = (/** @type {number} */ value) => `${(value / 1e9).toFixed(1)} GB`;

@@ -32,8 +32,7 @@ const elfMachines = /** @type {Readonly<Record<string, number>>} */ ({ x64: 62, 
  */
 export async function describeLibtorch(path, origin) {
   /** @param {string} found @param {string} expected */
-  const unusable = (found, expected) =>
-    new SetupError({ expected, found: `${found} (${path})`, hint: ways[origin] });
+  const unusable = (found, expected) => new SetupError({ expected, found: `${found} (${path})`, hint: ways[origin] });
 
   const missing = [...neededLibraries, ...neededFiles].find((file) => !existsSync(join(path, file)));
   if (missing !== undefined) throw unusable(`no ${missing}`, "a libtorch folder with include/ and lib/");
@@ -43,7 +42,10 @@ export async function describeLibtorch(path, origin) {
   }
   const version = readVersion(path);
   if (version === null || !isRecent(version)) {
-    throw unusable(`version ${version ?? "unknown"}`, `libtorch ${oldestVersion.major}.${oldestVersion.minor} or newer`);
+    throw unusable(
+      `version ${version ?? "unknown"}`,
+      `libtorch ${oldestVersion.major}.${oldestVersion.minor} or newer`,
+    );
   }
   const absent = await missingDependencies(join(path, "lib/libtorch_cpu.so"));
   if (absent.length > 0) throw unusable(`no ${absent.join(", ")}`, "a libtorch whose own libraries are there");
@@ -64,11 +66,13 @@ const ways = {
  * @returns {string | null}
  */
 function readVersion(path) {
-  const header = readText(join(path, headerPath)) ?? readText(join(path, "include/torch/csrc/api/include/torch/version.h"));
+  const header =
+    readText(join(path, headerPath)) ?? readText(join(path, "include/torch/csrc/api/include/torch/version.h"));
   const numbers = ["MAJOR", "MINOR", "PATCH"].map((part) => header?.match(`#define TORCH_VERSION_${part} (\\d+)`)?.[1]);
   if (numbers.includes(undefined)) return null;
   const version = numbers.join(".");
-  const stated = readText(join(path, "version.py"))?.match(/__version__ = '(.+)'/)?.[1] ?? readText(join(path, "build-version"));
+  const stated =
+    readText(join(path, "version.py"))?.match(/__version__ = '(.+)'/)?.[1] ?? readText(join(path, "build-version"));
   return stated?.startsWith(version) ? stated.trim() : version;
 }
 

@@ -22,7 +22,11 @@ const waysOut =
  */
 export async function requirePip(python) {
   if (python === null) {
-    throw new SetupError({ expected: "python3 on the PATH, to fetch libtorch with its pip", found: "none", hint: waysOut });
+    throw new SetupError({
+      expected: "python3 on the PATH, to fetch libtorch with its pip",
+      found: "none",
+      hint: waysOut,
+    });
   }
   const { code, stdout, stderr } = await runCollected(python, ["-m", "pip", "--version"]);
   if (code !== 0) {
@@ -50,7 +54,11 @@ export async function requirePip(python) {
  */
 export async function resolveWheels(python, requirement, folder) {
   const report = join(folder, "report.json");
-  await runPip(python, [...installInto(folder), "--dry-run", "--ignore-installed", "--report", report, requirement], folder);
+  await runPip(
+    python,
+    [...installInto(folder), "--dry-run", "--ignore-installed", "--report", report, requirement],
+    folder,
+  );
   return readJson(report).install.map((/** @type {any} */ item) => ({
     name: item.metadata.name,
     version: item.metadata.version,
@@ -68,7 +76,11 @@ export async function resolveWheels(python, requirement, folder) {
  * @throws {SetupError}
  */
 export async function installWheels(python, requirements, target, folder) {
-  await runPip(python, [...installInto(target), "--no-cache-dir", "--no-deps", "--no-compile", ...requirements], folder);
+  await runPip(
+    python,
+    [...installInto(target), "--no-cache-dir", "--no-deps", "--no-compile", ...requirements],
+    folder,
+  );
 }
 
 /** @param {string} target */
@@ -79,7 +91,10 @@ function installInto(target) {
     ...["install", "--quiet", "--disable-pip-version-check", "--no-input", "--target", target],
     ...["--only-binary=:all:", "--python-version", wheelPython, "--implementation", "cp"],
     ...[`cp${wheelPython.replace(".", "")}`, "abi3", "none"].flatMap((abi) => ["--abi", abi]),
-    ...[...platforms, `manylinux2014_${processor}`, `linux_${processor}`].flatMap((platform) => ["--platform", platform]),
+    ...[...platforms, `manylinux2014_${processor}`, `linux_${processor}`].flatMap((platform) => [
+      "--platform",
+      platform,
+    ]),
   ];
 }
 
@@ -89,7 +104,11 @@ async function runPip(python, args, folder) {
   const { code, stdout, stderr } = await runCollected(python, ["-m", "pip", ...args], { env });
   if (code === 0) return;
   if (/No space left|ENOSPC/.test(stderr)) {
-    throw new SetupError({ expected: "room on the disk", found: "a full disk", hint: "free some and run npm run setup again" });
+    throw new SetupError({
+      expected: "room on the disk",
+      found: "a full disk",
+      hint: "free some and run npm run setup again",
+    });
   }
   throw new SetupError({
     expected: "pip to fetch libtorch",

@@ -70,7 +70,10 @@ const finders: Readonly<Record<RequirementName, () => Finding>> = {
       sought: `torch in ${python ?? "python3"} (PANSHIFT_PYTHON names another)`,
     };
   },
-  chromium: () => ({ path: firstOnPath("chromium", "chromium-browser", "google-chrome"), sought: "chromium on the PATH" }),
+  chromium: () => ({
+    path: firstOnPath("chromium", "chromium-browser", "google-chrome"),
+    sought: "chromium on the PATH",
+  }),
   slurm: () => ({ path: firstOnPath("sbatch"), sought: "sbatch on the PATH" }),
 };
 

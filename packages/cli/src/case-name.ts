@@ -5,7 +5,9 @@ const EXTENSION = /\.(nii\.gz|nii|mha|mhd|nrrd)$/i;
 
 /** The case a volume belongs to: its file name without extension and without nnU-Net's channel `_0000`. */
 export function caseName(path: string): string {
-  return basename(path).replace(EXTENSION, "").replace(/_0000$/, "");
+  return basename(path)
+    .replace(EXTENSION, "")
+    .replace(/_0000$/, "");
 }
 
 /** True when the name has the extension of a volume file. */

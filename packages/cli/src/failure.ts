@@ -26,7 +26,7 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
 }
 
 function showStack(error: unknown, terminal: Terminal): boolean {
-  if (!process.env["PANSHIFT_DEBUG"]) return false;
+  if (!process.env.PANSHIFT_DEBUG) return false;
   for (let cause = error; cause instanceof Error; cause = cause.cause) terminal.message(`${cause.stack}\n`);
   return true;
 }

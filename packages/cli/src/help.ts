@@ -1,6 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
-const RESEARCH_ONLY = "For research use only: not a medical device, not for diagnosis or treatment.";
+export const RESEARCH_ONLY = "For research use only: not a medical device, not for diagnosis or treatment.";
 
 /** What a command's help shows around its options. */
 export interface CommandHelp {
@@ -20,4 +20,9 @@ export function helpfulCommand({ name, summary, examples, notes }: CommandHelp):
   return new Command(name).description(summary).addHelpText("after", `\n${parts.filter(Boolean).join("\n\n")}`);
 }
 
-export { RESEARCH_ONLY };
+/** `--set a.b=c`, which may be given more than once. */
+export function setOption(): Option {
+  return new Option("--set <a.b=c>", "change one value of the configuration; may be repeated")
+    .default([], "nothing")
+    .argParser((assignment: string, earlier: readonly string[]) => [...earlier, assignment]);
+}

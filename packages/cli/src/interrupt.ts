@@ -9,8 +9,9 @@ export class Interrupted extends Error {
  * Runs work that Ctrl-C (SIGINT, or SIGTERM) ends in good order: the first one aborts the signal, so that
  * the work saves and returns; the second ends the process at once.
  *
+ * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
  * @param howToGoOn printed when the work was interrupted
- * @throws Interrupted once the work has come to its end after a Ctrl-C
+ * @throws Interrupted once the work has ended early after a Ctrl-C
  */
 export async function interruptible<T>(
   terminal: Terminal,
@@ -36,9 +37,7 @@ export async function interruptible<T>(
 /** An error that the interruption caused becomes `Interrupted`; any other error stays itself. */
 async function endedBy<T>(signal: AbortSignal, howToGoOn: string, work: (signal: AbortSignal) => Promise<T>) {
   try {
-    const result = await work(signal);
-    if (signal.aborted) throw signal.reason;
-    return result;
+    return await work(signal);
   } catch (error) {
     if (signal.aborted && error === signal.reason) throw new Interrupted(`Interrupted. ${howToGoOn}`, { cause: error });
     throw error;

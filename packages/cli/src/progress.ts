@@ -35,6 +35,11 @@ export class Progress {
     this.#print([`${label} ${done}/${total}`, note, left].filter(Boolean).join(", "), done / total);
   }
 
+  /** `update` of one piece of work. */
+  show(label: string): (done: number, total: number) => void {
+    return (done, total) => this.update(label, done, total);
+  }
+
   /** Leaves the line, so that other text can follow. */
   end(): void {
     if (this.#drawn > 0) this.#terminal.message("\n");
@@ -48,7 +53,10 @@ export class Progress {
       return;
     }
     const filled = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, share)));
-    const line = `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}] ${text}`.slice(0, this.#terminal.columns - 1);
+    const line = `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}] ${text}`.slice(
+      0,
+      this.#terminal.columns - 1,
+    );
     this.#terminal.message(`\r${line.padEnd(this.#drawn)}`);
     this.#drawn = line.length;
   }

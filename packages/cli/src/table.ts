@@ -11,12 +11,19 @@ export function textTable(
     colAligns: header.map((_, column) => (right.includes(column) ? "right" : "left")),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
     chars: Object.fromEntries(
-      ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
-        [side, ""],
-        [`${side}-mid`, ""],
-        [`${side}-left`, ""],
-        [`${side}-right`, ""],
-      ]).concat([["left-mid", ""], ["mid-mid", ""], ["right-mid", ""], ["middle", ""]]),
+      ["top", "bottom", "left", "right", "mid"]
+        .flatMap((side) => [
+          [side, ""],
+          [`${side}-mid`, ""],
+          [`${side}-left`, ""],
+          [`${side}-right`, ""],
+        ])
+        .concat([
+          ["left-mid", ""],
+          ["mid-mid", ""],
+          ["right-mid", ""],
+          ["middle", ""],
+        ]),
     ),
   });
   for (const row of rows) table.push([...row]);

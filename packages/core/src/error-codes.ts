@@ -49,7 +49,10 @@ export const errorCodes = {
   SELECTION_EMPTY: { meaning: "No case of the dataset fits all conditions of a selection.", exit: 2 },
   SHAPE_MISMATCH: { meaning: "Two arrays, or an array and its shape, differ in their number of elements.", exit: 1 },
   VOLUME_NOT_3D: { meaning: "A file holds several frames or fewer than two axes, not one 3D volume.", exit: 1 },
-  VOXEL_TYPE_UNSUPPORTED: { meaning: "A file holds colors, complex numbers or another voxel type that is no plain number.", exit: 1 },
+  VOXEL_TYPE_UNSUPPORTED: {
+    meaning: "A file holds colors, complex numbers or another voxel type that is no plain number.",
+    exit: 1,
+  },
   FORMAT_UNSUPPORTED: { meaning: "A file is of a format, or a variant of one, that is not read.", exit: 1 },
   AFFINE_MISSING: { meaning: "A header does not say where its voxels are in the world.", exit: 1 },
   AFFINE_SINGULAR: { meaning: "An affine is not finite or its columns do not span space.", exit: 1 },
@@ -60,7 +63,10 @@ export const errorCodes = {
     exit: 1,
   },
   SHAPE_NOT_DIVISIBLE: { meaning: "An image's size is no multiple of the network's total stride.", exit: 2 },
-  HPARAMS_INVALID: { meaning: "Hyper-parameters or a preset are unknown to the method, or outside their range.", exit: 2 },
+  HPARAMS_INVALID: {
+    meaning: "Hyper-parameters or a preset are unknown to the method, or outside their range.",
+    exit: 2,
+  },
   METHOD_UNKNOWN: { meaning: "No registered method, path or package has this name.", exit: 2 },
   METHOD_UNREADABLE: { meaning: "The module of an external method cannot be imported.", exit: 2 },
   METHOD_INVALID: { meaning: "A method's definition is incomplete or contradicts itself.", exit: 2 },

@@ -8,5 +8,5 @@ export { type Dataset, readDataset } from "./read-dataset.ts";
 export { columnReader, selectCases, type Where } from "./select.ts";
 export { readSideNames, type SideNames, writeSideNames } from "./side-maps.ts";
 export { type SplitOptions, splitBySubject } from "./split.ts";
-export { AFFINE_TOLERANCE_MM, type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
+export { type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
 export { NOT_AVAILABLE, numericColumns, optionalColumns, requiredColumns, vocabulary } from "./vocabulary.ts";

@@ -1,1 +1,42 @@
-export {};
+export { acquire, type CtPhase, noiselessCt, noiselessMr, partsOf, tissuesOf } from "./acquisition/acquire.ts";
+export {
+  type Center,
+  type CtScanner,
+  drawCenter,
+  type MrScanner,
+  type MrSequence,
+  type Sequence,
+} from "./acquisition/center.ts";
+export { addCorrelatedNoise, addRicianNoise, type CorrelatedNoise } from "./acquisition/noise.ts";
+export { type Preset, type PresetName, presetOf, presets } from "./acquisition/presets.ts";
+export { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
+export {
+  type CompartmentName,
+  compartmentId,
+  compartmentNames,
+  compartments,
+  organValues,
+} from "./anatomy/compartments.ts";
+export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
+export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
+export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
+export { fractionOf, LESION, labelsOf, organsOf, PANCREAS } from "./partial-volume.ts";
+export {
+  combine,
+  contrastT1Ms,
+  ernstAngleDeg,
+  type FieldStrength,
+  fatPhase,
+  type GradientEcho,
+  gradientEchoParts,
+  opposedEchoTimeMs,
+  RELAXIVITY_PER_MM_S,
+  type SpinEcho,
+  spinEcho,
+  spinEchoParts,
+  spoiledGradientEcho,
+  type WaterFat,
+} from "./physics/signal.ts";
+export { type Source, type SourceId, sources } from "./physics/sources.ts";
+export { drawTissues, meanTissues, type TissueTable, type TissueValues } from "./physics/tissue-draw.ts";
+export { type Tissue, type TissueName, tissues } from "./physics/tissues.ts";

@@ -21,8 +21,8 @@ std::optional<bool> optionalBoolean(const Call& call, size_t index) {
 }  // namespace
 
 napi_value backward(Call& call) {
-  torch::autograd::backward(call.tensors(call.arguments[0]), tensorsOrNone(call, 1), optionalBoolean(call, 2),
-                            call.boolean(3), tensorsOrNone(call, 4));
+  torch::autograd::backward(call.tensors(call.arguments[0]), tensorsOrNone(call, 1), call.boolean(2), false,
+                            tensorsOrNone(call, 3));
   return nullptr;
 }
 

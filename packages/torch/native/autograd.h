@@ -5,7 +5,7 @@
 
 namespace panshift {
 
-napi_value backward(Call& call);          // (roots, gradients | null, retainGraph | null, createGraph, inputs | null)
+napi_value backward(Call& call);          // (roots, gradients | null, retainGraph, inputs | null)
 napi_value gradients(Call& call);         // (outputs, inputs, gradients | null, retainGraph | null, createGraph, allowUnused)
 napi_value requiresGrad(Call& call);      // (handle) => boolean
 napi_value setRequiresGrad(Call& call);   // (handle, flag)

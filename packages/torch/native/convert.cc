@@ -10,7 +10,7 @@ namespace panshift {
 
 namespace {
 
-constexpr double kMaxSafeInteger = 9007199254740991.0;
+constexpr double kLargestExactInteger = 9007199254740991.0;
 
 struct NamedDtype {
   const char* name;
@@ -32,7 +32,7 @@ constexpr std::array<NamedDtype, 10> kDtypes{{{"float32", at::kFloat},
 c10::IValue toScalar(napi_env env, napi_value value) {
   double number;
   if (napi_get_value_double(env, value, &number) == napi_ok) {
-    const bool integral = number == std::floor(number) && std::abs(number) <= kMaxSafeInteger;
+    const bool integral = number == std::floor(number) && std::abs(number) <= kLargestExactInteger;
     if (integral && !(number == 0 && std::signbit(number))) return static_cast<int64_t>(number);
     return number;
   }

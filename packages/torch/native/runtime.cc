@@ -4,7 +4,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <dlfcn.h>
 #include <torch/version.h>
 #include <unistd.h>
 
@@ -48,11 +47,6 @@ int availableCores() {
   return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/** Registers the CUDA kernels where there is a driver and this libtorch has them. */
-void loadCuda() {
-  if (dlopen("libcuda.so.1", RTLD_LAZY)) dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL);
-}
-
 struct CpuFeatures {
   bool avx512Bf16 = false;
   bool amxBf16 = false;
@@ -91,7 +85,6 @@ void initializeRuntime() {
   static std::once_flag once;
   std::call_once(once, [] {
     keepFreedMemory();
-    loadCuda();
     at::set_num_threads(std::max(1, std::min(at::get_num_threads(), availableCores())));
   });
 }

@@ -5,7 +5,7 @@
 
 namespace panshift {
 
-/** Allocator, threads and CUDA library; once a process, before the first operator. */
+/** Allocator and threads; once a process, before the first operator. */
 void initializeRuntime();
 
 napi_value getThreads(Call& call);    // () => number

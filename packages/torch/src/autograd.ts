@@ -5,10 +5,8 @@ import { handlesOf, optionalHandlesOf, wrapOptional } from "./wrap.ts";
 export interface BackwardOptions {
   /** Gradient of each root; needed for roots of more than one element. */
   readonly gradient?: Tensor;
-  /** Keep the graph for another pass; default: as `createGraph`. */
+  /** Keep the graph for another pass. */
   readonly retainGraph?: boolean;
-  /** Record the backward pass itself, for second-order gradients. */
-  readonly createGraph?: boolean;
   /** Leaves that receive gradients; default: all. */
   readonly inputs?: readonly Tensor[];
 }
@@ -58,13 +56,12 @@ export function grad(
   return gradients.map(wrapOptional);
 }
 
-/** Adds the gradients of a root to the `.grad` of the leaves it depends on; see `Tensor.backward`. */
+/** Adds the gradients of a root to the `.grad` of the leaves it depends on; second-order gradients need `grad`. */
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   native().backward(
     [root.handle],
     options.gradient ? [options.gradient.handle] : null,
-    options.retainGraph ?? null,
-    options.createGraph ?? false,
+    options.retainGraph ?? false,
     options.inputs ? handlesOf(options.inputs) : null,
   );
 }

@@ -1,7 +1,7 @@
 import { fail } from "@panshift/core";
 import { arrayOf, type Device, type DType, dtypeOfArray, type Scalar, type TypedArray } from "./dtype.ts";
-import type { Generator } from "./generator.ts";
 import * as aten from "./generated/aten.ts";
+import type { Generator } from "./generator.ts";
 import { native } from "./native.ts";
 import type { Tensor } from "./tensor.ts";
 import { isTensor, wrap } from "./wrap.ts";

@@ -17,7 +17,12 @@ export function getThreads(): number {
   return native().getThreads();
 }
 
-/** Sets the number of threads of one operator, 1 to 1024, for the whole process. Results depend on it in the last bits. */
+/**
+ * Sets the number of threads that one operator may use, 1 to 1024, for this thread and those that start later. Results
+ * depend on it in the last bits.
+ *
+ * @throws TORCH_ARGUMENT_INVALID
+ */
 export function setThreads(count: number): void {
   native().setThreads(count);
 }

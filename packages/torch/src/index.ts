@@ -11,7 +11,66 @@ export {
 } from "./device.ts";
 export { arrayOf, dtypeOfArray, type FloatScalar, isFloatingPoint } from "./dtype.ts";
 export { Generator, manualSeed } from "./generator.ts";
+export {
+  buffer,
+  Conv3d,
+  type Conv3dOptions,
+  Dropout3d,
+  fanOf,
+  functionalCall,
+  GroupNorm,
+  InstanceNorm3d,
+  type KaimingOptions,
+  kaimingNormal,
+  kaimingUniform,
+  type Layer,
+  LeakyReLU,
+  Linear,
+  Module,
+  type Nonlinearity,
+  type NormOptions,
+  normalInit,
+  parameter,
+  ReLU,
+  Sequential,
+  Sigmoid,
+  Tanh,
+  type Triple,
+  Upsample,
+  type UpsampleOptions,
+  uniformInit,
+  xavierNormal,
+  xavierUniform,
+} from "./nn/index.ts";
 export type { OperatorArgument, OperatorResult } from "./operator.ts";
+export {
+  Adam,
+  type AdamOptions,
+  AdamW,
+  clipGradNorm,
+  clipGradValue,
+  constantLr,
+  cosineLr,
+  type NamedParameters,
+  Optimizer,
+  type OptimizerInput,
+  type OptimizerState,
+  type ParameterGroup,
+  polyLr,
+  type Schedule,
+  Sgd,
+  type SgdOptions,
+  warmup,
+} from "./optim/index.ts";
+export {
+  type NamedTensors,
+  readSafetensors,
+  readSafetensorsHeader,
+  type SafetensorsContent,
+  type SafetensorsHeader,
+  type TensorEntry,
+  writeSafetensors,
+} from "./safetensors/index.ts";
 export { autocast, enableGrad, gradEnabled, keep, liveTensors, noGrad, scope } from "./scope.ts";
 export {
   arange,

@@ -36,8 +36,7 @@ export interface Native {
   backward(
     roots: readonly Handle[],
     gradients: readonly (Handle | null)[] | null,
-    retainGraph: boolean | null,
-    createGraph: boolean,
+    retainGraph: boolean,
     inputs: readonly Handle[] | null,
   ): void;
   gradients(

@@ -93,12 +93,13 @@ function linear(
   const slices = new SliceReader(volume);
   const slice = new Float64Array(n0 * n1);
   const row = new Float64Array(n0);
+  const rowOf = (j: number) => slice.subarray(n0 * j, n0 * (j + 1));
   for (let k = tk.first; k < tk.end; k++) {
     const below = slices.read(tk.lower[k] as number);
     const above = slices.read(tk.upper[k] as number);
-    blend(below, 0, above, 0, tk.weight[k] as number, slice);
+    blend(below, above, tk.weight[k] as number, slice);
     for (let j = tj.first; j < tj.end; j++) {
-      blend(slice, n0 * (tj.lower[j] as number), slice, n0 * (tj.upper[j] as number), tj.weight[j] as number, row);
+      blend(rowOf(tj.lower[j] as number), rowOf(tj.upper[j] as number), tj.weight[j] as number, row);
       const to = shape[0] * (j + shape[1] * k);
       for (let i = ti.first; i < ti.end; i++) {
         const weight = ti.weight[i] as number;
@@ -110,14 +111,14 @@ function linear(
   return out;
 }
 
-/** out = (1 - weight) * a + weight * b, element by element from the given offsets; b is not read at weight 0. */
-function blend(a: Float64Array, atA: number, b: Float64Array, atB: number, weight: number, out: Float64Array): void {
+/** out = (1 - weight) * a + weight * b, element by element; b is not read at weight 0. */
+function blend(a: Float64Array, b: Float64Array, weight: number, out: Float64Array): void {
   if (weight === 0) {
-    out.set(a.subarray(atA, atA + out.length));
+    out.set(a);
     return;
   }
   const rest = 1 - weight;
-  for (let n = 0; n < out.length; n++) out[n] = rest * (a[atA + n] as number) + weight * (b[atB + n] as number);
+  for (let n = 0; n < out.length; n++) out[n] = rest * (a[n] as number) + weight * (b[n] as number);
 }
 
 /** Physical values of a volume's slices; the last even and the last odd one read are kept, so neighbors are. */

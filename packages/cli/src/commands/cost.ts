@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { readConfigFile } from "../config-file.ts";
 import type { CommandContext } from "../context.ts";
 import { parseCostConfig } from "../cost/config.ts";
-import { helpfulCommand } from "../help.ts";
+import { helpfulCommand, setOption } from "../help.ts";
 import { textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 
@@ -20,9 +20,9 @@ multiply-adds, 5 for each element of a normalization, 1 for each element of the 
 "Without heads" is what inference runs; "with heads" adds distance, projection and slice head at every size.`,
   })
     .argument("<CONFIG.yaml>", "what to count")
-    .option("--set <a.b=c...>", "change a value of the configuration")
+    .addOption(setOption())
     .option("--json", "print one JSON object (schema panshift.cost/1)")
-    .action(async (file: string, { set = [], json }: { set?: string[]; json?: true }) => {
+    .action(async (file: string, { set, json }: { set: readonly string[]; json?: true }) => {
       const { costOf, defaultBackbone } = await import("@panshift/segmentation");
       const { network, stages } = await parseCostConfig(readConfigFile(file, set), file);
       const cost = costOf({ ...defaultBackbone, ...network }, Object.values(stages));
@@ -37,7 +37,10 @@ multiply-adds, 5 for each element of a normalization, 1 for each element of the 
         return;
       }
       const header = ["variant", "parameters", "stage", "size (D H W)", "conv MACs (G)", "paper GFLOPs"];
-      const rows = [...rowsOf("without heads", cost.withoutHeads, names), ...rowsOf("with heads", cost.withHeads, names)];
+      const rows = [
+        ...rowsOf("without heads", cost.withoutHeads, names),
+        ...rowsOf("with heads", cost.withHeads, names),
+      ];
       terminal.out(textTable(header, rows, [1, 4, 5]));
     });
 }

@@ -21,23 +21,36 @@ export function doctorCommand({ terminal, exitWith }: CommandContext): Command {
     });
 }
 
-function asText({ engine, cpu, memory, disk, node, tools, environment, problems }: Machine): string {
+function asText(machine: Machine): string {
+  const { engine, cpu, memory, disk, node, tools, environment, problems } = machine;
   const lines: [string, string][] = [
-    ["libtorch", engine ? `${engine.version} (${engine.origin}) ${engine.path}` : "not found"],
-    ["bf16", cpu.bf16.length > 0 ? `in hardware (${cpu.bf16.join(", ")})` : "not in hardware: fp32 is faster here"],
-    ["CUDA", engine?.cuda ? `${engine.cudaDevices} device(s)` : "no"],
+    [
+      "libtorch",
+      engine ? `${engine.libtorch.version} (${engine.libtorch.origin}) ${engine.libtorch.path}` : "not found",
+    ],
+    ["bf16", bf16Text(machine)],
+    ["CUDA", engine?.cuda.available ? `${engine.cuda.devices} device(s)` : "no"],
     ["threads", engine ? `${engine.threads} of ${cpu.cores} cores` : `${cpu.cores} cores`],
     ["processor", cpu.model],
     ["memory", `${gigabytes(memory.freeBytes)} of ${gigabytes(memory.totalBytes)} free`],
     ["disk", `${gigabytes(disk.freeBytes)} free in ${disk.folder}`],
     ["node", `${node.version} on ${node.platform}`],
-    ...tools.map(({ name, path, version }): [string, string] => [name, path ? `${version ?? "?"} ${path}` : "not found"]),
+    ...tools.map(({ name, path, version }): [string, string] => [
+      name,
+      path ? `${version ?? "?"} ${path}` : "not found",
+    ]),
     ...environment.map(({ name, value, meaning }): [string, string] => [name, `${value ?? "not set"} (${meaning})`]),
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   const body = lines.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join("");
   const found = problems.map(({ found, remedy }) => `problem: ${found}\n  remedy: ${remedy}\n`).join("");
   return `${body}\n${problems.length === 0 ? "Everything needed is there.\n" : found}`;
+}
+
+function bf16Text({ engine, cpu }: Machine): string {
+  if (cpu.bf16.length === 0) return "not in this processor: fp32 is faster here";
+  const use = engine && !engine.bf16 ? "but this libtorch does not use it" : "used by training where asked for or auto";
+  return `in hardware (${cpu.bf16.join(", ")}), ${use}`;
 }
 
 function gigabytes(bytes: number): string {

@@ -54,7 +54,10 @@ export async function describeMachine(folder = process.cwd()): Promise<Machine> 
     problems,
   };
   if (machine.memory.freeBytes < MIN_MEMORY_BYTES) {
-    problems.push({ found: "less than 4 GB of memory are free", remedy: "close other programs or train smaller patches" });
+    problems.push({
+      found: "less than 4 GB of memory are free",
+      remedy: "close other programs or train smaller patches",
+    });
   }
   if (machine.disk.freeBytes < MIN_DISK_BYTES) {
     problems.push({ found: `less than 2 GB are free in ${folder}`, remedy: "free disk space before training" });
@@ -93,7 +96,7 @@ function tool(name: string, versionArguments: readonly string[] = ["--version"])
 }
 
 function onPath(name: string): string | null {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, name);
     try {
       accessSync(path, constants.X_OK);

@@ -6,7 +6,7 @@ import { readVolume } from "@panshift/volume/files";
 import { bothSides, CANONICAL_LABELS, type LabelSets, labelsOfDataset } from "./labels.ts";
 import { type CasePair, type PredictionSource, pairCases } from "./pairing.ts";
 import { type LabelScore, type MetricName, type NamedVolume, scoreCase } from "./score.ts";
-import { definitions, type SummaryRow, summarize } from "./summary.ts";
+import { definitions, type SummaryRow, summarizeCases } from "./summary.ts";
 
 /** One label of one case of one prediction. */
 export interface EvaluatedCase extends LabelScore {
@@ -68,12 +68,15 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
     definitions,
     policy: "seed-paper",
     cases,
-    summary: summarize(cases),
+    summary: summarizeCases(cases),
     problems: unmatched,
   };
 }
 
-function readPair({ referencePath, predictionPath }: CasePair): { reference: NamedVolume; prediction: NamedVolume | null } {
+function readPair({ referencePath, predictionPath }: CasePair): {
+  reference: NamedVolume;
+  prediction: NamedVolume | null;
+} {
   const read = (path: string): NamedVolume => ({ path, volume: readVolume(path) });
   return { reference: read(referencePath), prediction: predictionPath === null ? null : read(predictionPath) };
 }

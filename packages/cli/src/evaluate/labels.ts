@@ -54,10 +54,7 @@ export function labelsOfDataset(labels: Readonly<Record<string, number>>): Label
  *
  * @throws CALL_INVALID when `--reference-labels` lacks a name of `--labels` or has one more
  */
-export function bothSides(
-  labels: LabelSets,
-  referenceLabels: LabelSets,
-): LabelSides {
+export function bothSides(labels: LabelSets, referenceLabels: LabelSets): LabelSides {
   const names = [...labels.keys()].filter((name) => name !== IGNORE);
   const referenceNames = [...referenceLabels.keys()].filter((name) => name !== IGNORE);
   if (names.length === 0 || [...names].sort().join() !== [...referenceNames].sort().join()) {

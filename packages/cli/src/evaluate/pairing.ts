@@ -3,6 +3,9 @@ import { basename, join, resolve } from "node:path";
 import { fail } from "@panshift/core";
 import { byCase, caseName, isVolumeName } from "../case-name.ts";
 
+/** What `segment --probabilities` writes beside its segmentations. */
+const PROBABILITIES = /_probabilities(_[^.]+)?\.nii\.gz$/;
+
 /** A folder or file of segmentations under the name it carries in tables. */
 export interface PredictionSource {
   readonly name: string;
@@ -81,7 +84,7 @@ export function pairCases(sources: readonly PredictionSource[], reference: strin
 
 function volumesOf(path: string): Map<string, string> {
   if (!isFolder(path)) return new Map([[caseName(path), path]]);
-  const files = readdirSync(path).filter((file) => isVolumeName(file) && !/_probabilities\.nii(\.gz)?$/.test(file));
+  const files = readdirSync(path).filter((file) => isVolumeName(file) && !PROBABILITIES.test(file));
   return byCase(files.sort().map((file) => join(path, file)));
 }
 

@@ -1,8 +1,7 @@
-import type { Outcome } from "@panshift/metrics";
+import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { textTable } from "../table.ts";
 import type { EvaluatedCase, Evaluation } from "./evaluation.ts";
 import { metricNames } from "./score.ts";
-import type { OutcomeCounts } from "./summary.ts";
 
 /** Cases beyond this number are left to `--json` and `--csv`. */
 const MAX_CASES_SHOWN = 40;
@@ -41,14 +40,23 @@ export function evaluationText(evaluation: Evaluation): string {
 
 /** One row for each case and label; an outcome that is no number leaves its value empty. */
 export function evaluationCsv({ cases }: Evaluation): string {
-  const header = ["prediction", "case", "subject", "center", "sequence", "label", "reference_voxels", "prediction_voxels"];
+  const header = [
+    "prediction",
+    "case",
+    "subject",
+    "center",
+    "sequence",
+    "label",
+    "reference_voxels",
+    "prediction_voxels",
+  ];
   const columns = metricNames.flatMap((name) => [snakeCase(name), `${snakeCase(name)}_outcome`]);
   const rows = cases.map((each) => [
     each.prediction,
     each.case,
     each.subject,
-    each.group["center"] ?? "",
-    each.group["sequence"] ?? "",
+    each.group.center ?? "",
+    each.group.sequence ?? "",
     each.label,
     String(each.voxels.reference),
     String(each.voxels.prediction ?? ""),

@@ -1,6 +1,6 @@
 import { fail, PanShiftError } from "@panshift/core";
 import { verifyPair } from "@panshift/dataset";
-import { dice, type Outcome, volumeMl } from "@panshift/metrics";
+import { diceOf, type Outcome, overlapCounts, relativeVolumeError, value, volumeMlOf } from "@panshift/metrics";
 import { type LabelArray, labelVoxels, maskOf, spacingOf, type Volume } from "@panshift/volume";
 import { IGNORE, type LabelSides } from "./labels.ts";
 
@@ -29,11 +29,7 @@ export interface NamedVolume {
  * @param prediction `null` when there is none: every outcome is `no-prediction`
  * @throws PAIR_MISMATCH when the two do not lie on one grid, LABELS_NOT_INTEGER
  */
-export function scoreCase(
-  reference: NamedVolume,
-  prediction: NamedVolume | null,
-  sides: LabelSides,
-): LabelScore[] {
+export function scoreCase(reference: NamedVolume, prediction: NamedVolume | null, sides: LabelSides): LabelScore[] {
   if (prediction !== null) requireSameGrid(reference, prediction);
   const spacing = spacingOf(reference.volume);
   const referenceVoxels = labelVoxels(reference.volume, reference.path);
@@ -44,49 +40,35 @@ export function scoreCase(
   return sides.names.map((label) => {
     const expected = mask(referenceVoxels, sides.reference.get(label));
     const found = predictionVoxels && mask(predictionVoxels, sides.prediction.get(label));
-    return {
-      label,
-      voxels: { reference: count(expected), prediction: found && count(found) },
-      metrics: found === null ? noPrediction : compare(expected, found, spacing),
+    if (found === null) {
+      const { reference: voxels } = overlapCounts(expected, expected);
+      return { label, voxels: { reference: voxels, prediction: null }, metrics: noPrediction };
+    }
+    const counts = overlapCounts(expected, found);
+    const voxels = { reference: counts.reference, prediction: counts.prediction };
+    const volumes = {
+      reference: volumeMlOf(voxels.reference, spacing),
+      prediction: volumeMlOf(voxels.prediction, spacing),
     };
+    const metrics = {
+      dice: diceOf(counts),
+      volumeMl: value(volumes.prediction),
+      volumeErrorMl: value(volumes.prediction - volumes.reference),
+      relativeVolumeError: relativeVolumeError(counts),
+    };
+    return { label, voxels, metrics };
   });
 }
 
-const noPrediction = Object.fromEntries(metricNames.map((name) => [name, { kind: "no-prediction" }])) as Record<
-  MetricName,
-  Outcome
->;
-
-function compare(
-  reference: Uint8Array,
-  prediction: Uint8Array,
-  spacing: readonly [number, number, number],
-): Record<MetricName, Outcome> {
-  const overlap = dice(reference, prediction);
-  const referenceMl = volumeMl(reference, spacing);
-  const predictionMl = volumeMl(prediction, spacing);
-  const error = predictionMl - referenceMl;
-  const relative: Outcome =
-    referenceMl > 0
-      ? { kind: "value", value: error / referenceMl }
-      : { kind: predictionMl > 0 ? "spurious" : "both-empty" };
-  return {
-    dice: overlap,
-    volumeMl: { kind: "value", value: predictionMl },
-    volumeErrorMl: { kind: "value", value: error },
-    relativeVolumeError: relative,
-  };
-}
+const noPrediction: Readonly<Record<MetricName, Outcome>> = {
+  dice: { kind: "no-prediction" },
+  volumeMl: { kind: "no-prediction" },
+  volumeErrorMl: { kind: "no-prediction" },
+  relativeVolumeError: { kind: "no-prediction" },
+};
 
 function without(mask: Uint8Array, ignore: Uint8Array | null): Uint8Array {
-  if (ignore !== null) for (let n = 0; n < mask.length; n++) if (ignore[n] === 1) mask[n] = 0;
-  return mask;
-}
-
-function count(mask: Uint8Array): number {
-  let voxels = 0;
-  for (const value of mask) voxels += value;
-  return voxels;
+  return ignore === null ? mask : mask.map((inside, n) => (ignore[n] === 1 ? 0 : inside));
 }
 
 /** @throws PAIR_MISMATCH naming both files */

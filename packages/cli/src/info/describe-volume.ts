@@ -60,7 +60,8 @@ function finiteRange({ voxels, scale }: Volume): { min: number | null; max: numb
 }
 
 function countLabels(volume: Volume): Record<string, number> | null {
-  if (voxelTypeOf(volume.voxels).startsWith("float") || volume.scale.slope !== 1 || volume.scale.intercept !== 0) return null;
+  if (voxelTypeOf(volume.voxels).startsWith("float") || volume.scale.slope !== 1 || volume.scale.intercept !== 0)
+    return null;
   const counts = labelCounts(labelVoxels(volume));
   if (counts.size > MAX_LABELS || [...counts.keys()].some((value) => value < 0)) return null;
   return Object.fromEntries(counts);

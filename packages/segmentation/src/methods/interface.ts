@@ -1,7 +1,7 @@
 import type { Rng } from "@panshift/core";
 import type { Device, Module, Tensor } from "@panshift/torch";
 import type { Backbone, BackboneOptions } from "../networks/backbone.ts";
-import type { HparamSchema } from "./hparams.ts";
+import type { HparamSchema, Hparams } from "./hparams.ts";
 
 /** Arithmetic of a training step: float32, or bfloat16 autocast over float32 master weights. */
 export type Precision = "fp32" | "bf16";
@@ -28,6 +28,8 @@ export interface PatchSample {
   readonly subject: string;
   /** Index of the source domain, 0-based. */
   readonly domain: number;
+  /** Foreground classes K. */
+  readonly classes: number;
   readonly shapeDhw: readonly [number, number, number];
   readonly spacingDhwMm: readonly [number, number, number];
   /** Normalized intensities. */
@@ -39,7 +41,7 @@ export interface PatchSample {
 /** Value of `PatchSample.labels` where no annotation exists. */
 export const IGNORE_LABEL = 255;
 
-/** An array derived from a sample by a method; every sample of a batch has the same shape. */
+/** An array in C order derived from a sample by a method; every sample of a batch has the same shape. */
 export interface TargetArray {
   readonly data: Float32Array | Uint8Array | Int32Array;
   readonly shape: readonly number[];
@@ -88,18 +90,28 @@ export type TrainingEvent =
   | { readonly kind: "evaluation"; readonly iteration: number; readonly sourceValidationLoss: number }
   | { readonly kind: "end" };
 
-/** Everything that resume needs, to the bit: tensors and plain values. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/**
+ * Everything that resume needs, to the bit. The tensors are the live ones: write them out, or clone them, before the
+ * next step. The values survive JSON.
+ */
 export interface MethodState {
   readonly tensors: Readonly<Record<string, Tensor>>;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, JsonValue>>;
 }
 
-/** The one function that inference calls; auxiliary heads are gone. */
+/** The one function that inference calls; auxiliary heads are gone. Valid until the method is disposed. */
 export interface InferenceModel {
   /** What is exported, counted and saved. */
   readonly module: Module;
-  /** [N, 1, D, H, W] float32 -> logits [N, K, D, H, W]; sigmoid gives the probability of each foreground class. */
+  /**
+   * [N, 1, D, H, W] float32 -> logits [N, K, D, H, W], of the caller's autocast type; sigmoid gives the probability of
+   * each foreground class. Nothing random. The caller chooses `noGrad`, `autocast` and `scope`.
+   */
   logits(image: Tensor): Tensor;
+  /** Frees what was made for inference alone (an average of networks); the method's own networks stay. */
+  dispose(): void;
 }
 
 /** Optimizer and schedule that the configuration asks for; a method may overrule it. */
@@ -126,9 +138,12 @@ export interface MethodContext<H> {
   readonly device: Device;
   readonly precision: Precision;
   readonly optimization: Optimization;
-  /** Builds a backbone of the configured width and sizes, initialized from the seed and `name`. */
+  /**
+   * Builds a backbone of the configured width and sizes on `device`, initialized from the seed and `name`; two of one
+   * name are equal. The method owns it.
+   */
   network(name: string, options?: Partial<BackboneOptions>): Backbone;
-  /** A seeded generator of this name. */
+  /** A generator of this seed and name; `.child(iteration)` of it makes a step's draws independent of the past. */
   rng(name: string): Rng;
 }
 
@@ -145,12 +160,14 @@ export interface Method {
 }
 
 /** A published training method: one folder, one `defineMethod`, one line in the list. */
-export interface MethodDefinition<H> {
+export interface MethodDefinition<H = Hparams> {
   readonly id: string;
   readonly version: number;
   readonly paper: { readonly cite: string; readonly equations: readonly string[] };
   readonly needs: MethodNeeds;
   readonly hparams: HparamSchema<H>;
+  /** Named sets of values; a configuration starts from one with `hparams: {preset: name}`. */
+  readonly presets?: Readonly<Record<string, Partial<H>>>;
   /**
    * Targets of one augmented sample, computed in the loader's workers: pure, without tensors.
    * It stands here and not on `Method` so that a worker needs no network to call it.

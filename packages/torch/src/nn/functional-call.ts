@@ -9,7 +9,7 @@ import { type Module, slotsOf, substitute } from "./module.ts";
  *
  * @param replacements by `namedParameters` name; each of its parameter's shape
  * @throws WEIGHTS_MISMATCH for a name that the module lacks or a shape that differs
- * @throws VALUE_INVALID when `body` is asynchronous
+ * @throws CALLBACK_ASYNC for an async function
  */
 export function functionalCall<T>(module: Module, replacements: ReadonlyMap<string, Tensor>, body: () => T): T {
   const slots = new Map(slotsOf(module).map((slot) => [slot.name, slot]));
@@ -31,9 +31,10 @@ export function functionalCall<T>(module: Module, replacements: ReadonlyMap<stri
     }
     const result = body();
     if (result instanceof Promise) {
-      fail("VALUE_INVALID", {
-        expected: "a synchronous function",
-        found: "a promise",
+      result.catch(() => {}); // this error is the one to report
+      fail("CALLBACK_ASYNC", {
+        expected: "a synchronous function for functionalCall",
+        found: "an async one",
         hint: "the replacements are gone before an await returns: call functionalCall around each synchronous part",
       });
     }

@@ -49,7 +49,7 @@ export function substitute({ owner, key, kind }: Slot, replacement: Tensor): () 
 
 /**
  * A part of a network. Its state is found by looking at its own properties: tensors marked by `parameter` or
- * `buffer`, modules, and arrays of modules, in the order in which they were assigned. Private (#) fields are not seen.
+ * `buffer`, modules, and arrays of modules, in the order in which they are declared. Private (#) fields are not seen.
  * A module or tensor that is reachable twice counts once, under its first name.
  */
 export abstract class Module {
@@ -137,7 +137,7 @@ export abstract class Module {
   }
 }
 
-/** Every parameter and buffer slot of a module tree, in the order of assignment. */
+/** Every parameter and buffer slot of a module tree, in the order of declaration. */
 export function slotsOf(root: Module): Slot[] {
   const slots: Slot[] = [];
   for (const [path, owner] of root.namedModules()) {

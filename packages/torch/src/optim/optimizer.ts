@@ -60,7 +60,7 @@ export abstract class Optimizer {
 
   /** @throws VALUE_INVALID for a negative rate, a repeated parameter or name, an overlapping parameter */
   protected constructor(input: OptimizerInput, rates: Rates, makeBuffers: (param: Tensor) => Record<string, Tensor>) {
-    requireNonNegative({ ...rates });
+    requireNonNegative({ lr: rates.lr, weightDecay: rates.weightDecay });
     this.lr = rates.lr;
     this.weightDecay = rates.weightDecay;
     this.groups = noGrad(() => groupsOf(input, makeBuffers));

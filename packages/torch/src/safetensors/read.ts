@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { fail } from "@panshift/core";
 import { noGrad, scope } from "../scope.ts";
-import { type Device, empty, type Tensor } from "../tensor.ts";
-import { fromBytes } from "./carrier.ts";
+import { type Device, empty, fromData, type Tensor } from "../tensor.ts";
 import {
   fileTypes,
   invalid,
@@ -78,7 +77,7 @@ function readTensor(path: string, file: number, dataStart: number, entry: Tensor
       for (let at = begin; at < end; at += CHUNK_BYTES) {
         const bytes = readBytes(path, file, dataStart + at, Math.min(CHUNK_BYTES, end - at));
         scope(() => {
-          const piece = fromBytes(bytes, dtype);
+          const piece = fromData(bytes, [bytes.length / fileTypes[dtype].bytes], { dtype });
           flat.narrow(0, (at - begin) / fileTypes[dtype].bytes, piece.numel).copy_(piece);
         });
       }

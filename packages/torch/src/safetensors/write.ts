@@ -1,8 +1,7 @@
 import { canonicalJson, fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
-import { noGrad, scope } from "../scope.ts";
+import { noGrad } from "../scope.ts";
 import type { Tensor } from "../tensor.ts";
-import { toCarrier } from "./carrier.ts";
 import { fileTypes } from "./header.ts";
 
 /** Tensors by name. */
@@ -67,11 +66,6 @@ function headerBytes(named: readonly [string, Tensor][], metadata: Readonly<Reco
 
 /** The bytes of elements start to start + count. */
 function bytesOf(flat: Tensor, start: number, count: number): Uint8Array {
-  return noGrad(() =>
-    scope(() => {
-      const part = flat.narrow(0, start, count).to({ device: "cpu" });
-      const { buffer, byteOffset, byteLength } = toCarrier(part).toArray();
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }),
-  );
+  using part = noGrad(() => flat.narrow(0, start, count));
+  return part.toBytes();
 }

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { Interrupted, interruptible } from "./interrupt.ts";
+import type { Terminal } from "./terminal.ts";
+
+const silent: Terminal = { interactive: false, columns: 80, out: () => {}, message: () => {} };
+
+/** Work that ends at the first step after Ctrl-C. */
+async function steps(signal: AbortSignal): Promise<string> {
+  process.emit("SIGINT");
+  signal.throwIfAborted();
+  return "finished";
+}
+
+it("tells how to go on once the work has stopped", async () => {
+  const listeners = process.listenerCount("SIGINT");
+  await expect(interruptible(silent, "Run it again.", steps)).rejects.toThrowError(Interrupted);
+  await expect(interruptible(silent, "Run it again.", steps)).rejects.toThrowError("Interrupted. Run it again.");
+  expect(process.listenerCount("SIGINT")).toBe(listeners);
+});
+
+it("keeps the result of work that finished in spite of Ctrl-C", async () => {
+  const work = async () => {
+    process.emit("SIGINT");
+    return "finished";
+  };
+  await expect(interruptible(silent, "Run it again.", work)).resolves.toBe("finished");
+});
+
+it("leaves results and other errors as they are", async () => {
+  await expect(interruptible(silent, "", async () => 7)).resolves.toBe(7);
+  await expect(interruptible(silent, "", async () => Promise.reject(new Error("disk")))).rejects.toThrowError("disk");
+});

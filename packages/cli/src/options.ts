@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses the value of an option that is a whole number of at least `min`. */
+export function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${min}.`);
+  };
+}
+
+/** Parses the value of an option that is a list of names separated by commas. */
+export function names(text: string): string[] {
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.every((part) => part !== "")) return parts;
+  throw new InvalidArgumentError("Expected names separated by commas.");
+}

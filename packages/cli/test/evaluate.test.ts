@@ -1,0 +1,150 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Evaluation } from "../src/evaluate/evaluation.ts";
+import { panshift } from "./recording.ts";
+import { temporaryFolder, writeVoxels } from "./volumes.ts";
+
+let folder: string;
+let reference: string;
+let prediction: string;
+
+beforeAll(() => {
+  folder = temporaryFolder();
+  reference = join(folder, "labelsTr");
+  prediction = join(folder, "out");
+  mkdirSync(reference);
+  mkdirSync(prediction);
+  writeVoxels(join(reference, "a.nii.gz"), Uint8Array.of(1, 1, 2, 0, 0, 0), [6, 1, 1]);
+  writeVoxels(join(prediction, "a.nii.gz"), Uint8Array.of(0, 1, 2, 2, 0, 0), [6, 1, 1]);
+  writeVoxels(join(reference, "b.nii.gz"), Uint8Array.of(1, 0, 0, 0, 0, 0), [6, 1, 1]);
+  writeVoxels(join(prediction, "other.nii.gz"), new Uint8Array(6), [6, 1, 1]);
+  writeVoxels(join(prediction, "a_probabilities.nii.gz"), new Float32Array(6), [6, 1, 1]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function evaluation(...argv: readonly string[]): Promise<Evaluation> {
+  const { code, out, messages } = await panshift("evaluate", ...argv, "--json", "-");
+  expect(code, messages).toBe(0);
+  return JSON.parse(out) as Evaluation;
+}
+
+describe("panshift evaluate", () => {
+  it("scores folders by case name, unions and unmatched files included", async () => {
+    const { cases, summary, problems, ...head } = await evaluation(
+      ...["--prediction", `net=${prediction}`, "--reference", reference, "--labels", "pancreas=1+2,lesion=2"],
+    );
+    expect(head).toMatchObject({ schema: "panshift.evaluate/1", policy: "seed-paper" });
+    expect(cases[0]).toEqual({
+      prediction: "net",
+      case: "a",
+      subject: "a",
+      group: {},
+      label: "pancreas",
+      voxels: { reference: 3, prediction: 3 },
+      metrics: {
+        dice: { kind: "value", value: expect.closeTo(2 / 3, 12) },
+        volumeMl: { kind: "value", value: expect.closeTo(0.03, 12) },
+        volumeErrorMl: { kind: "value", value: expect.closeTo(0, 12) },
+        relativeVolumeError: { kind: "value", value: expect.closeTo(0, 12) },
+      },
+    });
+    expect(cases.map(({ case: id, label, metrics }) => [id, label, metrics.dice.kind])).toEqual([
+      ["a", "pancreas", "value"],
+      ["a", "lesion", "value"],
+      ["b", "pancreas", "no-prediction"],
+      ["b", "lesion", "no-prediction"],
+    ]);
+    expect(summary.find(({ label, metric }) => label === "pancreas" && metric === "dice")).toMatchObject({
+      prediction: "net",
+      group: {},
+      n: 2,
+      mean: expect.closeTo(1 / 3, 12),
+      counts: { value: 1, missed: 0, spurious: 0, bothEmpty: 0, noPrediction: 1 },
+    });
+    expect(problems).toEqual([
+      expect.stringContaining("no prediction of case b"),
+      expect.stringMatching(/other\.nii\.gz has no reference/),
+    ]);
+  });
+
+  it("pairs two files whatever their names, with other values in the reference", async () => {
+    const scan = writeVoxels(join(folder, "ct_seg.nii.gz"), Uint8Array.of(10, 10, 3, 0, 0, 0), [6, 1, 1]);
+    const { cases } = await evaluation(
+      ...["--prediction", join(prediction, "a.nii.gz"), "--reference", scan],
+      ...["--labels", "pancreas=1", "--reference-labels", "pancreas=10"],
+    );
+    expect(cases).toMatchObject([
+      { prediction: "a", case: "ct_seg", metrics: { dice: { kind: "value", value: expect.closeTo(2 / 3, 12) } } },
+    ]);
+  });
+
+  it("takes names, subjects and groups from the dataset beside the reference and leaves ignored voxels out", async () => {
+    writeFileSync(
+      join(folder, "dataset.json"),
+      JSON.stringify({
+        channel_names: { 0: "MR" },
+        labels: { background: 0, gland: 1, ignore: 2 },
+        file_ending: ".nii.gz",
+      }),
+    );
+    const columns =
+      "case_id subject study dataset center modality sequence phase lesion split license sha256_image sha256_label";
+    const row = "a p7 1 x A mr t1w venous none n/a n/a n/a n/a";
+    writeFileSync(
+      join(folder, "cases.tsv"),
+      `${[columns, row].map((line) => line.replaceAll(" ", "\t")).join("\n")}\n`,
+    );
+    const { cases } = await evaluation("--prediction", prediction, "--reference", join(reference, "a.nii.gz"));
+    expect(cases).toMatchObject([
+      {
+        subject: "p7",
+        group: { center: "A", sequence: "t1w" },
+        label: "gland",
+        voxels: { reference: 2, prediction: 1 },
+        metrics: { dice: { kind: "value", value: expect.closeTo(2 / 3, 12) } },
+      },
+    ]);
+    rmSync(join(folder, "dataset.json"));
+    rmSync(join(folder, "cases.tsv"));
+  });
+
+  it("writes a table, a CSV file and a JSON file that says the same as standard output", async () => {
+    const [json, csv] = [join(folder, "e.json"), join(folder, "e.csv")];
+    const argv = ["--prediction", prediction, "--reference", reference, "--labels", "pancreas=1"];
+    const { out, messages } = await panshift("evaluate", ...argv, "--json", json, "--csv", csv);
+    expect(out).toMatch(/out\s+pancreas\s+0\.3333\s+0\.3333\s+2\s+1 value, 1 no prediction/);
+    expect(messages).toContain("unmatched: out: no prediction of case b");
+    expect(JSON.parse(readFileSync(json, "utf8"))).toEqual(await evaluation(...argv));
+    expect(readFileSync(csv, "utf8").split("\n")).toEqual([
+      "prediction,case,subject,center,sequence,label,reference_voxels,prediction_voxels,dice,dice_outcome,volume_ml,volume_ml_outcome,volume_error_ml,volume_error_ml_outcome,relative_volume_error,relative_volume_error_outcome",
+      expect.stringMatching(/^out,a,a,,,pancreas,2,1,0\.66\d+,value,0\.01,value,-0\.01,value,-0\.5,value$/),
+      "out,b,b,,,pancreas,1,,,no-prediction,,no-prediction,,no-prediction,,no-prediction",
+      "",
+    ]);
+  });
+
+  it("refuses a pair on two grids and names both files", async () => {
+    const moved = writeVoxels(join(folder, "moved.nii"), new Uint8Array(6), [6, 1, 1], { spacing: [3, 2, 2.5] });
+    const a = join(reference, "a.nii.gz");
+    const { code, out, messages } = await panshift("evaluate", "--prediction", moved, "--reference", a);
+    expect([code, out]).toEqual([1, ""]);
+    expect(messages).toMatch(
+      /^error: .*moved\.nii: expected the grid of its reference .*a\.nii\.gz.*\[PAIR_MISMATCH\]\n$/,
+    );
+  });
+
+  it("refuses calls in which nothing pairs, names repeat or labels differ", async () => {
+    const argv = ["evaluate", "--reference", reference, "--prediction"];
+    expect(await panshift(...argv, reference, `labelsTr=${prediction}`)).toMatchObject({
+      code: 2,
+      messages: expect.stringContaining('"labelsTr" twice'),
+    });
+    rmSync(join(prediction, "a.nii.gz"));
+    expect(await panshift(...argv, prediction)).toMatchObject({
+      code: 2,
+      messages: expect.stringContaining("share none"),
+    });
+    expect(await panshift(...argv, join(folder, "none"))).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,164 @@
+/** A point in mm: x to the right, y to the front, z to the head of the subject. */
+export type Point = readonly [x: number, y: number, z: number];
+
+export interface Box {
+  readonly min: Point;
+  readonly max: Point;
+}
+
+/** A closed shape: about how many mm a point lies outside (negative inside), and a box that holds it. */
+export interface Solid {
+  readonly box: Box;
+  distance(x: number, y: number, z: number): number;
+}
+
+/** An ellipsoid; the distance is exact on the axes of a sphere and a good first-order estimate elsewhere. */
+export function ellipsoid([cx, cy, cz]: Point, [rx, ry, rz]: Point, turnDeg = 0): Solid {
+  const cos = Math.cos((turnDeg * Math.PI) / 180);
+  const sin = Math.sin((turnDeg * Math.PI) / 180);
+  const reach = turnDeg === 0 ? [rx, ry] : [Math.max(rx, ry), Math.max(rx, ry)];
+  const [ex, ey] = reach as [number, number];
+  return {
+    box: { min: [cx - ex, cy - ey, cz - rz], max: [cx + ex, cy + ey, cz + rz] },
+    distance: (x, y, z) => {
+      const dx = cos * (x - cx) + sin * (y - cy);
+      const dy = cos * (y - cy) - sin * (x - cx);
+      const dz = z - cz;
+      const level = Math.sqrt((dx / rx) ** 2 + (dy / ry) ** 2 + (dz / rz) ** 2);
+      const slope = Math.sqrt((dx / rx ** 2) ** 2 + (dy / ry ** 2) ** 2 + (dz / rz ** 2) ** 2);
+      return slope === 0 ? -Math.min(rx, ry, rz) : (level * (level - 1)) / slope;
+    },
+  };
+}
+
+/** A point of a tube's center line and the tube's radius there, mm. */
+export interface Bead {
+  readonly at: Point;
+  readonly radius: number;
+}
+
+/** Beyond this a tube's distance is not followed, mm. */
+const FAR_MM = 30;
+
+/**
+ * A tube swept along beads (Catmull-Rom between them). Its section is a circle, or with `stretchZ` an ellipse
+ * that is so many times as high (along z) as wide. Distances above 30 mm are given as 30.
+ */
+export function tube(beads: readonly Bead[], { stretchZ = 1, steps = 5 } = {}): Solid {
+  const line = sampleBeads(beads, steps);
+  const count = line.length;
+  const column = (read: (bead: Bead) => number) => Float64Array.from(line, read);
+  const [px, py, pz, pr] = [
+    column((b) => b.at[0]),
+    column((b) => b.at[1]),
+    column((b) => b.at[2] / stretchZ),
+    column((b) => b.radius),
+  ];
+  const grow = Math.max(...pr);
+  const box = {
+    min: [Math.min(...px) - grow, Math.min(...py) - grow, (Math.min(...pz) - grow) * stretchZ] as const,
+    max: [Math.max(...px) + grow, Math.max(...py) + grow, (Math.max(...pz) + grow) * stretchZ] as const,
+  };
+  // Each stretch lies in a ball about its middle, radius included: most are skipped by one comparison.
+  const middle = (p: Float64Array) => p.map((value, i) => (value + (p[Math.min(i + 1, count - 1)] as number)) / 2);
+  const [mx, my, mz] = [middle(px), middle(py), middle(pz)];
+  const reach = mx.map((x, i) => {
+    const half = Math.hypot(
+      x - (px[i] as number),
+      (my[i] as number) - (py[i] as number),
+      (mz[i] as number) - (pz[i] as number),
+    );
+    return half + Math.max(pr[i] as number, pr[Math.min(i + 1, count - 1)] as number);
+  });
+  const distance = (x: number, y: number, zStretched: number): number => {
+    const z = zStretched / stretchZ;
+    let nearest = FAR_MM;
+    for (let i = 0; i + 1 < count; i++) {
+      const ox = x - (mx[i] as number);
+      const oy = y - (my[i] as number);
+      const oz = z - (mz[i] as number);
+      const limit = (reach[i] as number) + nearest;
+      if (limit < 0 || ox * ox + oy * oy + oz * oz > limit * limit) continue;
+      const ax = px[i] as number;
+      const ay = py[i] as number;
+      const az = pz[i] as number;
+      const bx = (px[i + 1] as number) - ax;
+      const by = (py[i + 1] as number) - ay;
+      const bz = (pz[i + 1] as number) - az;
+      const along = ((x - ax) * bx + (y - ay) * by + (z - az) * bz) / (bx * bx + by * by + bz * bz + 1e-9);
+      const t = Math.max(0, Math.min(1, along));
+      const dx = x - ax - t * bx;
+      const dy = y - ay - t * by;
+      const dz = z - az - t * bz;
+      const radius = (pr[i] as number) + t * ((pr[i + 1] as number) - (pr[i] as number));
+      const gap = Math.sqrt(dx * dx + dy * dy + dz * dz) - radius;
+      if (gap < nearest) nearest = gap;
+    }
+    return nearest;
+  };
+  return { box, distance };
+}
+
+/** Beads on the Catmull-Rom curve through the given ones, `steps` to each stretch; ends are kept. */
+export function sampleBeads(beads: readonly Bead[], steps: number): Bead[] {
+  const at = (index: number) => beads[Math.max(0, Math.min(beads.length - 1, index))] as Bead;
+  const line: Bead[] = [];
+  for (let i = 0; i + 1 < beads.length; i++) {
+    for (let step = 0; step < steps; step++) line.push(between(at(i - 1), at(i), at(i + 1), at(i + 2), step / steps));
+  }
+  line.push(at(beads.length - 1));
+  return line;
+}
+
+/** Length of the center line through the beads, mm. */
+export function lengthOf(beads: readonly Bead[]): number {
+  const line = sampleBeads(beads, 12);
+  return line.slice(1).reduce((sum, { at }, i) => sum + distanceBetween(at, (line[i] as Bead).at), 0);
+}
+
+export function distanceBetween(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
+/** The union of two solids with a rounded seam about `seamMm` wide. */
+export function blend(a: Solid, b: Solid, seamMm: number): Solid {
+  return {
+    box: unionBox([a.box, b.box]),
+    distance: (x, y, z) => {
+      const da = a.distance(x, y, z);
+      const db = b.distance(x, y, z);
+      const overlap = Math.max(seamMm - Math.abs(da - db), 0) / seamMm;
+      return Math.min(da, db) - (overlap * overlap * seamMm) / 4;
+    },
+  };
+}
+
+/** The part of a solid where `outside` is negative (a distance in mm, e.g. to a plane or of another solid, turned round). */
+export function cut(solid: Solid, outside: (x: number, y: number, z: number) => number): Solid {
+  return { box: solid.box, distance: (x, y, z) => Math.max(solid.distance(x, y, z), outside(x, y, z)) };
+}
+
+/** A solid whose surface is moved by `wave` (mm outwards, at most `reachMm`). */
+export function ripple(solid: Solid, wave: (x: number, y: number, z: number) => number, reachMm: number): Solid {
+  const { min, max } = solid.box;
+  return {
+    box: {
+      min: [min[0] - reachMm, min[1] - reachMm, min[2] - reachMm],
+      max: [max[0] + reachMm, max[1] + reachMm, max[2] + reachMm],
+    },
+    distance: (x, y, z) => solid.distance(x, y, z) - wave(x, y, z),
+  };
+}
+
+export function unionBox(boxes: readonly Box[]): Box {
+  const least = (axis: 0 | 1 | 2) => Math.min(...boxes.map(({ min }) => min[axis]));
+  const most = (axis: 0 | 1 | 2) => Math.max(...boxes.map(({ max }) => max[axis]));
+  return { min: [least(0), least(1), least(2)], max: [most(0), most(1), most(2)] };
+}
+
+function between(before: Bead, from: Bead, to: Bead, after: Bead, t: number): Bead {
+  const curve = (a: number, b: number, c: number, d: number) =>
+    b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  const axis = (i: 0 | 1 | 2) => curve(before.at[i], from.at[i], to.at[i], after.at[i]);
+  return { at: [axis(0), axis(1), axis(2)], radius: from.radius + t * (to.radius - from.radius) };
+}

@@ -1,0 +1,66 @@
+import { createVolume, type Grid, type PerAxis, type Volume } from "@panshift/volume";
+import { acquire } from "./acquisition/acquire.ts";
+import type { Center, Resolution, Sequence } from "./acquisition/center.ts";
+import type { Preset } from "./acquisition/presets.ts";
+import { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
+import { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
+import type { Subject } from "./anatomy/subject.ts";
+import { labelsOf, organsOf } from "./partial-volume.ts";
+
+/** Fine voxels are at most about this large, mm, and at least two per image voxel. */
+const FINE_MM = 2;
+
+/** One scan with its reference labels and its map of organs, all on one grid. */
+export interface PhantomScan {
+  readonly image: Volume;
+  /** uint8: 0 background, 1 pancreas, 2 lesion. */
+  readonly labels: Volume;
+  /** uint8: `organValues`. */
+  readonly organs: Volume;
+}
+
+/**
+ * Scans of one subject in one center; a pure function of subject, center and preset. Sequences that share a grid
+ * share its drawing, and no sequence depends on which others are asked for.
+ */
+export function* scanSubject(
+  subject: Subject,
+  center: Center,
+  preset: Preset,
+  sequences: readonly Sequence[],
+): Generator<{ readonly sequence: Sequence; readonly scan: PhantomScan }> {
+  let anatomy: Anatomy | undefined;
+  let drawn: { readonly key: string; readonly map: FineMap } | undefined;
+  for (const sequence of sequences) {
+    const { grid, factors } = imageGrid(center, preset, sequence);
+    const key = JSON.stringify(grid);
+    anatomy ??= buildAnatomy(subject);
+    if (drawn?.key !== key) drawn = { key, map: rasterize(anatomy, grid, factors) };
+    const scan = {
+      image: acquire(drawn.map, subject, center, sequence),
+      labels: createVolume(labelsOf(drawn.map), grid),
+      organs: createVolume(organsOf(drawn.map), grid),
+    };
+    yield { sequence, scan };
+  }
+}
+
+/** The image grid of a sequence in a center, centered on the subject, and how much finer it is drawn. */
+export function imageGrid(
+  center: Center,
+  { fieldOfViewMm }: Preset,
+  sequence: Sequence,
+): { grid: Grid; factors: PerAxis<number> } {
+  const { inPlaneMm, sliceMm } = resolutionOf(center, sequence);
+  const spacing = [inPlaneMm, inPlaneMm, sliceMm] as const;
+  const voxels = (axis: 0 | 1 | 2) => Math.round(fieldOfViewMm[axis] / spacing[axis]);
+  const factor = (axis: 0 | 1 | 2) => Math.max(2, Math.ceil(spacing[axis] / FINE_MM - 0.25));
+  return {
+    grid: centeredGrid([voxels(0), voxels(1), voxels(2)], spacing),
+    factors: [factor(0), factor(1), factor(2)],
+  };
+}
+
+function resolutionOf({ mr, ct }: Center, sequence: Sequence): Resolution {
+  return sequence === "ct" ? ct : mr[sequence];
+}

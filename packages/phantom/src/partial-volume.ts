@@ -1,0 +1,87 @@
+import { voxelCount } from "@panshift/volume";
+import {
+  type CompartmentName,
+  compartmentId,
+  compartmentNames,
+  organOfCompartment,
+  organValues,
+} from "./anatomy/compartments.ts";
+import type { FineMap } from "./anatomy/rasterize.ts";
+
+/** Label values of the dataset layout; 0 is background. */
+export const PANCREAS = 1;
+export const LESION = 2;
+
+/**
+ * Average over each image voxel of a value per compartment: what partial volume does to a signal.
+ *
+ * @param values one value per compartment id
+ * @returns one value per image voxel
+ */
+export function averageOf(map: FineMap, values: ArrayLike<number>): Float32Array {
+  const { ids, shape, factors, grid } = map;
+  const [fx, fy, fz] = factors;
+  const [nx, ny, nz] = grid.shape;
+  const out = new Float32Array(voxelCount(grid.shape));
+  const table = Float64Array.from(values, (value) => value / (fx * fy * fz));
+  for (let z = 0; z < nz * fz; z++) {
+    for (let y = 0; y < ny * fy; y++) {
+      const fineRow = shape[0] * (y + shape[1] * z);
+      const row = nx * (Math.floor(y / fy) + ny * Math.floor(z / fz));
+      for (let x = 0, fine = fineRow; x < nx; x++) {
+        let sum = 0;
+        for (let s = 0; s < fx; s++) sum += table[ids[fine++] as number] as number;
+        out[row + x] = (out[row + x] as number) + sum;
+      }
+    }
+  }
+  return out;
+}
+
+/** Share of each image voxel that lies in one of the compartments, in [0, 1]. */
+export function fractionOf(map: FineMap, names: readonly CompartmentName[]): Float32Array {
+  const values = new Float64Array(compartmentNames.length);
+  for (const name of names) values[compartmentId[name]] = 1;
+  return averageOf(map, values);
+}
+
+/** Reference labels: lesion or pancreas where they fill at least half of a voxel together, whichever fills more. */
+export function labelsOf(map: FineMap): Uint8Array {
+  const pancreas = fractionOf(map, ["pancreas"]);
+  const lesion = fractionOf(map, ["lesionPda", "lesionIpmn", "lesionPnet"]);
+  const labels = new Uint8Array(pancreas.length); // 0 is background
+  for (let voxel = 0; voxel < labels.length; voxel++) {
+    const share = pancreas[voxel] as number;
+    const other = lesion[voxel] as number;
+    if (share + other >= 0.5 - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
+  }
+  return labels;
+}
+
+/** The organ that fills most of each voxel, as `organValues` numbers them; 0 for outside and for the pancreas. */
+export function organsOf({ ids, shape, factors, grid }: FineMap): Uint8Array {
+  const [fx, fy, fz] = factors;
+  const [nx, ny, nz] = grid.shape;
+  const out = new Uint8Array(voxelCount(grid.shape));
+  const counts = new Uint16Array(Object.keys(organValues).length + 1);
+  for (let k = 0, at = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++, at++) {
+        counts.fill(0);
+        let most = 0;
+        for (let z = k * fz; z < (k + 1) * fz; z++) {
+          for (let y = j * fy; y < (j + 1) * fy; y++) {
+            const fine = shape[0] * (y + shape[1] * z) + i * fx;
+            for (let x = 0; x < fx; x++) {
+              const organ = organOfCompartment[ids[fine + x] as number] as number;
+              counts[organ] = (counts[organ] as number) + 1;
+              if ((counts[organ] as number) > (counts[most] as number)) most = organ;
+            }
+          }
+        }
+        out[at] = most;
+      }
+    }
+  }
+  return out;
+}

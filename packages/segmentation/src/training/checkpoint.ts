@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fail } from "@panshift/core";
+import { writeFileAtomic } from "@panshift/core/files";
+import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
+import type { Method, MethodState } from "../methods/interface.ts";
+
+const SCHEMA = "panshift.checkpoint/1";
+const POINTER = "current.json";
+
+interface StoredFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** The best model on the held-out source cases so far. */
+export interface BestModel {
+  readonly iteration: number;
+  readonly score: number;
+  readonly weights: StoredFile;
+}
+
+/** `checkpoint/current.json`: everything that resume needs besides the tensors it names. */
+export interface Checkpoint {
+  readonly schema: typeof SCHEMA;
+  /** Steps taken. The sampler's place follows from it. */
+  readonly iteration: number;
+  readonly tensors: StoredFile;
+  readonly values: MethodState["values"];
+  readonly best: BestModel | null;
+}
+
+/**
+ * The checkpoints of one run: new files under new names, then one atomic swap of the pointer, then the
+ * old files go. Whenever the process ends, and also when the disk is full, the pointer names a whole
+ * checkpoint.
+ */
+export class CheckpointFolder {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The pointer, or `null` when there is no checkpoint. @throws RUN_CORRUPT */
+  read(): Checkpoint | null {
+    const file = join(this.#folder, POINTER);
+    if (!existsSync(file)) return null;
+    const checkpoint = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+    if (checkpoint.schema !== SCHEMA) refuse(file, SCHEMA, checkpoint.schema);
+    for (const stored of [checkpoint.tensors, checkpoint.best?.weights]) if (stored) this.#verify(stored);
+    return checkpoint;
+  }
+
+  /** Steps of the present checkpoint, 0 when there is none that can be read. */
+  iteration(): number {
+    try {
+      return this.read()?.iteration ?? 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Gives the saved state to a method. */
+  restore({ tensors, values }: Checkpoint, method: Method): void {
+    scope(() => {
+      const content = readSafetensors(join(this.#folder, tensors.file));
+      method.restore({ tensors: Object.fromEntries(content.tensors), values });
+    });
+  }
+
+  /** Writes a checkpoint after `iteration` steps. @throws DISK_FULL, WRITE_FAILED; the former one stays whole */
+  save(iteration: number, method: Method, best: BestModel | null): void {
+    const { tensors, values } = method.state();
+    const stored = this.#write(`state-${iteration}.safetensors`, tensors);
+    const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best };
+    writeFileAtomic(join(this.#folder, POINTER), `${JSON.stringify(checkpoint, null, 2)}\n`);
+    this.#removeAllBut([POINTER, stored.file, best?.weights.file]);
+  }
+
+  /** Keeps the weights of a new best model; it counts from the next `save` on. */
+  saveBest(iteration: number, score: number, weights: NamedTensors): BestModel {
+    return { iteration, score, weights: this.#write(`best-${iteration}.safetensors`, weights) };
+  }
+
+  path({ file }: StoredFile): string {
+    return join(this.#folder, file);
+  }
+
+  #write(file: string, tensors: NamedTensors): StoredFile {
+    const path = join(this.#folder, file);
+    writeSafetensors(path, tensors);
+    return { file, sha256: fileChecksum(path) };
+  }
+
+  #verify({ file, sha256 }: StoredFile): void {
+    const path = join(this.#folder, file);
+    const found = existsSync(path) ? fileChecksum(path) : "no file";
+    if (found !== sha256) refuse(path, `the file of checksum ${sha256}`, found);
+  }
+
+  #removeAllBut(kept: readonly (string | undefined)[]): void {
+    for (const name of readdirSync(this.#folder)) {
+      if (!kept.includes(name)) rmSync(join(this.#folder, name), { recursive: true });
+    }
+  }
+}
+
+/** SHA-256 of a file, hexadecimal. */
+export function fileChecksum(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+function refuse(file: string, expected: string, found: string): never {
+  return fail("RUN_CORRUPT", { file, expected, found, hint: "begin the run anew with --restart" });
+}

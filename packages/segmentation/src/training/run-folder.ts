@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fail } from "@panshift/core";
+import { failWrite } from "@panshift/core/files";
+import { type Checkpoint, CheckpointFolder, fileChecksum } from "./checkpoint.ts";
+import { lockRun, type RunLock } from "./run-lock.ts";
+import { type RunRecord, readRunRecord, writeRunRecord } from "./run-record.ts";
+
+/** The folder of one run, `STORE/<first 16 digits of its identity>`. */
+export interface RunPaths {
+  readonly folder: string;
+  readonly record: string;
+  readonly log: string;
+  readonly lock: string;
+  readonly checkpoint: string;
+  readonly model: string;
+}
+
+export function runPaths(store: string, id: string): RunPaths {
+  const folder = resolve(store, id.slice(0, 16));
+  const path = (name: string) => join(folder, name);
+  return {
+    folder,
+    record: path("run.json"),
+    log: path("log.jsonl"),
+    lock: path("lock"),
+    checkpoint: path("checkpoint"),
+    model: path("model"),
+  };
+}
+
+/** A run that this process may write to. */
+export interface OpenRun {
+  readonly paths: RunPaths;
+  readonly lock: RunLock;
+  readonly record: RunRecord | null;
+  readonly checkpoints: CheckpointFolder;
+  /** Where to go on from; `null` at the beginning. */
+  readonly checkpoint: Checkpoint | null;
+}
+
+/**
+ * Locks a run's folder and finds out where the run stands.
+ *
+ * @param how `continue` goes on or begins; `resume` refuses to begin; `restart` removes what is there
+ * @throws RUN_LOCKED, RUN_CORRUPT, RUN_NOTHING_TO_RESUME, WRITE_FAILED
+ */
+export function openRun(store: string, id: string, how: "continue" | "resume" | "restart"): OpenRun {
+  const paths = runPaths(store, id);
+  makeFolder(paths.folder);
+  const lock = lockRun(paths.lock);
+  try {
+    if (how === "restart") removeAllBut(paths.folder, paths.lock);
+    const record = readRunRecord(paths.record);
+    if (record !== null && record.id !== id) refuse(paths.record, `the run of identity ${id}`, record.id);
+    const checkpoints = new CheckpointFolder(paths.checkpoint);
+    if (record?.state.kind === "done") verifyDone(paths.folder, record.state.checksums);
+    const checkpoint = record?.state.kind === "done" ? null : checkpoints.read();
+    if (how === "resume" && record?.state.kind !== "done" && checkpoint === null) refuseResume(paths.folder);
+    return { paths, lock, record, checkpoints, checkpoint };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Writes the record with another state. */
+export function setState(paths: RunPaths, record: Omit<RunRecord, "schema" | "state">, state: RunRecord["state"]) {
+  writeRunRecord(paths.record, { ...record, state });
+}
+
+function verifyDone(folder: string, checksums: Readonly<Record<string, string>>): void {
+  for (const [name, checksum] of Object.entries(checksums)) {
+    const file = join(folder, name);
+    const found = existsSync(file) ? fileChecksum(file) : "no file";
+    if (found !== checksum) refuse(file, `the file of checksum ${checksum}`, found);
+  }
+}
+
+function refuse(file: string, expected: string, found: string): never {
+  return fail("RUN_CORRUPT", { file, expected, found, hint: "begin the run anew with --restart" });
+}
+
+function refuseResume(folder: string): never {
+  return fail("RUN_NOTHING_TO_RESUME", {
+    file: folder,
+    expected: "a checkpoint of this configuration",
+    found: "none",
+    hint: "run the command without --resume to begin",
+  });
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    failWrite(folder, cause);
+  }
+}
+
+function removeAllBut(folder: string, kept: string): void {
+  for (const name of readdirSync(folder)) {
+    if (join(folder, name) !== kept) rmSync(join(folder, name), { recursive: true });
+  }
+}

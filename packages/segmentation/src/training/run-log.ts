@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { appendLine, writeFileAtomic } from "@panshift/core/files";
+
+/** A line of `log.jsonl`. `seconds` is the time since the process began to train. */
+export type LogEntry =
+  | {
+      readonly kind: "step";
+      readonly iteration: number;
+      readonly loss: number;
+      readonly terms: Readonly<Record<string, number>>;
+      readonly skipped: readonly string[];
+      readonly learningRate: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: "validation";
+      readonly iteration: number;
+      readonly loss: number;
+      /** Mean Dice over the cases where it is defined, `null` where it is for none; with that number of cases. */
+      readonly dice: Readonly<Record<string, { readonly mean: number | null; readonly n: number }>>;
+      readonly seconds: number;
+    };
+
+/** Lines are held back this long, so that a fast step does not wait for the disk. */
+const FLUSH_AFTER_MS = 2000;
+
+/** The append-only log of a run. */
+export class RunLog {
+  readonly #file: string;
+  #pending: string[] = [];
+  #lastFlush = Date.now();
+
+  /**
+   * Opens the log to go on after `iterations` steps: what a killed process wrote beyond its last
+   * checkpoint, or left half-written, is removed, because those steps are taken again.
+   */
+  constructor(file: string, iterations: number) {
+    this.#file = file;
+    if (!existsSync(file)) return;
+    const text = readFileSync(file, "utf8");
+    const kept = parseLog(text).filter((entry) => entry.iteration <= iterations);
+    const wanted = kept.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+    if (wanted !== text) writeFileAtomic(file, wanted);
+  }
+
+  write(entry: LogEntry): void {
+    this.#pending.push(JSON.stringify(entry));
+    if (Date.now() - this.#lastFlush > FLUSH_AFTER_MS) this.flush();
+  }
+
+  /** @throws DISK_FULL, WRITE_FAILED */
+  flush(): void {
+    const lines = this.#pending;
+    this.#pending = [];
+    this.#lastFlush = Date.now();
+    if (lines.length > 0) appendLine(this.#file, lines.join("\n"));
+  }
+}
+
+/** The entries of a log; a last line that a killed process left unfinished is no entry. */
+export function parseLog(text: string): LogEntry[] {
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  return whole
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as LogEntry);
+}

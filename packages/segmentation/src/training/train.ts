@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { PanShiftError } from "@panshift/core";
+import { getThreads, setThreads } from "@panshift/torch";
+import { saveModel } from "../model/save-model.ts";
+import type { TrainConfig } from "./config.ts";
+import { type DataSource, findCases } from "./data-source.ts";
+import { runIdentity } from "./identity.ts";
+import { type ChosenMethod, chooseDevice, chooseMethod, choosePrecision, requireNeeds } from "./method-setup.ts";
+import { currentProvenance, provenanceChanges } from "./provenance.ts";
+import { type OpenRun, openRun, setState } from "./run-folder.ts";
+import type { RunRecord } from "./run-record.ts";
+import { loadTrainingData } from "./training-data.ts";
+import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
+import { splitValidation } from "./validation-split.ts";
+
+export interface TrainOptions {
+  /** Folder of runs; `./runs` by default. */
+  readonly store?: string;
+  /** Refuse to begin: only go on from a checkpoint. */
+  readonly resume?: boolean;
+  /** Remove what the run has, and begin anew. */
+  readonly restart?: boolean;
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Remarks for the user: one domain only, other code than before, ... */
+  readonly onNotice?: (notice: string) => void;
+  /** When aborted, the step in hand is finished and saved, and `train` returns. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainResult {
+  /** `STORE/<hash>`, absolute; the model is in its folder `model`. */
+  readonly folder: string;
+  /** The run's identity, 64 hexadecimal digits. */
+  readonly id: string;
+  /** `skipped`: it was done before. */
+  readonly outcome: "done" | "skipped" | "interrupted";
+  /** Shorthand for `outcome === "interrupted"`. */
+  readonly interrupted: boolean;
+  readonly iteration: number;
+}
+
+/**
+ * Trains the model of a configuration in the run's own folder. The same call goes on from the last
+ * checkpoint, with weights equal to the bit to those of a run that was never stopped, and returns at
+ * once when the run is done.
+ *
+ * @throws what `findCases`, `openRun`, `loadCase` and the method throw; TRAINING_DIVERGED; DISK_FULL.
+ * The run's record then says why it failed, and its last checkpoint stays usable.
+ */
+export async function train(config: TrainConfig, options: TrainOptions = {}): Promise<TrainResult> {
+  const { store = "runs", resume = false, restart = false, onNotice = () => {} } = options;
+  const method = await chooseMethod(config);
+  const data = findCases(config.data);
+  const { id: methodId, version } = method.definition;
+  const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
+  const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
+  try {
+    if (run.record?.state.kind === "done") {
+      return { folder: run.paths.folder, id, outcome: "skipped", interrupted: false, iteration: config.iterations };
+    }
+    for (const notice of data.notices) onNotice(notice);
+    const record = makeRecord(config, data, method, { id, previous: run.checkpoint === null ? null : run.record });
+    reportChanges(run, record, onNotice);
+    return await recordFailure(run, record, () => trainRun({ run, record, config, data, method, options }));
+  } finally {
+    run.lock.release();
+  }
+}
+
+interface RunWork {
+  readonly run: OpenRun;
+  readonly record: RecordBase;
+  readonly config: TrainConfig;
+  readonly data: DataSource;
+  readonly method: ChosenMethod;
+  readonly options: TrainOptions;
+}
+
+type RecordBase = Omit<RunRecord, "schema" | "state">;
+
+async function trainRun({ run, record, config, data, method, options }: RunWork): Promise<TrainResult> {
+  const { paths } = run;
+  const beat = (iteration: number) =>
+    setState(paths, record, { kind: "running", heartbeat: new Date().toISOString(), iteration });
+  beat(run.checkpoint?.iteration ?? 0);
+  setThreads(record.threads);
+  const loaded = await loadTrainingData(config, data, options);
+  requireNeeds(method.definition, config, loaded.domains.length);
+  using session = new TrainingSession({ config, method, data: loaded, run, record, beat, ...callbacks(options) });
+  const result = await session.run();
+  const { folder } = paths;
+  if (result.outcome === "interrupted") {
+    return { folder, id: record.id, outcome: "interrupted", interrupted: true, iteration: result.iteration };
+  }
+  const checksums = saveFinal(paths.model, session, result);
+  setState(paths, record, { kind: "done", finished: new Date().toISOString(), checksums });
+  return { folder, id: record.id, outcome: "done", interrupted: false, iteration: result.iteration };
+}
+
+/** Saves the best model on the held-out cases, or the last where there are none. */
+function saveFinal(folder: string, session: TrainingSession, { best, iteration }: SessionResult) {
+  const chosen = best ?? { iteration, file: null };
+  const weights = { chosenOn: best === null ? "last" : "source-val", iteration: chosen.iteration } as const;
+  const checksums = session.withInference((model) =>
+    saveModel(folder, model.module, { ...session.modelFacts(), weights }, chosen.file),
+  );
+  return Object.fromEntries(Object.entries(checksums).map(([name, checksum]) => [join("model", name), checksum]));
+}
+
+/** What a resumed run computed with, it goes on with: threads and precision change the last bits. */
+function makeRecord(
+  config: TrainConfig,
+  data: DataSource,
+  { definition, hparams }: ChosenMethod,
+  { id, previous }: { readonly id: string; readonly previous: RunRecord | null },
+): RecordBase {
+  const device = chooseDevice(config.device);
+  const { training, validation } = splitValidation(data.cases, config.data.validation, config.seed);
+  return {
+    id,
+    config,
+    method: { id: definition.id, version: definition.version, hparams },
+    device,
+    precision: previous?.precision ?? choosePrecision(config.precision, device),
+    threads: config.threads === "auto" ? (previous?.threads ?? getThreads()) : config.threads,
+    seed: config.seed,
+    cases: {
+      training: training.map(({ caseId }) => caseId),
+      validation: validation.map(({ caseId }) => caseId),
+    },
+    provenance: currentProvenance(),
+  };
+}
+
+function reportChanges({ record: before, checkpoint }: OpenRun, now: RecordBase, onNotice: (notice: string) => void) {
+  if (before === null || checkpoint === null) return;
+  const changes = provenanceChanges(before.provenance, now.provenance);
+  if (before.device !== now.device) changes.push(`device was ${before.device} and is ${now.device} now`);
+  if (before.threads !== now.threads) changes.push(`threads were ${before.threads} and are ${now.threads} now`);
+  for (const change of changes) onNotice(`going on with a run begun otherwise: ${change}`);
+}
+
+/** Notes in the run's record why work failed; the failure itself is what the caller hears of. */
+async function recordFailure<T>(run: OpenRun, record: RecordBase, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
+    const reason = error instanceof Error ? error.message : String(error);
+    const iteration = run.checkpoints.iteration();
+    try {
+      setState(run.paths, record, { kind: "failed", code, reason, iteration });
+    } catch {
+      // a full disk cannot note that it is full; the record keeps its last heartbeat
+    }
+    throw error;
+  }
+}
+
+function callbacks({ onProgress = () => {}, signal }: TrainOptions) {
+  return { onProgress, ...(signal !== undefined && { signal }) };
+}

@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+
+/** The reference of all commands as Markdown: each command's own help, word for word. */
+export function commandReference(program: Command): string {
+  const page = (command: Command, name: string) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`;
+  return [
+    "# Commands",
+    "",
+    "Generated from the program's help by `npx vitest run test/docs -u`; do not edit by hand.",
+    "",
+    page(program, "panshift"),
+    ...program.commands.map((command) => page(command, `panshift ${command.name()}`)),
+  ].join("\n");
+}
+
+/** What `--help` prints. */
+function helpOf(command: Command): string {
+  let text = "";
+  const collect = (part: string) => {
+    text += part;
+  };
+  command.configureOutput({ writeOut: collect, writeErr: collect }).outputHelp();
+  return text.trimEnd();
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { filesBelow, panshift, temporaryFolder } from "./panshift.ts";
+import { makePhantom, temporaryFiles, train, writeConfig } from "./tiny.ts";
+
+let folder: string;
+let config: string;
+let uninterrupted: string;
+
+beforeAll(() => {
+  folder = temporaryFolder();
+  config = writeConfig(folder, { dataset: makePhantom(folder) });
+  uninterrupted = weightsOf(train(config, join(folder, "whole")));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function weightsOf(run: string): string {
+  return createHash("sha256").update(readFileSync(join(run, "model/weights.safetensors"))).digest("hex");
+}
+
+/** Trains, sends a signal in the middle of the write that follows the `count`-th time that `after` came into place. */
+function interrupt(store: string, signal: "SIGKILL" | "SIGINT", after: string, count: number) {
+  return panshift(["train", config, "--store", store], {
+    preload: "signal-in-write",
+    env: { TEST_SIGNAL: signal, TEST_AFTER: after, TEST_COUNT: String(count) },
+  });
+}
+
+describe("kill -9 in the middle of a write, then the same command", () => {
+  it.each([
+    ["the first checkpoint", "current.json", 1],
+    ["a later checkpoint", "current.json", 2],
+    ["the final weights", "weights.safetensors", 1],
+  ])("gives the weights of a run that never stopped: after %s", (name, after, count) => {
+    const store = join(folder, name);
+    expect(interrupt(store, "SIGKILL", after, count)).toMatchObject({ code: null, signal: "SIGKILL", out: "" });
+    expect(weightsOf(train(config, store))).toBe(uninterrupted);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("saves, says how to go on, ends with 130, and the same command gives the same weights", () => {
+    const store = join(folder, "ctrl-c");
+    const ended = interrupt(store, "SIGINT", "current.json", 1);
+    expect(ended).toMatchObject({ code: 130, out: "" });
+    expect(ended.messages).toContain("Interrupted. The run is saved; the same command goes on from there.");
+    expect(weightsOf(train(config, store, "--resume"))).toBe(uninterrupted);
+  });
+});
+
+describe("a full disk", () => {
+  it.each([0, 4, 8])("ends training with its cause and leaves nothing half-written (write %i)", (write) => {
+    const store = join(folder, `full-${write}`);
+    const ended = panshift(["train", config, "--store", store], {
+      preload: "full-disk",
+      env: { TEST_DISK_FULL_AT: String(write) },
+    });
+    expect(ended).toMatchObject({ code: 1, out: "" });
+    expect(ended.messages).toMatch(/^error: .*expected room on the disk; found ENOSPC; .*\[DISK_FULL\]\n$/m);
+    expect(temporaryFiles(store)).toEqual([]);
+    expect(weightsOf(train(config, store))).toBe(uninterrupted);
+  });
+
+  it("leaves no part of a phantom case", () => {
+    const dataset = join(folder, "Dataset002_Full");
+    const argv = ["phantom", "--out", dataset, "--subjects", "1", "--sequences", "t1w"];
+    const ended = panshift(argv, { preload: "full-disk", env: { TEST_DISK_FULL_AT: "2" } });
+    expect(ended).toMatchObject({ code: 1, messages: expect.stringContaining("[DISK_FULL]") });
+    expect(temporaryFiles(dataset)).toEqual([]);
+    expect(filesBelow(dataset).filter((file) => file.startsWith("labelsTr"))).toEqual([]);
+  });
+});
