@@ -29,7 +29,7 @@ export default defineConfig({
         },
       },
 =======
-      portableProject(["packages/{core,volume,metrics,dataset,phantom}/**/*.test.ts"], exclude),
+      portableProject(["packages/{core,stats,volume,metrics,dataset,phantom}/**/*.test.ts"], exclude),
       nativeProject(["packages/{torch,segmentation,cli}/**/*.test.ts", "{test,bench,examples}/**/*.test.ts"], exclude),
 >>>>>>> main
     ],
