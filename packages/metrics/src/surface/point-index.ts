@@ -3,14 +3,16 @@ import type { SurfacePoints } from "./surface-voxels.ts";
 
 /** Cells per block edge. */
 const BLOCK = 8;
-/** Points that a cell of a plane surface should hold, about. */
+/** Edge of a cell in voxels of the mean spacing. */
 const EDGE_VOXELS = 4;
+/** Rings of cells around the own one that are searched before the blocks. */
+const RINGS = 4;
 
 /**
  * Nearest-point search among the voxels of a surface, exact.
  *
- * Points lie in cells of nearly equal edges in mm, cells in blocks of 8 x 8 x 8. A query looks at its own cell and
- * the 26 around it; unless that settles it, at every block, cell and point that may still be nearer. The answer for the
+ * Points lie in cells of nearly equal edges in mm, cells in blocks of 8 x 8 x 8. A query looks at its own cell
+ * and, ring by ring, at those around it; if four rings do not settle it, at every block, cell and point that may still be nearer. The answer for the
  * query before bounds the answer for the next by the triangle inequality, so queries in memory order are fast.
  */
 export class PointIndex {
@@ -72,53 +74,83 @@ export class PointIndex {
   /** Squared distance to the nearest point, which lies nearer than the root of `bound`. */
   #nearestSquared(i: number, j: number, k: number, bound: number): number {
     const [ei, ej, ek] = this.#edge;
+    const [si, sj, sk] = this.#spacing;
+    // Place within the own cell: whatever lies beyond r rings of cells is at least r edges and this margin away.
     const ci = Math.floor((i - this.#low[0]) / ei);
     const cj = Math.floor((j - this.#low[1]) / ej);
     const ck = Math.floor((k - this.#low[2]) / ek);
-    let best = this.#scanCell(ci, cj, ck, i, j, k, bound);
-    best = this.#scanCells([ci - 1, cj - 1, ck - 1], 3, i, j, k, best, [ci, cj, ck]);
-    const reach = Math.min(ei * this.#spacing[0], ej * this.#spacing[1], ek * this.#spacing[2]);
-    // Whatever lies outside of the 27 cells is at least one cell edge away.
-    if (best <= reach * reach && best < bound) return best;
-    for (const block of this.#blocks) {
-      if (this.#boxSquared(block, BLOCK, i, j, k) < best) best = this.#scanCells(block, BLOCK, i, j, k, best, null);
+    const marginI = edgeMargin(i - this.#low[0] - ci * ei, ei);
+    const marginJ = edgeMargin(j - this.#low[1] - cj * ej, ej);
+    const marginK = edgeMargin(k - this.#low[2] - ck * ek, ek);
+    let best = bound;
+    for (let ring = 0; ring <= RINGS; ring++) {
+      best = this.#scanRing(ci, cj, ck, ring, i, j, k, best);
+      const reach = Math.min((ring * ei + marginI) * si, (ring * ej + marginJ) * sj, (ring * ek + marginK) * sk);
+      if (best <= reach * reach && best < bound) return best;
+    }
+    for (const [a, b, c] of this.#blocks) {
+      if (this.#blockSquared(a, b, c, i, j, k) < best) {
+        best = this.#scanBox(a, b, c, a + BLOCK - 1, b + BLOCK - 1, c + BLOCK - 1, i, j, k, best);
+      }
     }
     return best;
   }
 
-  /** The smaller of `best` and what the cells of a cube hold; `except` was looked at before. */
-  #scanCells(
-    first: PerAxis<number>,
-    count: number,
+  /** The smaller of `bound` and what the cells at Chebyshev distance `ring` of a cell hold. */
+  #scanRing(ci: number, cj: number, ck: number, ring: number, i: number, j: number, k: number, bound: number): number {
+    const [a0, b0, c0, a1, b1, c1] = [ci - ring, cj - ring, ck - ring, ci + ring, cj + ring, ck + ring];
+    if (ring === 0) return this.#scanBox(a0, b0, c0, a1, b1, c1, i, j, k, bound);
+    let best = this.#scanBox(a0, b0, c0, a1, b1, c0, i, j, k, bound);
+    best = this.#scanBox(a0, b0, c1, a1, b1, c1, i, j, k, best);
+    best = this.#scanBox(a0, b0, c0 + 1, a1, b0, c1 - 1, i, j, k, best);
+    best = this.#scanBox(a0, b1, c0 + 1, a1, b1, c1 - 1, i, j, k, best);
+    best = this.#scanBox(a0, b0 + 1, c0 + 1, a0, b1 - 1, c1 - 1, i, j, k, best);
+    return this.#scanBox(a1, b0 + 1, c0 + 1, a1, b1 - 1, c1 - 1, i, j, k, best);
+  }
+
+  /** The smaller of `bound` and what the cells from (a0, b0, c0) to (a1, b1, c1), both included, hold. */
+  #scanBox(
+    a0: number,
+    b0: number,
+    c0: number,
+    a1: number,
+    b1: number,
+    c1: number,
     i: number,
     j: number,
     k: number,
     bound: number,
-    except: PerAxis<number> | null,
   ): number {
-    let best = bound;
     const [ni, nj, nk] = this.#cells;
-    const iEnd = Math.min(ni, first[0] + count);
-    const jEnd = Math.min(nj, first[1] + count);
-    const kEnd = Math.min(nk, first[2] + count);
-    for (let c = Math.max(0, first[2]); c < kEnd; c++) {
-      for (let b = Math.max(0, first[1]); b < jEnd; b++) {
-        for (let a = Math.max(0, first[0]); a < iEnd; a++) {
-          if (except !== null && a === except[0] && b === except[1] && c === except[2]) continue;
-          best = this.#scanCell(a, b, c, i, j, k, best);
+    const [ei, ej, ek] = this.#edge;
+    const [si, sj, sk] = this.#spacing;
+    const [li, lj, lk] = this.#low;
+    const aFirst = Math.max(0, a0);
+    const aLast = Math.min(ni - 1, a1);
+    const bLast = Math.min(nj - 1, b1);
+    const cLast = Math.min(nk - 1, c1);
+    let best = bound;
+    for (let c = Math.max(0, c0); c <= cLast; c++) {
+      const dk = gap(k, lk + c * ek, ek) * sk;
+      if (dk * dk >= best) continue;
+      for (let b = Math.max(0, b0); b <= bLast; b++) {
+        const dj = gap(j, lj + b * ej, ej) * sj;
+        const djk = dj * dj + dk * dk;
+        if (djk >= best) continue;
+        const row = ni * (b + nj * c);
+        for (let a = aFirst; a <= aLast; a++) {
+          const start = this.#starts[row + a] as number;
+          const end = this.#starts[row + a + 1] as number;
+          if (start === end) continue;
+          const di = gap(i, li + a * ei, ei) * si;
+          if (djk + di * di < best) best = this.#scanPoints(start, end, i, j, k, best);
         }
       }
     }
     return best;
   }
 
-  #scanCell(a: number, b: number, c: number, i: number, j: number, k: number, bound: number): number {
-    const [ni, nj, nk] = this.#cells;
-    if (a < 0 || b < 0 || c < 0 || a >= ni || b >= nj || c >= nk) return bound;
-    const cell = a + ni * (b + nj * c);
-    const start = this.#starts[cell] as number;
-    const end = this.#starts[cell + 1] as number;
-    if (start === end || this.#cellSquared(a, b, c, i, j, k) >= bound) return bound;
+  #scanPoints(start: number, end: number, i: number, j: number, k: number, bound: number): number {
     const [si, sj, sk] = this.#spacing;
     let best = bound;
     for (let n = start; n < end; n++) {
@@ -131,24 +163,14 @@ export class PointIndex {
     return best;
   }
 
-  /** Squared distance from a voxel to the nearest voxel a cell can hold. */
-  #cellSquared(a: number, b: number, c: number, i: number, j: number, k: number): number {
+  /** Squared distance from a voxel to the nearest voxel a block can hold. */
+  #blockSquared(a: number, b: number, c: number, i: number, j: number, k: number): number {
     const [ei, ej, ek] = this.#edge;
     const [si, sj, sk] = this.#spacing;
     const [li, lj, lk] = this.#low;
-    const di = gap(i, li + a * ei, ei) * si;
-    const dj = gap(j, lj + b * ej, ej) * sj;
-    const dk = gap(k, lk + c * ek, ek) * sk;
-    return di * di + dj * dj + dk * dk;
-  }
-
-  #boxSquared(first: PerAxis<number>, count: number, i: number, j: number, k: number): number {
-    const [ei, ej, ek] = this.#edge;
-    const [si, sj, sk] = this.#spacing;
-    const [li, lj, lk] = this.#low;
-    const di = gap(i, li + first[0] * ei, count * ei) * si;
-    const dj = gap(j, lj + first[1] * ej, count * ej) * sj;
-    const dk = gap(k, lk + first[2] * ek, count * ek) * sk;
+    const di = gap(i, li + a * ei, BLOCK * ei) * si;
+    const dj = gap(j, lj + b * ej, BLOCK * ej) * sj;
+    const dk = gap(k, lk + c * ek, BLOCK * ek) * sk;
     return di * di + dj * dj + dk * dk;
   }
 
@@ -207,6 +229,11 @@ function gap(at: number, first: number, length: number): number {
   if (at < first) return first - at;
   const beyond = at - (first + length - 1);
   return beyond > 0 ? beyond : 0;
+}
+
+/** Voxels from a place within a cell to the nearest voxel outside of the cell along this axis. */
+function edgeMargin(place: number, edge: number): number {
+  return Math.min(place + 1, edge - place);
 }
 
 function rangeOf(values: Int32Array): [low: number, high: number] {
