@@ -8,6 +8,7 @@ export {
   originOf,
   spacingOf,
 } from "./affine.ts";
+export { boundingBox } from "./bounding-box.ts";
 export { fromCanonical, toCanonical } from "./canonical.ts";
 export { type Components, connectedComponents } from "./connected-components.ts";
 export type { InflateRaw } from "./dicom/data-set.ts";
@@ -58,4 +59,4 @@ export {
   withVoxels,
 } from "./volume.ts";
 export { type VoxelTypeName, voxelTypeOf } from "./voxel-types.ts";
-export { type Box, boundingBox, crop, pad, windowOf, windowOfArray } from "./window.ts";
+export { type Box, crop, pad, windowOf, windowOfArray } from "./window.ts";

@@ -1,7 +1,7 @@
 import dicomParser from "dicom-parser";
 import { failCorrupt, failFormat, failVoxelType } from "../fail-file.ts";
 import { voxelsOfBytes } from "../raw-voxels.ts";
-import { codestreamSize } from "./codestream.ts";
+import { codestreamSize, endedCodestream } from "./codestream.ts";
 import { type DataSet, type Element, guarded, PIXEL_DATA } from "./data-set.ts";
 import type { CodecName, CodecSource } from "./decoders.ts";
 import type { DicomFrame } from "./frame.ts";
@@ -110,17 +110,13 @@ function decodedPixels(encoded: Uint8Array, frame: DicomFrame, codec: CodecName,
   const { rows, columns } = frame;
   requireBounded(rows * columns * 2, encoded, place);
   const size = codestreamSize(encoded);
-  if (
-    size === null ||
-    size.width !== columns ||
-    size.height !== rows ||
-    size.components !== 1 ||
-    size.tiles > MAX_TILES
-  ) {
+  const { width: w, height: h } = size ?? { width: 0, height: 0 };
+  if (size?.codec !== codec || w !== columns || h !== rows || size.components !== 1 || size.tiles > MAX_TILES) {
     failCorrupt(place, `a ${codec} image of ${columns} x ${rows} pixels of one number`, size ?? "none");
   }
+  const complete = endedCodestream(encoded) ?? failCorrupt(place, `a ${codec} image with an end marker`, "none");
   const decode = codecs(codec);
-  const { width, height, components, pixels } = guarded(place, () => decode(encoded));
+  const { width, height, components, pixels } = guarded(place, () => decode(complete));
   if (width !== columns || height !== rows || components !== 1 || pixels.length !== rows * columns) {
     failCorrupt(place, `${columns} x ${rows} decoded pixels`, { width, height, components, length: pixels.length });
   }

@@ -67,7 +67,9 @@ export function describeSeries(series: DicomSeries): string {
 }
 
 function splitSeries(frames: readonly DicomFrame[]): readonly DicomSeries[] {
-  const echoes = groupBy(frames, ({ echoTimeMs }) => String(echoTimeMs));
+  const echoes = groupBy(frames, ({ echoTimeMs }) =>
+    echoTimeMs === null ? "none" : String(Math.round(echoTimeMs / ECHO_TOLERANCE_MS)),
+  );
   return [...echoes.values()].flatMap((echo) => {
     const types = groupBy(echo, ({ imageType }) => imageType);
     const split = types.size > 1 && sharePlaces(echo) && [...types.values()].every((type) => !sharePlaces(type));
