@@ -66,7 +66,7 @@ describe("a series", () => {
     ["sagittal", [0, 1, 0, 0, 0, -1], [-1, 0, 0]],
     ["oblique", [0.8, 0.6, 0, -0.48, 0.64, 0.6], [0.36, -0.48, 0.8]],
   ] as const)("%s: each pixel lies where the standard's equation puts it", (_, orientation, normal) => {
-    const at = (k: number) => normal.map((v, axis) => v * 2.5 * k + [5, 6, 7][axis as 0]);
+    const at = (k: number) => normal.map((v, axis) => v * 2.5 * k + ([5, 6, 7][axis] as number));
     write([2, 0, 1].map((k) => ({ orientation, position: at(k), pixels: new Uint16Array(12).fill(k) })));
     const { affine, voxels } = readVolume(folder);
     expect([0, 12, 24].map((n) => voxels[n])).toEqual([-1024, -1023, -1022]);

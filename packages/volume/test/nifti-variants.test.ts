@@ -193,7 +193,8 @@ describe("writeVolumeParallel", () => {
   /** More than two pieces of compression, the last one not full. */
   function large(): Volume {
     const rng = Rng.of("parallel writing");
-    const voxels = Int16Array.from({ length: 120 * 110 * 101 }, (_, n) => (n % 500) + rng.int(0, 8));
+    const noise = Array.from({ length: 4001 }, () => rng.int(0, 8));
+    const voxels = Int16Array.from({ length: 120 * 110 * 101 }, (_, n) => (n % 500) + (noise[n % 4001] as number));
     return createVolume(voxels, { shape: [120, 110, 101], affine: affineFrom([1, 1, 2]) });
   }
 
@@ -208,7 +209,7 @@ describe("writeVolumeParallel", () => {
     // One member only: a browser's DecompressionStream refuses what follows the first.
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     expect((await new Response(stream).arrayBuffer()).byteLength).toBe(352 + volume.voxels.byteLength);
-    expect(readVolume(other).voxels).toEqual(volume.voxels);
+    expect(Buffer.compare(encoded(readVolume(other)), encoded(volume))).toBe(0);
     const ordinary = gzipSync(encoded(volume), { level: 3 }).length;
     expect(bytes.length).toBeLessThan(1.01 * ordinary);
   });
