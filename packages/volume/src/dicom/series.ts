@@ -49,7 +49,7 @@ export function chooseSeries(all: readonly DicomSeries[], choice: SeriesChoice, 
   return fail(none ? "SERIES_UNKNOWN" : "SERIES_AMBIGUOUS", {
     file: place,
     expected: none ? `the series ${JSON.stringify(choice)}` : "one series, or a choice among several",
-    found: (none ? all : fits).map(describeSeries).join("; "),
+    found: (none ? all : fits).map(describeSeries).join("; ") || "no image",
     hint: "choose one by series (UID or number) and, where one has several, by echoTimeMs or imageType",
   });
 }
