@@ -10,7 +10,7 @@ export {
 } from "./affine.ts";
 export { boundingBox } from "./bounding-box.ts";
 export { fromCanonical, toCanonical } from "./canonical.ts";
-export { type Components, connectedComponents } from "./connected-components.ts";
+export { type Components, componentsOfRuns, connectedComponents } from "./connected-components.ts";
 export type { InflateRaw } from "./dicom/data-set.ts";
 export {
   type CodecName,
@@ -41,8 +41,9 @@ export { encodeNifti } from "./nifti/encode.ts";
 export type { NiftiExtension, NiftiHeader, NiftiVersion } from "./nifti/header.ts";
 export { type NiftiInfo, type NiftiOptions, parseNifti, parseNiftiHeader, parseNiftiPair } from "./nifti/parse.ts";
 export { parseNrrdHeader } from "./nrrd/parse.ts";
-export { type AxisDirection, affineFrom, axisDirections, orientationOf } from "./orientation.ts";
+export { type AxisDirection, affineFrom, axisDirections, orientationOf, requireSpacing } from "./orientation.ts";
 export { gridAtSpacing, type ResampleOptions, resample, resampleToSpacing } from "./resample.ts";
+export { RunList, type Runs, runsOf } from "./runs.ts";
 export { skeletonize2d } from "./skeletonize-2d.ts";
 export { skeletonize3d } from "./skeletonize-3d.ts";
 export { type StoredVolume, type TextHeaderOptions, volumeOfData } from "./stored-volume.ts";
