@@ -13,6 +13,7 @@ export const importOrder = /** @type {Readonly<Record<string, readonly string[]>
   core: [],
   volume: ["core"],
   metrics: ["core", "volume"],
+  stats: ["core"],
   dataset: ["core", "volume"],
   phantom: ["core", "volume", "dataset"],
   torch: ["core"],
@@ -21,7 +22,7 @@ export const importOrder = /** @type {Readonly<Record<string, readonly string[]>
 });
 
 /** Packages whose `index.ts` runs in a browser: nothing that it reaches may need Node. */
-const browserPackages = ["core", "volume", "metrics", "phantom"];
+const browserPackages = ["core", "volume", "metrics", "stats", "phantom"];
 const scope = "@panshift/";
 const supportFolder = "test/support";
 

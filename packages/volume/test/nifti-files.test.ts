@@ -178,13 +178,6 @@ describe("writeVolume", () => {
   });
 });
 
-describe("encodeNifti", () => {
-  it("refuses an axis longer than the format can say", () => {
-    const long = createVolume(new Uint8Array(32768), { shape: [1, 32768, 1], affine: affineFrom([1, 1, 1]) });
-    expect(() => encodeNifti(long)).toThrowError(failing("VALUE_INVALID"));
-  });
-});
-
 describe("readVolume", () => {
   const write = (name: string, bytes: Uint8Array) => {
     writeFileSync(join(folder, name), bytes);
@@ -203,9 +196,9 @@ describe("readVolume", () => {
     }
   });
 
-  it("says that a folder is no file", () => {
-    expect(() => readVolume(folder)).toThrowError(failing("FILE_UNREADABLE"));
-    expect(() => readHeader(folder)).toThrowError(failing("FILE_UNREADABLE"));
+  it("says that a device is no file", () => {
+    expect(() => readVolume("/dev/zero")).toThrowError(failing("FILE_UNREADABLE"));
+    expect(() => readHeader("/dev/zero")).toThrowError(failing("FILE_UNREADABLE"));
   });
 
   it("refuses a gzip file cut anywhere", () => {
