@@ -39,6 +39,7 @@ describe("kill -9 in the middle of a write, then the same command", () => {
     const store = join(folder, name);
     expect(interrupt(store, "SIGKILL", after, count)).toMatchObject({ code: null, signal: "SIGKILL", out: "" });
     expect(weightsOf(train(config, store))).toBe(uninterrupted);
+    expect(temporaryFiles(store)).toEqual([]);
   });
 });
 

@@ -272,6 +272,15 @@ test("training that diverges says which term, and the run's record says so too",
   expect(existsSync(join(folder, "diverged", name, "lock"))).toBe(false);
 });
 
+test("weights that are not finite are never saved, not even after the last step", async () => {
+  const own = config({ iterations: 1, optimization: { optimizer: "sgd", learningRate: 1e300 } });
+  const error = await run("not-finite", { config: own }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: "TRAINING_DIVERGED", facts: { iteration: 1 } });
+  const [name] = readdirSync(join(folder, "not-finite")) as [string];
+  expect(existsSync(join(folder, "not-finite", name, "checkpoint"))).toBe(false);
+  expect(existsSync(join(folder, "not-finite", name, "model"))).toBe(false);
+});
+
 test.each([
   ["a label without image", [{ image: "none.nii.gz", label: "a_label.nii.gz" }], "FILE_MISSING"],
   ["an image without label", [{ image: "a.nii.gz", label: "none.nii.gz" }], "FILE_MISSING"],

@@ -100,7 +100,7 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 
 /**
  * Everything that resume needs, to the bit. The tensors are the live ones: write them out, or clone them, before the
- * next step. The values survive JSON.
+ * next step. They are finite unless training diverged. The values survive JSON.
  */
 export interface MethodState {
   readonly tensors: Readonly<Record<string, Tensor>>;

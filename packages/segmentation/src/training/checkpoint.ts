@@ -70,9 +70,14 @@ export class CheckpointFolder {
     });
   }
 
-  /** Writes a checkpoint after `iteration` steps. @throws DISK_FULL, WRITE_FAILED; the former one stays whole */
+  /**
+   * Writes a checkpoint after `iteration` steps.
+   *
+   * @throws TRAINING_DIVERGED for a state that is not finite, DISK_FULL, WRITE_FAILED; the former one stays whole
+   */
   save(iteration: number, method: Method, best: BestModel | null): void {
     const { tensors, values } = method.state();
+    requireFiniteState(tensors, iteration);
     const stored = this.#write(`state-${iteration}.safetensors`, tensors);
     const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best };
     writeFileAtomic(join(this.#folder, POINTER), `${JSON.stringify(checkpoint, null, 2)}\n`);
@@ -105,6 +110,18 @@ export class CheckpointFolder {
       if (!kept.includes(name)) rmSync(join(this.#folder, name), { recursive: true });
     }
   }
+}
+
+/** A loss may be finite and its gradient not: without this, NaN would be resumed from, or be the model. */
+function requireFiniteState(tensors: MethodState["tensors"], iteration: number): void {
+  const bad = Object.entries(tensors).find(([, tensor]) => scope(() => !tensor.isfinite().all().item()));
+  if (bad === undefined) return;
+  fail("TRAINING_DIVERGED", {
+    expected: "finite weights and optimizer state",
+    found: `NaN or infinite values in ${bad[0]} after step ${iteration}`,
+    hint: "lower optimization.learningRate, set optimization.gradientClip, or use precision fp32",
+    iteration,
+  });
 }
 
 function parsed(file: string): Checkpoint {
