@@ -34,8 +34,10 @@ export {
 export { type DicomSeries, describeSeries, type SeriesChoice } from "./dicom/series.ts";
 export { dilateBox } from "./dilate-box.ts";
 export { distanceTransform } from "./distance-transform.ts";
+export { fillHoles } from "./fill-holes.ts";
 export { gridDifference, requireSameGrid } from "./grid.ts";
 export { parseMetaImageHeader } from "./metaimage/parse.ts";
+export { dilateMm, erodeMm } from "./morphology.ts";
 export type { Connectivity } from "./neighbors.ts";
 export { encodeNifti } from "./nifti/encode.ts";
 export type { NiftiExtension, NiftiHeader, NiftiVersion } from "./nifti/header.ts";
