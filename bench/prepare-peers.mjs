@@ -1,20 +1,33 @@
-// Finds or makes the Python whose libraries `npm run bench -- io` compares with.
-// Usage: node bench/prepare-peers.mjs; prints the interpreter's path on stdout, progress on stderr.
+// Finds or makes the Python whose libraries `npm run bench -- io` and `-- metrics` compare with.
+// Usage: node bench/prepare-peers.mjs [io|metrics]; prints the interpreter's path on stdout, progress on stderr.
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, removeHalfMade, withTemporaryFolder } from "../scripts/lib/cache-folder.mjs";
 import { findOnPath, runCollected, tail } from "../scripts/lib/programs.mjs";
 import { runScript, SetupError } from "../scripts/lib/setup-error.mjs";
 
-const requirements = [
-  "numpy==2.4.6",
-  "scipy==1.17.1",
-  "nibabel==5.4.2",
-  "SimpleITK==2.5.7",
-  "edt==3.1.2",
-  "connected-components-3d==4.1.1",
-];
-const wayOut = "or let PANSHIFT_PEERS_PYTHON name an interpreter that has nibabel, SimpleITK, edt, cc3d and scipy";
+const bench = process.argv[2] === "metrics" ? "metrics" : "io";
+const requirements = {
+  io: [
+    "numpy==2.4.6",
+    "scipy==1.17.1",
+    "nibabel==5.4.2",
+    "SimpleITK==2.5.7",
+    "edt==3.1.2",
+    "connected-components-3d==4.1.1",
+  ],
+  // MONAI brings PyTorch with it, which is most of the download (up to 3 GB).
+  metrics: [
+    "numpy==2.4.6",
+    "scipy==1.17.1",
+    "SimpleITK==2.5.7",
+    "surface-distance==0.1",
+    "medpy==0.5.2",
+    "torch==2.15.0",
+    "monai==1.6.1",
+  ],
+}[bench];
+const wayOut = `or let PANSHIFT_PEERS_PYTHON name an interpreter that has ${requirements.join(", ")}`;
 
 await runScript(async () => {
   process.stdout.write(`${await findOrMake()}\n`);
@@ -25,7 +38,7 @@ await runScript(async () => {
 async function findOrMake() {
   const named = process.env.PANSHIFT_PEERS_PYTHON;
   if (named) return named;
-  const environment = join(cacheFolder(), "bench-python-peers-1");
+  const environment = join(cacheFolder(), bench === "io" ? "bench-python-peers-1" : "bench-python-metrics-1");
   const interpreter = join(environment, "bin/python");
   if (existsSync(interpreter)) return interpreter;
   const system = findOnPath("python3");
