@@ -10,17 +10,41 @@ export {
 } from "./affine.ts";
 export { fromCanonical, toCanonical } from "./canonical.ts";
 export { type Components, connectedComponents } from "./connected-components.ts";
+export type { InflateRaw } from "./dicom/data-set.ts";
+export {
+  type CodecName,
+  type CodecSource,
+  type DecodedImage,
+  type ImageDecoder,
+  type LosslessDecoderClass,
+  losslessDecoder,
+  type WasmDecoderClass,
+  wasmDecoder,
+} from "./dicom/decoders.ts";
+export type { DicomFrame, PixelFormat, SeriesFacts } from "./dicom/frame.ts";
+export {
+  type DicomInfo,
+  type DicomOptions,
+  type DicomSource,
+  describeDicom,
+  listDicomSeries,
+  readDicom,
+} from "./dicom/read-series.ts";
+export { type DicomSeries, describeSeries, type SeriesChoice } from "./dicom/series.ts";
 export { dilateBox } from "./dilate-box.ts";
 export { distanceTransform } from "./distance-transform.ts";
 export { gridDifference, requireSameGrid } from "./grid.ts";
+export { parseMetaImageHeader } from "./metaimage/parse.ts";
 export type { Connectivity } from "./neighbors.ts";
 export { encodeNifti } from "./nifti/encode.ts";
-export type { NiftiHeader } from "./nifti/header.ts";
-export { type NiftiInfo, type NiftiOptions, parseNifti, parseNiftiHeader } from "./nifti/parse.ts";
+export type { NiftiExtension, NiftiHeader, NiftiVersion } from "./nifti/header.ts";
+export { type NiftiInfo, type NiftiOptions, parseNifti, parseNiftiHeader, parseNiftiPair } from "./nifti/parse.ts";
+export { parseNrrdHeader } from "./nrrd/parse.ts";
 export { type AxisDirection, affineFrom, axisDirections, orientationOf } from "./orientation.ts";
 export { gridAtSpacing, type ResampleOptions, resample, resampleToSpacing } from "./resample.ts";
 export { skeletonize2d } from "./skeletonize-2d.ts";
 export { skeletonize3d } from "./skeletonize-3d.ts";
+export { type StoredVolume, type TextHeaderOptions, volumeOfData } from "./stored-volume.ts";
 export { type LabelArray, labelCounts, labelVoxels, maskOf, nonFiniteCount, toFloat32 } from "./values.ts";
 export {
   createVolume,

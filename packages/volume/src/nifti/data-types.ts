@@ -1,4 +1,4 @@
-import { fail } from "@panshift/core";
+import { failVoxelType } from "../fail-file.ts";
 import type { VoxelTypeName } from "../voxel-types.ts";
 
 /** Datatype codes that are plain numbers. @source nifti1.h, NIFTI1_DATATYPES */
@@ -30,10 +30,5 @@ const UNSUPPORTED: Readonly<Record<number, string>> = {
 export function voxelTypeOfCode(code: number, file: string): VoxelTypeName {
   const found = Object.entries(datatypeCodes).find(([, known]) => known === code);
   if (found) return found[0] as VoxelTypeName;
-  return fail("VOXEL_TYPE_UNSUPPORTED", {
-    file,
-    expected: `one of ${Object.keys(datatypeCodes).join(", ")}`,
-    found: UNSUPPORTED[code] ?? `unknown datatype code ${code}`,
-    hint: "save the volume as one number per voxel",
-  });
+  return failVoxelType(file, UNSUPPORTED[code] ?? `unknown datatype code ${code}`);
 }

@@ -1,4 +1,3 @@
-import { fail } from "@panshift/core";
 import {
   type Affine,
   type AffineRow,
@@ -9,6 +8,7 @@ import {
   requireInvertible,
   spacingOf,
 } from "../affine.ts";
+import { failCorrupt, failNoAffine } from "../fail-file.ts";
 import { nearestRotation } from "../orientation.ts";
 import type { PerAxis } from "../volume.ts";
 import type { NiftiHeader } from "./header.ts";
@@ -36,11 +36,9 @@ export function affineOfHeader(header: NiftiHeader, file: string, assumed?: Affi
   const affine =
     header.sformCode > 0 ? sformOf(header) : header.qformCode > 0 ? qformOf(header, file) : (assumed ?? null);
   if (affine === null) {
-    fail("AFFINE_MISSING", {
-      file,
-      expected: "an sform or a qform with a code above 0",
-      found: { sformCode: header.sformCode, qformCode: header.qformCode },
-      hint: "write the geometry into the header; nothing is assumed about where a scan lies",
+    failNoAffine(file, "an sform or a qform with a code above 0", {
+      sformCode: header.sformCode,
+      qformCode: header.qformCode,
     });
   }
   requireInvertible(affine, file);
@@ -71,12 +69,7 @@ function qformOf({ quatern, qoffset, pixdim, xyztUnits }: NiftiHeader, file: str
 function columnsOfQuaternion(vector: PerAxis<number>, file: string): PerAxis<PerAxis<number>> {
   const square = vector.reduce((sum, v) => sum + v * v, 0);
   if (!(square <= 1 + 1e-4)) {
-    fail("FILE_CORRUPT", {
-      file,
-      expected: "a qform quaternion of length 1",
-      found: vector,
-      hint: "copy the file again, or rewrite its header",
-    });
+    failCorrupt(file, "a qform quaternion of length 1", vector);
   }
   const length = Math.max(1, Math.sqrt(square));
   const [b, c, d] = vector.map((v) => v / length) as unknown as PerAxis<number>;

@@ -1,83 +1,79 @@
-/** How a field is stored: integer or float of so many bits, or text of one byte a character. */
-type FieldType = "u8" | "i16" | "f32" | "text";
+import { type Field, type FieldType, NIFTI1_FIELDS, NIFTI2_FIELDS } from "./fields.ts";
 
-/** [name, byte offset, type, number of values (bytes for text)]; one value is a number, several are an array. */
-const FIELDS = [
-  ["dimInfo", 39, "u8", 1],
-  ["dim", 40, "i16", 8],
-  ["intentParameters", 56, "f32", 3],
-  ["intentCode", 68, "i16", 1],
-  ["datatype", 70, "i16", 1],
-  ["bitpix", 72, "i16", 1],
-  ["sliceStart", 74, "i16", 1],
-  ["pixdim", 76, "f32", 8],
-  ["voxOffset", 108, "f32", 1],
-  ["sclSlope", 112, "f32", 1],
-  ["sclInter", 116, "f32", 1],
-  ["sliceEnd", 120, "i16", 1],
-  ["sliceCode", 122, "u8", 1],
-  ["xyztUnits", 123, "u8", 1],
-  ["calMax", 124, "f32", 1],
-  ["calMin", 128, "f32", 1],
-  ["sliceDuration", 132, "f32", 1],
-  ["toffset", 136, "f32", 1],
-  ["descrip", 148, "text", 80],
-  ["auxFile", 228, "text", 24],
-  ["qformCode", 252, "i16", 1],
-  ["sformCode", 254, "i16", 1],
-  ["quatern", 256, "f32", 3],
-  ["qoffset", 268, "f32", 3],
-  ["srow", 280, "f32", 12],
-  ["intentName", 328, "text", 16],
-  ["magic", 344, "text", 4],
-] as const satisfies readonly (readonly [string, number, FieldType, number])[];
-
-type Field = (typeof FIELDS)[number];
 type FieldValue<F extends Field> = F[2] extends "text" ? string : F[3] extends 1 ? number : readonly number[];
 
-/** The fields of a NIfTI-1 header. @source nifti1.h, struct nifti_1_header; unused ANALYZE fields left out */
-export type NiftiHeader = { readonly [F in Field as F[0]]: FieldValue<F> };
+/** A block that another program put between header and voxels; its code says which. */
+export interface NiftiExtension {
+  readonly code: number;
+  /** Its content with its padding: 8 bytes less than a multiple of 16. */
+  readonly data: Uint8Array;
+}
 
-/** Bytes of a NIfTI-1 header. */
-export const HEADER_BYTES = 348;
+export type NiftiVersion = 1 | 2;
 
-/** Reads the 348 bytes of a header, whose meaning is not checked here. */
-export function decodeHeader(bytes: DataView, littleEndian: boolean): NiftiHeader {
-  const entries = FIELDS.map(([name, offset, type, count]) => {
+/** The fields of a header, which are the same in both versions of the format; only their widths differ. */
+export type NiftiHeader = { readonly [F in Field as F[0]]: FieldValue<F> } & {
+  readonly version: NiftiVersion;
+  readonly extensions: readonly NiftiExtension[];
+};
+
+/** Bytes of a header. */
+export const headerBytes: Readonly<Record<NiftiVersion, number>> = { 1: 348, 2: 540 };
+
+const fieldsOf = (version: NiftiVersion) => (version === 1 ? NIFTI1_FIELDS : NIFTI2_FIELDS);
+
+/** Follows the name in the magic text of version 2, to reveal a transfer that changed line ends. @source nifti2.h */
+const MAGIC_TAIL = "\0\r\n\x1a\n";
+
+/** Reads the 348 or 540 bytes of a header, whose meaning is not checked here. Extensions are not part of it. */
+export function decodeHeader(bytes: DataView, version: NiftiVersion, littleEndian: boolean): NiftiHeader {
+  const entries = fieldsOf(version).map(([name, offset, type, count]) => {
     if (type === "text") return [name, readText(bytes, offset, count)];
     const values = Array.from({ length: count }, (_, n) => readNumber(bytes, offset, type, n, littleEndian));
     return [name, count === 1 ? values[0] : values];
   });
-  return Object.fromEntries(entries) as NiftiHeader;
+  return { ...Object.fromEntries(entries), version, extensions: [] } as NiftiHeader;
 }
 
-/** The 348 bytes of a header, little endian. */
+/** The 348 or 540 bytes of a header, little endian. */
 export function encodeHeader(header: NiftiHeader): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(HEADER_BYTES));
-  bytes.setInt32(0, HEADER_BYTES, true);
-  for (const [name, offset, type, count] of FIELDS) {
+  const { version, magic } = header;
+  const bytes = new DataView(new ArrayBuffer(headerBytes[version]));
+  bytes.setInt32(0, headerBytes[version], true);
+  for (const [name, offset, type, count] of fieldsOf(version)) {
     const value = header[name];
     if (typeof value === "string") writeText(bytes, offset, count, value);
     else [value].flat().forEach((element, n) => void writeNumber(bytes, offset, type, n, element));
   }
+  if (version === 2) writeText(bytes, 4, 8, magic + MAGIC_TAIL);
   return new Uint8Array(bytes.buffer);
 }
 
 /** A header in which every number is 0 and every text empty. */
-export function blankHeader(): NiftiHeader {
-  return decodeHeader(new DataView(new ArrayBuffer(HEADER_BYTES)), true);
+export function blankHeader(version: NiftiVersion): NiftiHeader {
+  return decodeHeader(new DataView(new ArrayBuffer(headerBytes[version])), version, true);
 }
 
+const fieldBytes: Readonly<Record<FieldType, number>> = { u8: 1, i16: 2, i32: 4, i64: 8, f32: 4, f64: 8, text: 1 };
+
 function readNumber(bytes: DataView, offset: number, type: FieldType, n: number, littleEndian: boolean): number {
-  if (type === "f32") return bytes.getFloat32(offset + 4 * n, littleEndian);
-  if (type === "i16") return bytes.getInt16(offset + 2 * n, littleEndian);
-  return bytes.getUint8(offset + n);
+  const at = offset + n * fieldBytes[type];
+  if (type === "f32") return bytes.getFloat32(at, littleEndian);
+  if (type === "f64") return bytes.getFloat64(at, littleEndian);
+  if (type === "i16") return bytes.getInt16(at, littleEndian);
+  if (type === "i32") return bytes.getInt32(at, littleEndian);
+  if (type === "i64") return Number(bytes.getBigInt64(at, littleEndian));
+  return bytes.getUint8(at);
 }
 
 function writeNumber(bytes: DataView, offset: number, type: FieldType, n: number, value: number): void {
-  if (type === "f32") bytes.setFloat32(offset + 4 * n, value, true);
-  else if (type === "i16") bytes.setInt16(offset + 2 * n, value, true);
-  else bytes.setUint8(offset + n, value);
+  const at = offset + n * fieldBytes[type];
+  if (type === "f32") bytes.setFloat32(at, value, true);
+  else if (type === "f64") bytes.setFloat64(at, value, true);
+  else if (type === "i16") bytes.setInt16(at, value, true);
+  else if (type === "i32") bytes.setInt32(at, value, true);
+  else if (type === "i64") bytes.setBigInt64(at, BigInt(value), true);
+  else bytes.setUint8(at, value);
 }
 
 /** One character per byte, so that any bytes survive a round trip; ends before the first zero byte. */

@@ -1,0 +1,23 @@
+export { type BlandAltman, blandAltman } from "./bland-altman.ts";
+export { type BootstrapOptions, type BootstrapResult, bootstrap, bootstrapMean, type Grouping } from "./bootstrap.ts";
+export { type Correlation, kendallTau, leastSquaresLine, pearson, spearman } from "./correlation.ts";
+export { mean, median, midRanks, quantiles, variance } from "./descriptive.ts";
+export { cliffDelta, cohenDz } from "./effect-size.ts";
+export { type FriedmanResult, friedman, ranksPerCase } from "./friedman.ts";
+export { holm } from "./holm.ts";
+export { type PermutationResult, signFlipTest } from "./permutation.ts";
+export {
+  type RankingScheme,
+  type RankingStability,
+  rankingStability,
+  rankMethods,
+  significanceMap,
+} from "./ranking.ts";
+export { fitSizeCurve, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
+export {
+  type OneWayComponents,
+  oneWayComponents,
+  type TwoWayComponents,
+  twoWayComponents,
+} from "./variance-components.ts";
+export { type Alternative, type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
