@@ -11,17 +11,19 @@ import { listPackages } from "./packages.mjs";
 /** Which packages the sources of a package may import: the order of the house. */
 export const importOrder = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
   core: [],
+  stats: ["core"],
   volume: ["core"],
   metrics: ["core", "volume"],
   dataset: ["core", "volume"],
   phantom: ["core", "volume", "dataset"],
   torch: ["core"],
-  segmentation: ["core", "volume", "metrics", "dataset", "phantom", "torch"],
-  cli: ["core", "volume", "metrics", "dataset", "phantom", "torch", "segmentation"],
+  segmentation: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch"],
+  benchmark: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch", "segmentation"],
+  cli: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch", "segmentation", "benchmark"],
 });
 
 /** Packages whose `index.ts` runs in a browser: nothing that it reaches may need Node. */
-const browserPackages = ["core", "volume", "metrics", "phantom"];
+const browserPackages = ["core", "stats", "volume", "metrics", "phantom"];
 const scope = "@panshift/";
 const supportFolder = "test/support";
 
