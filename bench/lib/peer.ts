@@ -8,16 +8,17 @@ export class Peer {
   readonly #answers: AsyncIterator<string>;
   #errors = "";
 
-  constructor(python: string) {
-    const script = fileURLToPath(new URL("../peer/peer.py", import.meta.url));
-    this.#process = spawn(python, ["-u", script], { stdio: "pipe" });
+  /** @param script in bench/peer */
+  constructor(python: string, script = "peer.py") {
+    const path = fileURLToPath(new URL(`../peer/${script}`, import.meta.url));
+    this.#process = spawn(python, ["-u", path], { stdio: "pipe" });
     this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Calls a method of peer.py's `Peer`. */
+  /** Calls a method of the script's `Peer`. */
   async ask<T>(name: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<T> {
     this.#process.stdin.write(`${JSON.stringify({ do: name, with: parameters })}\n`);
     const answer = await this.#answers.next();

@@ -11,9 +11,9 @@ import { listPackages } from "./packages.mjs";
 /** Which packages the sources of a package may import: the order of the house. */
 export const importOrder = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
   core: [],
-  stats: ["core"],
   volume: ["core"],
   metrics: ["core", "volume"],
+  stats: ["core"],
   dataset: ["core", "volume"],
   phantom: ["core", "volume", "dataset"],
   torch: ["core"],
@@ -23,7 +23,7 @@ export const importOrder = /** @type {Readonly<Record<string, readonly string[]>
 });
 
 /** Packages whose `index.ts` runs in a browser: nothing that it reaches may need Node. */
-const browserPackages = ["core", "stats", "volume", "metrics", "phantom"];
+const browserPackages = ["core", "volume", "metrics", "stats", "phantom"];
 const scope = "@panshift/";
 const supportFolder = "test/support";
 

@@ -16,6 +16,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Lists of ten aliases of the list before: 10^levels numbers from a few lines. */
+function multiplied(levels: number): string {
+  const lists = Array.from({ length: levels }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(10).fill(`*l${n}`)}]\n`);
+  return `l0: &l0 [1]\n${lists.join("")}`;
+}
+
 describe("readConfigFile", () => {
   it("applies assignments in their order, making what is missing", () => {
     const path = write("a: {b: 1}\nlist: [{x: 1}, {x: 2}]\nempty:\n");
@@ -26,6 +32,16 @@ describe("readConfigFile", () => {
       empty: { e: null },
       url: "a=b",
     });
+  });
+
+  it.each([
+    ["an alias without its anchor", "a: *missing\n", /Unresolved alias/],
+    ["aliases that multiply", multiplied(8), /alias count/],
+    ["nesting beyond the stack", "[".repeat(200_000), /call stack/],
+  ])("refuses %s (found by fuzzing)", (_what, text, problem) => {
+    expect(() => readConfigFile(write(text))).toThrowError(
+      expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringMatching(problem) }),
+    );
   });
 
   it("refuses what is not an assignment, all at once", () => {

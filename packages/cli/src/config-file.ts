@@ -9,7 +9,8 @@ import { isMap, isScalar, isSeq, parse, parseDocument, YAMLParseError } from "ya
  * @throws FILE_MISSING, FILE_UNREADABLE, CONFIG_INVALID with every syntax error and its line
  */
 export function readConfigFile(path: string, assignments: readonly string[] = []): unknown {
-  const document = parseDocument(readText(path));
+  const text = readText(path);
+  const document = understood(path, () => parseDocument(text));
   if (document.errors.length > 0) refuse(path, document.errors.map(firstLine));
   if (!isMap(document.contents)) refuse(path, ["the file holds no `key: value` pairs at its top"]);
   const malformed: string[] = [];
@@ -31,7 +32,16 @@ export function readConfigFile(path: string, assignments: readonly string[] = []
     assign(document, keys, assignment.slice(split + 1), malformed);
   }
   if (malformed.length > 0) refuse(path, malformed);
-  return document.toJS();
+  return understood(path, () => document.toJS());
+}
+
+/** Aliases without an anchor or too many of them, and nesting beyond the stack, are thrown instead of collected. */
+function understood<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return refuse(path, [firstLine(error as Error)]);
+  }
 }
 
 function assign(

@@ -63,3 +63,13 @@ export function iou(reference: Uint8Array, prediction: Uint8Array): Outcome {
 export function iouOf({ reference, prediction, intersection }: OverlapCounts): Outcome {
   return emptyOutcome(reference, prediction) ?? value(intersection / (reference + prediction - intersection));
 }
+
+/** Share of the reference that was found, |G n P| / |G|, in [0, 1]; outcomes as `dice`. */
+export function sensitivityOf({ reference, prediction, intersection }: OverlapCounts): Outcome {
+  return emptyOutcome(reference, prediction) ?? value(intersection / reference);
+}
+
+/** Share of the prediction that is right, |G n P| / |P|, in [0, 1]; outcomes as `dice`. */
+export function precisionOf({ reference, prediction, intersection }: OverlapCounts): Outcome {
+  return emptyOutcome(reference, prediction) ?? value(intersection / prediction);
+}

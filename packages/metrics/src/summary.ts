@@ -20,9 +20,17 @@ export interface Summary {
   readonly counts: OutcomeCounts;
 }
 
-/** Mean and median of outcomes under a policy, with how many entered and how many there were of each kind. */
-export function summarize(outcomes: readonly Outcome[], policy: ScorePolicy): Summary {
-  const scores = outcomes.map((outcome) => scoreOf(outcome, policy)).filter((score) => score !== null);
+/**
+ * Mean and median of outcomes under a policy, with how many entered and how many there were of each kind.
+ *
+ * @param policy of all outcomes, or of each by its index where penalties differ by case
+ */
+export function summarize(
+  outcomes: readonly Outcome[],
+  policy: ScorePolicy | ((index: number) => ScorePolicy),
+): Summary {
+  const policyOf = typeof policy === "function" ? policy : () => policy;
+  const scores = outcomes.map((outcome, index) => scoreOf(outcome, policyOf(index))).filter((score) => score !== null);
   const count = (kind: Outcome["kind"]) => outcomes.filter((outcome) => outcome.kind === kind).length;
   return {
     n: scores.length,

@@ -1,5 +1,6 @@
-import { type Connectivity, neighborSteps } from "./neighbors.ts";
-import { type PerAxis, requireLength } from "./volume.ts";
+import type { Connectivity } from "./neighbors.ts";
+import { type Runs, runsOf } from "./runs.ts";
+import type { PerAxis } from "./volume.ts";
 
 export interface Components {
   /** 0 outside the mask; 1..n inside, numbered in the raster order of each component's first voxel. */
@@ -9,94 +10,103 @@ export interface Components {
 }
 
 /**
- * Labels the connected components of a mask in two raster passes with union-find.
+ * Labels the connected components of a mask: union-find over its runs along i, each compared with the runs of the rows
+ * before it.
  *
  * @param mask nonzero = inside
  * @throws SHAPE_MISMATCH
  * @source Rosenfeld and Pfaltz, "Sequential operations in digital picture processing", J. ACM 13 (1966)
  */
 export function connectedComponents(mask: Uint8Array, shape: PerAxis<number>, connectivity: Connectivity): Components {
-  requireLength(mask, shape);
-  const labels = new Int32Array(mask.length);
-  const sets = labelRuns(mask, shape, connectivity, labels);
-  const sizes = [0];
-  const finalLabels = new Int32Array(sets.size);
-  for (let n = 0; n < labels.length; n++) {
-    const provisional = labels[n] as number;
-    if (provisional === 0) continue;
-    const root = sets.find(provisional);
-    let label = finalLabels[root] as number;
-    if (label === 0) {
-      label = sizes.push(0) - 1;
-      finalLabels[root] = label;
-    }
-    labels[n] = label;
-    sizes[label] = (sizes[label] as number) + 1;
+  const runs = runsOf(mask, shape);
+  const { labelOfRun, count } = componentsOfRuns(runs, [shape[1], shape[2]], connectivity);
+  const sizes: number[] = [0];
+  for (let label = 1; label <= count; label++) sizes.push(0);
+  for (let run = 0; run < labelOfRun.length; run++) {
+    const label = labelOfRun[run] as number;
+    sizes[label] = (sizes[label] as number) + (runs.ends[run] as number) - (runs.starts[run] as number);
   }
-  return { labels, sizes };
+  return { labels: paintRuns(runs, labelOfRun, shape), sizes };
 }
 
-/** First pass: each voxel takes a label of its visited neighbors, all of which are joined; without any, a new one. */
-function labelRuns(
-  mask: Uint8Array,
-  [n0, n1, n2]: PerAxis<number>,
+/** An array that holds each run's label in its voxels, 0 elsewhere. */
+function paintRuns({ starts, ends, firstOfRow }: Runs, labelOfRun: Int32Array, [n0, n1, n2]: PerAxis<number>) {
+  const labels = new Int32Array(n0 * n1 * n2);
+  for (let row = 0; row < n1 * n2; row++) {
+    const last = firstOfRow[row + 1] as number;
+    for (let run = firstOfRow[row] as number; run < last; run++) {
+      const label = labelOfRun[run] as number;
+      const end = row * n0 + (ends[run] as number);
+      for (let n = row * n0 + (starts[run] as number); n < end; n++) labels[n] = label;
+    }
+  }
+  return labels;
+}
+
+/**
+ * The component, 1 to `count`, of each run, numbered in the order of their first runs.
+ *
+ * @param rows of the mask along j and k
+ */
+export function componentsOfRuns(
+  runs: Runs,
+  [n1, n2]: readonly [j: number, k: number],
   connectivity: Connectivity,
-  labels: Int32Array,
-): DisjointSets {
-  const visited = neighborSteps(connectivity).slice(0, connectivity / 2);
-  const sets = new DisjointSets();
-  for (let k = 0, n = 0; k < n2; k++) {
-    for (let j = 0; j < n1; j++) {
-      for (let i = 0; i < n0; i++, n++) {
-        if (mask[n] === 0) continue;
-        let label = 0;
-        for (const [di, dj, dk] of visited) {
-          if (i + di < 0 || i + di >= n0 || j + dj < 0 || j + dj >= n1 || k + dk < 0) continue;
-          const other = labels[n + di + n0 * (dj + n1 * dk)] as number;
-          if (other === 0 || other === label) continue;
-          label = label === 0 ? other : sets.join(label, other);
-        }
-        labels[n] = label === 0 ? sets.add() : label;
-      }
+): { labelOfRun: Int32Array; count: number } {
+  const parents = new Int32Array(runs.starts.length);
+  for (let run = 0; run < parents.length; run++) parents[run] = run;
+  // How far apart along i runs still touch: in rows that share a face, and in rows that share an edge only.
+  const besides = connectivity === 6 ? 0 : 1;
+  const diagonal = connectivity === 26 ? 1 : 0;
+  for (let k = 0, row = 0; k < n2; k++) {
+    for (let j = 0; j < n1; j++, row++) {
+      if (runs.firstOfRow[row] === runs.firstOfRow[row + 1]) continue;
+      if (j > 0) joinRows(runs, parents, row, row - 1, besides);
+      if (k === 0) continue;
+      joinRows(runs, parents, row, row - n1, besides);
+      if (connectivity === 6) continue;
+      if (j > 0) joinRows(runs, parents, row, row - n1 - 1, diagonal);
+      if (j < n1 - 1) joinRows(runs, parents, row, row - n1 + 1, diagonal);
     }
   }
-  return sets;
+  // Roots come before their members, so each parent has its label already.
+  let count = 0;
+  for (let run = 0; run < parents.length; run++) {
+    const parent = parents[run] as number;
+    parents[run] = parent === run ? ++count : (parents[parent] as number);
+  }
+  return { labelOfRun: parents, count };
 }
 
-/** Union-find over the labels 1..n; the smaller root wins, paths are halved. */
-class DisjointSets {
-  #parents = new Int32Array(1024);
-  #size = 1;
-
-  /** One more than the largest label. */
-  get size(): number {
-    return this.#size;
+/** Joins the runs of two rows that overlap when one is widened by `reach` at both ends. */
+function joinRows({ starts, ends, firstOfRow }: Runs, parents: Int32Array, row: number, other: number, reach: number) {
+  let a = firstOfRow[row] as number;
+  let b = firstOfRow[other] as number;
+  const endA = firstOfRow[row + 1] as number;
+  const endB = firstOfRow[other + 1] as number;
+  while (a < endA && b < endB) {
+    const overA = ends[a] as number;
+    const overB = ends[b] as number;
+    if ((starts[a] as number) < overB + reach && (starts[b] as number) < overA + reach) join(parents, a, b);
+    // The run that ends first touches no further one: between two runs lies a voxel at least.
+    if (overA < overB) a++;
+    else b++;
   }
+}
 
-  add(): number {
-    if (this.#size === this.#parents.length) {
-      const grown = new Int32Array(2 * this.#size);
-      grown.set(this.#parents);
-      this.#parents = grown;
-    }
-    this.#parents[this.#size] = this.#size;
-    return this.#size++;
-  }
+/** The smaller root wins. */
+function join(parents: Int32Array, a: number, b: number): void {
+  const [first, second] = [rootOf(parents, a), rootOf(parents, b)];
+  if (first < second) parents[second] = first;
+  else parents[first] = second;
+}
 
-  find(label: number): number {
-    const parents = this.#parents;
-    let at = label;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at] as number] as number;
-      at = parents[at] as number;
-    }
-    return at;
+/** Halves the path on its way. */
+function rootOf(parents: Int32Array, run: number): number {
+  let at = run;
+  while (parents[at] !== at) {
+    parents[at] = parents[parents[at] as number] as number;
+    at = parents[at] as number;
   }
-
-  join(a: number, b: number): number {
-    const [first, second] = [this.find(a), this.find(b)];
-    const root = Math.min(first, second);
-    this.#parents[Math.max(first, second)] = root;
-    return root;
-  }
+  return at;
 }

@@ -1,5 +1,10 @@
+import { LowerEnvelope } from "./lower-envelope.ts";
 import { requireSpacing } from "./orientation.ts";
+import { type Runs, runsOf } from "./runs.ts";
 import { type PerAxis, requireLength, voxelCount } from "./volume.ts";
+
+/** Neighboring lines that are copied together: a cache line of doubles. */
+const BLOCK = 8;
 
 /**
  * Exact Euclidean distance of every nonzero voxel to the nearest zero voxel, between voxel centers; 0 where the mask
@@ -18,86 +23,85 @@ export function distanceTransform(mask: Uint8Array, shape: PerAxis<number>, spac
   requireLength(mask, shape);
   requireSpacing(spacing);
   const squared = new Float64Array(voxelCount(shape));
+  const runs = runsOf(mask, shape);
   const [n0, n1, n2] = shape;
   const slice = n0 * n1;
-  for (let row = 0; row < squared.length; row += n0) scanRow(mask, squared, row, n0, spacing[0]);
-  const envelope = new LowerEnvelope(Math.max(n1, n2));
+  const lines = new Float64Array(BLOCK * Math.max(n1, n2));
+  const alongJ = new LowerEnvelope(n1, spacing[1]);
+  const alongK = new LowerEnvelope(n2, spacing[2]);
+  // Which blocks of a row hold nonzero voxels, in each slice and in all of them.
+  const blocks = Math.ceil(n0 / BLOCK);
+  const inSlice = new Uint8Array(blocks);
+  const inRow = new Uint8Array(blocks * n1);
   for (let k = 0; k < n2; k++) {
-    for (let i = 0; i < n0; i++) envelope.transform(squared, i + k * slice, n0, n1, spacing[1]);
+    inSlice.fill(0);
+    for (let j = 0; j < n1; j++) {
+      fillRow(squared, runs, j + n1 * k, n0, spacing[0]);
+      markBlocks(runs, j + n1 * k, inSlice, 0);
+      markBlocks(runs, j + n1 * k, inRow, blocks * j);
+    }
+    for (let b = 0; b < blocks; b++) {
+      if (inSlice[b] === 0) continue;
+      const block = { start: BLOCK * b + slice * k, count: Math.min(BLOCK, n0 - BLOCK * b), stride: n0, length: n1 };
+      gather(squared, block, lines);
+      for (let c = 0; c < block.count; c++) alongJ.transform(lines, c * n1);
+      scatter(lines, block, squared);
+    }
   }
-  for (let start = 0; start < slice; start++) envelope.transform(squared, start, slice, n2, spacing[2]);
-  for (let n = 0; n < squared.length; n++) squared[n] = Math.sqrt(squared[n] as number);
+  for (let n = 0; n < inRow.length; n++) {
+    if (inRow[n] === 0) continue;
+    const i = BLOCK * (n % blocks);
+    const block = { start: i + n0 * Math.floor(n / blocks), count: Math.min(BLOCK, n0 - i), stride: slice, length: n2 };
+    gather(squared, block, lines);
+    for (let c = 0; c < block.count; c++) alongK.transform(lines, c * n2);
+    for (let m = 0; m < block.count * n2; m++) lines[m] = Math.sqrt(lines[m] as number);
+    scatter(lines, block, squared);
+  }
   return squared;
 }
 
-/** Squared distances to the nearest zero voxel of the same row. */
-function scanRow(mask: Uint8Array, squared: Float64Array, row: number, length: number, spacing: number): void {
-  let steps = Number.POSITIVE_INFINITY;
-  for (let n = row; n < row + length; n++) {
-    steps = mask[n] === 0 ? 0 : steps + 1;
-    squared[n] = steps;
-  }
-  for (let n = row + length - 1; n >= row; n--) {
-    steps = Math.min(squared[n] as number, steps + 1);
-    squared[n] = (steps * spacing) ** 2;
+/** Marks the blocks that the runs of a row reach into. */
+function markBlocks(runs: Runs, row: number, marks: Uint8Array, first: number): void {
+  const last = runs.firstOfRow[row + 1] as number;
+  for (let run = runs.firstOfRow[row] as number; run < last; run++) {
+    const end = Math.ceil((runs.ends[run] as number) / BLOCK);
+    for (let b = Math.floor((runs.starts[run] as number) / BLOCK); b < end; b++) marks[first + b] = 1;
   }
 }
 
-/** Lower envelope of the parabolas f(q) + (spacing * (p - q))^2 of one line, with its work space. */
-class LowerEnvelope {
-  /** Values of the line, f(q). */
-  readonly #values: Float64Array;
-  /** Places of the parabolas that make the envelope, and where each begins to be the lowest. */
-  readonly #places: Int32Array;
-  readonly #begins: Float64Array;
-
-  constructor(length: number) {
-    this.#values = new Float64Array(length);
-    this.#places = new Int32Array(length);
-    this.#begins = new Float64Array(length + 1);
-  }
-
-  /** Replaces each value of a strided line of squared distances by the envelope there. */
-  transform(squared: Float64Array, start: number, stride: number, length: number, spacing: number): void {
-    const values = this.#values;
-    let anyInside = false;
-    for (let q = 0, at = start; q < length; q++, at += stride) {
-      const value = squared[at] as number;
-      values[q] = value;
-      anyInside ||= value !== 0;
-    }
-    if (!anyInside) return;
-    const parabolas = this.#build(length, spacing * spacing);
-    if (parabolas === 0) return;
-    let v = 0;
-    for (let p = 0, at = start; p < length; p++, at += stride) {
-      while (v + 1 < parabolas && (this.#begins[v + 1] as number) < p) v++;
-      const q = this.#places[v] as number;
-      squared[at] = (values[q] as number) + ((p - q) * spacing) ** 2;
+/** Squared distances to the nearest zero voxel of the same row, in its runs of nonzero voxels. */
+function fillRow(squared: Float64Array, runs: Runs, row: number, length: number, spacing: number): void {
+  const last = runs.firstOfRow[row + 1] as number;
+  for (let run = runs.firstOfRow[row] as number; run < last; run++) {
+    const start = runs.starts[run] as number;
+    const end = runs.ends[run] as number;
+    const before = start === 0 ? Number.NEGATIVE_INFINITY : start - 1;
+    const after = end === length ? Number.POSITIVE_INFINITY : end;
+    for (let i = start; i < end; i++) {
+      const distance = Math.min(i - before, after - i) * spacing;
+      squared[row * length + i] = distance * distance;
     }
   }
+}
 
-  /** Number of parabolas of the envelope; infinite values have none. */
-  #build(length: number, curvature: number): number {
-    const values = this.#values;
-    const places = this.#places;
-    const begins = this.#begins;
-    let count = 0;
-    for (let q = 0; q < length; q++) {
-      const value = values[q] as number;
-      if (value === Number.POSITIVE_INFINITY) continue;
-      let begin = Number.NEGATIVE_INFINITY;
-      while (count > 0) {
-        const last = places[count - 1] as number;
-        begin = ((value - (values[last] as number)) / (curvature * (q - last)) + q + last) / 2;
-        if (begin > (begins[count - 1] as number)) break;
-        count--;
-        begin = Number.NEGATIVE_INFINITY;
-      }
-      places[count] = q;
-      begins[count] = begin;
-      count++;
-    }
-    return count;
+/** Neighboring lines of an array: `count` of them, side by side, each of `length` values that are `stride` apart. */
+interface Block {
+  readonly start: number;
+  readonly count: number;
+  readonly stride: number;
+  readonly length: number;
+}
+
+/** Copies a block's lines one after the other. */
+function gather(values: Float64Array, { start, count, stride, length }: Block, lines: Float64Array): void {
+  for (let q = 0, from = start; q < length; q++, from += stride) {
+    for (let c = 0; c < count; c++) lines[c * length + q] = values[from + c] as number;
+  }
+}
+
+/** Puts lines back to where a block has them. */
+function scatter(lines: Float64Array, { start, count, stride, length }: Block, values: Float64Array): void {
+  for (let q = 0, to = start; q < length; q++, to += stride) {
+    for (let c = 0; c < count; c++) values[to + c] = lines[c * length + q] as number;
   }
 }

@@ -8,8 +8,9 @@ export {
   originOf,
   spacingOf,
 } from "./affine.ts";
+export { boundingBox } from "./bounding-box.ts";
 export { fromCanonical, toCanonical } from "./canonical.ts";
-export { type Components, connectedComponents } from "./connected-components.ts";
+export { type Components, componentsOfRuns, connectedComponents } from "./connected-components.ts";
 export type { InflateRaw } from "./dicom/data-set.ts";
 export {
   type CodecName,
@@ -33,15 +34,18 @@ export {
 export { type DicomSeries, describeSeries, type SeriesChoice } from "./dicom/series.ts";
 export { dilateBox } from "./dilate-box.ts";
 export { distanceTransform } from "./distance-transform.ts";
+export { fillHoles } from "./fill-holes.ts";
 export { gridDifference, requireSameGrid } from "./grid.ts";
 export { parseMetaImageHeader } from "./metaimage/parse.ts";
+export { dilateMm, erodeMm } from "./morphology.ts";
 export type { Connectivity } from "./neighbors.ts";
 export { encodeNifti } from "./nifti/encode.ts";
 export type { NiftiExtension, NiftiHeader, NiftiVersion } from "./nifti/header.ts";
 export { type NiftiInfo, type NiftiOptions, parseNifti, parseNiftiHeader, parseNiftiPair } from "./nifti/parse.ts";
 export { parseNrrdHeader } from "./nrrd/parse.ts";
-export { type AxisDirection, affineFrom, axisDirections, orientationOf } from "./orientation.ts";
+export { type AxisDirection, affineFrom, axisDirections, orientationOf, requireSpacing } from "./orientation.ts";
 export { gridAtSpacing, type ResampleOptions, resample, resampleToSpacing } from "./resample.ts";
+export { RunList, type Runs, runsOf } from "./runs.ts";
 export { skeletonize2d } from "./skeletonize-2d.ts";
 export { skeletonize3d } from "./skeletonize-3d.ts";
 export { type StoredVolume, type TextHeaderOptions, volumeOfData } from "./stored-volume.ts";
@@ -58,4 +62,4 @@ export {
   withVoxels,
 } from "./volume.ts";
 export { type VoxelTypeName, voxelTypeOf } from "./voxel-types.ts";
-export { type Box, boundingBox, crop, pad, windowOf, windowOfArray } from "./window.ts";
+export { type Box, crop, pad, windowOf, windowOfArray } from "./window.ts";

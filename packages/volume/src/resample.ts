@@ -9,15 +9,19 @@ import {
 } from "./affine.ts";
 import { requireSpacing } from "./orientation.ts";
 import { resampleAligned } from "./resample-aligned.ts";
+import { resampleCubicAligned, resampleCubicOblique } from "./resample-cubic.ts";
 import { resampleOblique } from "./resample-oblique.ts";
 import type { Grid, PerAxis, Volume } from "./volume.ts";
 
 export interface ResampleOptions {
-  /** `nearest` for label maps, which it never mixes; `linear` for intensities. */
-  readonly interpolation: "nearest" | "linear";
+  /**
+   * `nearest` for label maps, which it never mixes; `linear` or `cubic` (the cubic B-spline through the voxels, which may
+   * overshoot; 8 bytes of work space for each source voxel) for intensities.
+   */
+  readonly interpolation: "nearest" | "linear" | "cubic";
   /**
    * Value of target voxels whose centers lie beyond the source's voxels: stored value for nearest, physical value for
-   * linear. Default 0.
+   * linear and cubic. Default 0.
    */
   readonly outside?: number;
 }
@@ -29,15 +33,21 @@ const ALIGNED_VOXELS = 1e-4;
  * The volume's values at the voxel centers of another grid.
  *
  * The source is taken to fill its voxels, half a voxel beyond the outer centers: within that rim the outermost value
- * holds, beyond it `outside`. Nearest keeps voxel type and scale, a tie going to the higher index; linear gives float32
- * physical values. Non-finite voxels spread to the target voxels that give them weight.
+ * holds, beyond it `outside`. Nearest keeps voxel type and scale, a tie going to the higher index; linear and cubic give
+ * float32 physical values. The spline sees the source mirrored at its outer centers. Non-finite voxels spread to the
+ * target voxels that give them weight: with cubic to whole lines.
  *
  * @throws AFFINE_SINGULAR
  */
 export function resample(volume: Volume, target: Grid, { interpolation, outside = 0 }: ResampleOptions): Volume {
   const toSource = composeAffines(invertAffine(volume.affine), target.affine);
-  const kernel = isAligned(toSource, target.shape) ? resampleAligned : resampleOblique;
-  const voxels = kernel(volume, target.shape, toSource, interpolation, outside);
+  const aligned = isAligned(toSource, target.shape);
+  const resampleCubic = aligned ? resampleCubicAligned : resampleCubicOblique;
+  const resampleOther = aligned ? resampleAligned : resampleOblique;
+  const voxels =
+    interpolation === "cubic"
+      ? resampleCubic(volume, target.shape, toSource, outside)
+      : resampleOther(volume, target.shape, toSource, interpolation, outside);
   const scale = interpolation === "nearest" ? volume.scale : { slope: 1, intercept: 0 };
   return { voxels, shape: target.shape, affine: target.affine, scale };
 }

@@ -72,29 +72,6 @@ export function pad(volume: Volume, before: PerAxis<number>, after: PerAxis<numb
   return windowOf(volume, box, outside);
 }
 
-/** The smallest box that holds every nonzero voxel of a mask; null when there is none. @throws SHAPE_MISMATCH */
-export function boundingBox(mask: Uint8Array, shape: PerAxis<number>): Box | null {
-  requireLength(mask, shape);
-  const low = [...shape] as [number, number, number];
-  const high = [-1, -1, -1] as [number, number, number];
-  for (let k = 0, row = 0; k < shape[2]; k++) {
-    for (let j = 0; j < shape[1]; j++, row += shape[0]) {
-      const line = mask.subarray(row, row + shape[0]);
-      const first = line.findIndex((value) => value !== 0);
-      if (first < 0) continue;
-      const last = line.findLastIndex((value) => value !== 0);
-      low[0] = Math.min(low[0], first);
-      high[0] = Math.max(high[0], last);
-      low[1] = Math.min(low[1], j);
-      high[1] = Math.max(high[1], j);
-      low[2] = Math.min(low[2], k);
-      high[2] = k;
-    }
-  }
-  if (high[2] < 0) return null;
-  return { start: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] };
-}
-
 function failBox({ start, size }: Box, expected: string): never {
   fail("VALUE_INVALID", { expected, found: { start, size }, hint: "check the box's start and size in voxels" });
 }

@@ -61,3 +61,28 @@ export function niftiBytes(fields: Partial<NiftiFields> = {}): Uint8Array {
   bytes.set(f.body, 352);
   return bytes;
 }
+
+/** The same fields at the offsets of nifti2.h: a 540-byte header whose numbers are 64 bits wide. */
+export function nifti2Bytes(fields: Partial<NiftiFields> = {}): Uint8Array {
+  const f = { ...DEFAULTS, sizeofHdr: 540, voxOffset: 544, magic: "n+2\0\r\n\x1a\n", ...fields };
+  const bytes = new Uint8Array(544 + f.body.length);
+  const view = new DataView(bytes.buffer);
+  const doubles = (offset: number, values: readonly number[]) =>
+    values.forEach((value, n) => void view.setFloat64(offset + 8 * n, value, f.littleEndian));
+  const longs = (offset: number, values: readonly number[]) =>
+    values.forEach((value, n) => void view.setBigInt64(offset + 8 * n, BigInt(value), f.littleEndian));
+  view.setInt32(0, f.sizeofHdr, f.littleEndian);
+  bytes.set(new TextEncoder().encode(f.magic), 4);
+  view.setInt16(12, f.datatype, f.littleEndian);
+  view.setInt16(14, f.bitpix, f.littleEndian);
+  longs(16, f.dim);
+  doubles(104, f.pixdim);
+  longs(168, [f.voxOffset]);
+  doubles(176, [f.sclSlope, f.sclInter]);
+  view.setInt32(344, f.qformCode, f.littleEndian);
+  view.setInt32(348, f.sformCode, f.littleEndian);
+  doubles(352, [...f.quatern, ...f.qoffset, ...f.srow]);
+  view.setInt32(500, f.xyztUnits, f.littleEndian);
+  bytes.set(f.body, 544);
+  return bytes;
+}

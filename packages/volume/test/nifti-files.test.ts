@@ -196,9 +196,9 @@ describe("readVolume", () => {
     }
   });
 
-  it("says that a folder is no file", () => {
-    expect(() => readVolume(folder)).toThrowError(failing("FILE_UNREADABLE"));
-    expect(() => readHeader(folder)).toThrowError(failing("FILE_UNREADABLE"));
+  it("says that a device is no file", () => {
+    expect(() => readVolume("/dev/zero")).toThrowError(failing("FILE_UNREADABLE"));
+    expect(() => readHeader("/dev/zero")).toThrowError(failing("FILE_UNREADABLE"));
   });
 
   it("refuses a gzip file cut anywhere", () => {

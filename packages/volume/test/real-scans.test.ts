@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   fromCanonical,
+  gridDifference,
   labelCounts,
   labelVoxels,
   orientationOf,
@@ -10,7 +11,7 @@ import {
   toCanonical,
   voxelTypeOf,
 } from "@panshift/volume";
-import { readHeader, readVolume, writeVolume } from "@panshift/volume/files";
+import { readDicomSeries, readHeader, readVolume, writeVolume } from "@panshift/volume/files";
 import { afterAll, describe, expect, it } from "vitest";
 import { needs, type Skippable } from "../../../test/support/requirements.ts";
 
@@ -86,5 +87,42 @@ describe("real scans", () => {
       .filter((file) => file.endsWith(".nii.gz"));
     expect(files.length).toBeGreaterThan(90);
     for (const file of files) expect(readHeader(join(real, file)).orientation).toMatch(/^(RAS|LAS|LPS|LAI)$/);
+  });
+});
+
+describe("real DICOM slices", () => {
+  const slicesOf = (context: Skippable, name: string) => {
+    const folder = join(needs(context, "real-data"), "totalsegmentator", name);
+    return readdirSync(folder)
+      .sort()
+      .map((file) => join(folder, file));
+  };
+
+  it("make the volume that another tool made of them, voxel by voxel in the world", (context) => {
+    const folder = join(needs(context, "real-data"), "totalsegmentator");
+    const series = toCanonical(readVolume(join(folder, "ct_dicom")));
+    const reference = toCanonical(readVolume(join(folder, "ct_dicom.nii.gz")));
+    expect(gridDifference(series, reference)).toBe(null);
+    expect(
+      series.affine.flat().map((v, n) => Math.abs(v - (reference.affine.flat()[n] as number)) < 1e-6),
+    ).not.toContain(false);
+    expect(voxelTypeOf(series.voxels)).toBe("int16");
+    expect(bytesOf(series.voxels).equals(bytesOf(reference.voxels))).toBe(true);
+    expect(readHeader(join(folder, "ct_dicom"))).toMatchObject({ shape: [512, 512, 20], orientation: "LPS" });
+  });
+
+  it("with one taken out are refused, naming the place and size of the gap", (context) => {
+    const slices = slicesOf(context, "ct_dicom").filter((path) => !path.endsWith("slice_08.dcm"));
+    expect(() => readDicomSeries(slices)).toThrowError(expect.objectContaining({ code: "SLICE_MISSING" }));
+    // Slice 1 lies at -804.5 mm and each is 2 mm above the one before.
+    expect(() => readDicomSeries(slices)).toThrowError(
+      /a gap of 4\.00 mm \(about 1 missing\) between \S*slice_07\.dcm at -792\.50 mm and \S*slice_09\.dcm at -788\.50 mm/,
+    );
+  });
+
+  it("as JPEG 2000 have the pixels that they have uncompressed", (context) => {
+    const compressed = readDicomSeries(slicesOf(context, "ct_dicom_jpeg2000"));
+    const plain = readDicomSeries(slicesOf(context, "ct_dicom").slice(0, 2));
+    expect(compressed).toEqual(plain);
   });
 });

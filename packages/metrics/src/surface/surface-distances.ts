@@ -1,91 +1,40 @@
-import { boundingBox, type PerAxis } from "@panshift/volume";
-import { PointIndex } from "./point-index.ts";
-import { quantileInPlace } from "./quantile.ts";
-import { surfaceVoxels } from "./surface-voxels.ts";
+import type { PerAxis } from "@panshift/volume";
+import type { PackedPair } from "../bits/packed-pair.ts";
+import { nearestDistances } from "./nearest-distances.ts";
+import { type SurfaceKind, surfacePoints } from "./surface-points.ts";
+
+/** Distances in mm from each point of one surface to the nearest point of the other. */
+export interface DirectedDistances {
+  readonly distances: Float64Array;
+  /** Area of each point in mm2; null where each counts one. */
+  readonly areas: Float64Array | null;
+}
 
 /**
- * Distances between two surfaces in mm, one per surface voxel: D_GP from each voxel of S(G) to S(P), and D_PG back.
+ * Distances between two surfaces, both ways: D_GP from S(G) to S(P), and D_PG back.
  *
  * @source protocols/benchmark.md, section 3
  */
 export interface SurfaceDistances {
-  readonly fromReference: Float64Array;
-  readonly fromPrediction: Float64Array;
+  readonly fromReference: DirectedDistances;
+  readonly fromPrediction: DirectedDistances;
 }
 
 /**
- * @param reference @param prediction masks of `shape` (nonzero = inside, i fastest)
+ * @param pair masks that both hold voxels
  * @param spacing in mm
- * @returns `null` when either mask is empty
- * @throws SHAPE_MISMATCH
  */
-export function surfaceDistances(
-  reference: Uint8Array,
-  prediction: Uint8Array,
-  shape: PerAxis<number>,
-  spacing: PerAxis<number>,
-): SurfaceDistances | null {
-  const referenceBox = boundingBox(reference, shape);
-  const predictionBox = boundingBox(prediction, shape);
-  if (referenceBox === null || predictionBox === null) return null;
-  const ofReference = surfaceVoxels(reference, shape, referenceBox);
-  const ofPrediction = surfaceVoxels(prediction, shape, predictionBox);
+export function surfaceDistances(pair: PackedPair, spacing: PerAxis<number>, kind: SurfaceKind): SurfaceDistances {
+  const reference = surfacePoints(pair.reference, kind, spacing);
+  const prediction = surfacePoints(pair.prediction, kind, spacing);
   return {
-    fromReference: new PointIndex(ofPrediction, spacing).distances(ofReference),
-    fromPrediction: new PointIndex(ofReference, spacing).distances(ofPrediction),
+    fromReference: {
+      distances: nearestDistances(reference.grid, prediction.grid, pair.rows, spacing),
+      areas: reference.areas,
+    },
+    fromPrediction: {
+      distances: nearestDistances(prediction.grid, reference.grid, pair.rows, spacing),
+      areas: prediction.areas,
+    },
   };
-}
-
-/** Average symmetric surface distance, pooled over both surfaces, in mm: our "ASD". */
-export function assdMm({ fromReference, fromPrediction }: SurfaceDistances): number {
-  return (sum(fromReference) + sum(fromPrediction)) / (fromReference.length + fromPrediction.length);
-}
-
-/** Mean of the two directed average distances, in mm. */
-export function masdMm({ fromReference, fromPrediction }: SurfaceDistances): number {
-  return (sum(fromReference) / fromReference.length + sum(fromPrediction) / fromPrediction.length) / 2;
-}
-
-/** Hausdorff distance, in mm. */
-export function hdMm({ fromReference, fromPrediction }: SurfaceDistances): number {
-  return Math.max(largest(fromReference), largest(fromPrediction));
-}
-
-/** The larger of the two directed 95th percentiles, in mm. */
-export function hd95Mm({ fromReference, fromPrediction }: SurfaceDistances): number {
-  return Math.max(quantileInPlace(fromReference.slice(), 0.95), quantileInPlace(fromPrediction.slice(), 0.95));
-}
-
-/** 95th percentile of both directions together, in mm. */
-export function hd95PooledMm({ fromReference, fromPrediction }: SurfaceDistances): number {
-  const pooled = new Float64Array(fromReference.length + fromPrediction.length);
-  pooled.set(fromReference);
-  pooled.set(fromPrediction, fromReference.length);
-  return quantileInPlace(pooled, 0.95);
-}
-
-/** Normalized surface distance: share of both surfaces within `toleranceMm` of the other, in [0, 1]. */
-export function nsd({ fromReference, fromPrediction }: SurfaceDistances, toleranceMm: number): number {
-  return (
-    (countWithin(fromReference, toleranceMm) + countWithin(fromPrediction, toleranceMm)) /
-    (fromReference.length + fromPrediction.length)
-  );
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let n = 0; n < values.length; n++) total += values[n] as number;
-  return total;
-}
-
-function largest(values: Float64Array): number {
-  let most = 0;
-  for (let n = 0; n < values.length; n++) if ((values[n] as number) > most) most = values[n] as number;
-  return most;
-}
-
-function countWithin(values: Float64Array, limit: number): number {
-  let count = 0;
-  for (let n = 0; n < values.length; n++) if ((values[n] as number) <= limit) count++;
-  return count;
 }

@@ -51,6 +51,8 @@ export interface LosslessDecoderClass {
     readonly xDim: number;
     readonly yDim: number;
     readonly numComp: number;
+    /** Row of the next pixel. */
+    readonly yLoc: number;
   };
 }
 
@@ -59,7 +61,8 @@ export function losslessDecoder(Decoder: LosslessDecoderClass): ImageDecoder {
   return (encoded) => {
     const decoder = new Decoder();
     const pixels = decoder.decode(encoded.slice().buffer, 0, encoded.length);
-    if (pixels === null) throw new Error("no image");
+    // Where the data end early, the library leaves the rest at 0 and does not say so.
+    if (pixels === null || decoder.yLoc < decoder.yDim) throw new Error("an image that ends early");
     return { width: decoder.xDim, height: decoder.yDim, components: decoder.numComp, pixels };
   };
 }

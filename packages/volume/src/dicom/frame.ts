@@ -24,6 +24,8 @@ export interface PixelFormat {
 /** One slice: a file, or one frame of a multi-frame file. Lengths are in mm, vectors in the LPS world of DICOM. */
 export interface DicomFrame {
   readonly file: string;
+  /** Length of the file, or of what it inflates to. */
+  readonly fileBytes: number;
   /** Index of the frame in its file. */
   readonly index: number;
   /** Frames of the file that say no place of their own; 0 when each does. */
@@ -47,6 +49,11 @@ export interface DicomFrame {
   readonly pixels: PixelFormat;
 }
 
+type OwnFacts = Pick<
+  DicomFrame,
+  "imageType" | "echoTimeMs" | "position" | "directions" | "pixelSpacing" | "stepMm" | "scale"
+>;
+
 /** Functional groups of an enhanced file. @source DICOM PS3.3, C.7.6.16.2 */
 const [SHARED, PER_FRAME] = ["x52009229", "x52009230"];
 const [MEASURES, POSITION, ORIENTATION, TRANSFORM] = ["x00289110", "x00209113", "x00209116", "x00289145"];
@@ -65,47 +72,55 @@ export function framesOf(dataSet: DataSet, file: string): readonly DicomFrame[] 
     if (perFrame.length > 0 && count !== perFrame.length) {
       failCorrupt(file, `${perFrame.length} frames, as it describes`, `${count}`);
     }
-    const shared = itemsOf(dataSet, SHARED)[0];
-    const series = seriesOf(dataSet, file);
-    const unplacedFrames = perFrame.length === 0 && count !== 1 ? (count as number) : 0;
-    return Array.from({ length: Math.max(1, perFrame.length) }, (_, index): DicomFrame => {
-      // An attribute of a frame lies in a group of its own item, or of the shared one, or (classic) in the file.
-      const places = (group: string) => [
-        ...[perFrame[index], shared].flatMap((item) => (item === undefined ? [] : itemsOf(item, group))),
-        dataSet,
-      ];
-      const numbers = (group: string, tag: string, length: number) =>
-        places(group)
-          .map((place) => numbersOf(place, tag, length, file))
-          .find((found) => found !== null) ?? null;
-      const texts = (groups: readonly string[], tag: string) =>
-        groups
-          .flatMap(places)
-          .map((place) => textOf(place, tag))
-          .find((found) => found !== null) ?? null;
-      const axes = numbers(ORIENTATION, "x00200037", 6);
-      const echo = places(MR_ECHO)
-        .map((place) => doubleOf(place, "x00189082"))
-        .find((found) => found !== null);
-      return {
-        file,
-        index,
-        unplacedFrames,
-        series,
-        imageType: texts(FRAME_TYPES, "x00089007") ?? textOf(dataSet, "x00080008") ?? "",
-        echoTimeMs: echo ?? numbersOf(dataSet, "x00180081", 1, file)?.[0] ?? null,
-        rows: required(uint16Of(dataSet, "x00280010"), "Rows", file),
-        columns: required(uint16Of(dataSet, "x00280011"), "Columns", file),
-        position: numbers(POSITION, "x00200032", 3) as DicomFrame["position"],
-        directions: axes === null ? null : ([axes.slice(0, 3), axes.slice(3)] as unknown as DicomFrame["directions"]),
-        pixelSpacing: numbers(MEASURES, "x00280030", 2) as DicomFrame["pixelSpacing"],
-        stepMm: (numbers(MEASURES, "x00180088", 1) ?? numbers(MEASURES, "x00180050", 1))?.[0] ?? null,
-        scale: scaleOf(numbers(TRANSFORM, "x00281053", 1), numbers(TRANSFORM, "x00281052", 1), file),
-        hasLookupTable: itemsOf(dataSet, "x00283000").length > 0,
-        pixels: pixelFormatOf(dataSet, file),
-      };
-    });
+    const common = {
+      file,
+      fileBytes: dataSet.byteArray.length,
+      unplacedFrames: perFrame.length === 0 && count !== 1 ? (count as number) : 0,
+      series: seriesOf(dataSet, file),
+      rows: required(uint16Of(dataSet, "x00280010"), "Rows", file),
+      columns: required(uint16Of(dataSet, "x00280011"), "Columns", file),
+      hasLookupTable: itemsOf(dataSet, "x00283000").length > 0,
+      pixels: pixelFormatOf(dataSet, file),
+    };
+    const shared = itemsOf(dataSet, SHARED).slice(0, 1);
+    return Array.from({ length: Math.max(1, perFrame.length) }, (_, index) => ({
+      ...common,
+      index,
+      ...ownFactsOf(dataSet, [...perFrame.slice(index, index + 1), ...shared], file),
+    }));
   });
+}
+
+/**
+ * What one frame says of itself: each attribute lies in a functional group of the frame's own item, else of the shared
+ * item, else (in a classic file) in the file itself.
+ *
+ * @param items the frame's own item and the shared one, where there are such
+ */
+function ownFactsOf(dataSet: DataSet, items: readonly DataSet[], file: string): OwnFacts {
+  const first = <T>(group: string, read: (place: DataSet) => T | null): T | null => {
+    for (const place of [...items.flatMap((item) => itemsOf(item, group)), dataSet]) {
+      const value = read(place);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+  const numbers = (group: string, tag: string, length: number) =>
+    first(group, (place) => numbersOf(place, tag, length, file));
+  const axes = numbers(ORIENTATION, "x00200037", 6);
+  return {
+    imageType:
+      FRAME_TYPES.map((group) => first(group, (place) => textOf(place, "x00089007"))).find((type) => type !== null) ??
+      textOf(dataSet, "x00080008") ??
+      "",
+    echoTimeMs:
+      first(MR_ECHO, (place) => doubleOf(place, "x00189082")) ?? numbersOf(dataSet, "x00180081", 1, file)?.[0] ?? null,
+    position: numbers(POSITION, "x00200032", 3) as DicomFrame["position"],
+    directions: axes === null ? null : ([axes.slice(0, 3), axes.slice(3)] as unknown as DicomFrame["directions"]),
+    pixelSpacing: numbers(MEASURES, "x00280030", 2) as DicomFrame["pixelSpacing"],
+    stepMm: (numbers(MEASURES, "x00180088", 1) ?? numbers(MEASURES, "x00180050", 1))?.[0] ?? null,
+    scale: scaleOf(numbers(TRANSFORM, "x00281053", 1), numbers(TRANSFORM, "x00281052", 1), file),
+  };
 }
 
 function seriesOf(dataSet: DataSet, file: string): SeriesFacts {

@@ -1,12 +1,12 @@
 import dicomParser from "dicom-parser";
 import { failCorrupt, failFormat, failVoxelType } from "../fail-file.ts";
 import { voxelsOfBytes } from "../raw-voxels.ts";
-import { codestreamSize } from "./codestream.ts";
+import { codestreamSize, endedCodestream } from "./codestream.ts";
 import { type DataSet, type Element, guarded, PIXEL_DATA } from "./data-set.ts";
 import type { CodecName, CodecSource } from "./decoders.ts";
+import { nameOf } from "./even-depths.ts";
 import type { DicomFrame } from "./frame.ts";
 import { decodeRle } from "./rle.ts";
-import { nameOf } from "./stack.ts";
 import { pixelEncodingOf } from "./transfer-syntaxes.ts";
 
 type Pixels = Uint8Array | Uint16Array;
@@ -16,14 +16,15 @@ const MAX_EXPANSION = 4096;
 const MAX_TILES = 1024;
 
 /**
- * Checks that a frame holds one plain number of 8 or 16 bits per pixel, in an encoding that is read.
+ * Checks that a frame holds one plain number of 8 or 16 bits per pixel, in an encoding that is read, and that its file
+ * is long enough for so many: all of them where they are uncompressed, else a 4096th.
  *
- * @throws VOXEL_TYPE_UNSUPPORTED, FORMAT_UNSUPPORTED
+ * @throws VOXEL_TYPE_UNSUPPORTED, FORMAT_UNSUPPORTED, FILE_CORRUPT
  */
 export function requireReadable(frame: DicomFrame): void {
   const { pixels, hasLookupTable, unplacedFrames } = frame;
   const place = placeOf(frame);
-  pixelEncodingOf(pixels.transferSyntax, place);
+  const { kind } = pixelEncodingOf(pixels.transferSyntax, place);
   if (unplacedFrames > 0) {
     const found = `${unplacedFrames} frames without places of their own`;
     failFormat(place, "one frame, or frames with places of their own", found, "export it as single slices");
@@ -40,6 +41,9 @@ export function requireReadable(frame: DicomFrame): void {
   if (pixels.bitsAllocated !== 8 && pixels.bitsAllocated !== 16)
     failVoxelType(place, `${pixels.bitsAllocated} bits per pixel`);
   if (hasLookupTable) failFormat(place, "rescale slope and intercept", "a modality lookup table", "export it rescaled");
+  const needed = (frame.index + 1) * frame.rows * frame.columns * (pixels.bitsAllocated / 8);
+  const atLeast = kind === "native" ? needed : Math.ceil(needed / MAX_EXPANSION);
+  if (frame.fileBytes < atLeast) failCorrupt(place, `a file of at least ${atLeast} bytes`, `${frame.fileBytes}`);
 }
 
 /** File and frame, and where it lies. */
@@ -110,17 +114,13 @@ function decodedPixels(encoded: Uint8Array, frame: DicomFrame, codec: CodecName,
   const { rows, columns } = frame;
   requireBounded(rows * columns * 2, encoded, place);
   const size = codestreamSize(encoded);
-  if (
-    size === null ||
-    size.width !== columns ||
-    size.height !== rows ||
-    size.components !== 1 ||
-    size.tiles > MAX_TILES
-  ) {
+  const { width: w, height: h } = size ?? { width: 0, height: 0 };
+  if (size?.codec !== codec || w !== columns || h !== rows || size.components !== 1 || size.tiles > MAX_TILES) {
     failCorrupt(place, `a ${codec} image of ${columns} x ${rows} pixels of one number`, size ?? "none");
   }
+  const complete = endedCodestream(encoded) ?? failCorrupt(place, `a ${codec} image with an end marker`, "none");
   const decode = codecs(codec);
-  const { width, height, components, pixels } = guarded(place, () => decode(encoded));
+  const { width, height, components, pixels } = guarded(place, () => decode(complete));
   if (width !== columns || height !== rows || components !== 1 || pixels.length !== rows * columns) {
     failCorrupt(place, `${columns} x ${rows} decoded pixels`, { width, height, components, length: pixels.length });
   }

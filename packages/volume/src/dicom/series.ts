@@ -49,7 +49,7 @@ export function chooseSeries(all: readonly DicomSeries[], choice: SeriesChoice, 
   return fail(none ? "SERIES_UNKNOWN" : "SERIES_AMBIGUOUS", {
     file: place,
     expected: none ? `the series ${JSON.stringify(choice)}` : "one series, or a choice among several",
-    found: (none ? all : fits).map(describeSeries).join("; "),
+    found: (none ? all : fits).map(describeSeries).join("; ") || "no image",
     hint: "choose one by series (UID or number) and, where one has several, by echoTimeMs or imageType",
   });
 }
@@ -67,7 +67,9 @@ export function describeSeries(series: DicomSeries): string {
 }
 
 function splitSeries(frames: readonly DicomFrame[]): readonly DicomSeries[] {
-  const echoes = groupBy(frames, ({ echoTimeMs }) => String(echoTimeMs));
+  const echoes = groupBy(frames, ({ echoTimeMs }) =>
+    echoTimeMs === null ? "none" : String(Math.round(echoTimeMs / ECHO_TOLERANCE_MS)),
+  );
   return [...echoes.values()].flatMap((echo) => {
     const types = groupBy(echo, ({ imageType }) => imageType);
     const split = types.size > 1 && sharePlaces(echo) && [...types.values()].every((type) => !sharePlaces(type));

@@ -3,6 +3,7 @@ import { requireInvertible } from "../affine.ts";
 import { failCorrupt, failNoAffine } from "../fail-file.ts";
 import { affineOfLps } from "../lps.ts";
 import type { Grid, PerAxis } from "../volume.ts";
+import { mm, nameOf, type Placed, requireEvenDepths } from "./even-depths.ts";
 import type { DicomFrame } from "./frame.ts";
 import { combine, cross, dot, length, type Vector } from "./vectors.ts";
 
@@ -11,14 +12,6 @@ export interface StackOptions {
   readonly place: string;
   /** What to do with slices that are shifted sideways evenly: "shear" gives a true, but sheared affine. */
   readonly gantryTilt?: "refuse" | "shear";
-}
-
-/** A frame whose place is known. */
-interface Placed {
-  readonly frame: DicomFrame;
-  readonly position: Vector;
-  /** Place along the slice normal in mm. */
-  readonly depth: number;
 }
 
 /** Frames in order of k, on the grid that they make. */
@@ -30,8 +23,6 @@ export interface Stack extends Grid {
 const DIRECTION_TOLERANCE = 2e-4;
 /** Directions of length 1 and at right angles, within what rounding to a few digits does. */
 const UNIT_TOLERANCE = 1e-3;
-/** A slice may lie so far from its even place: this share of the spacing, and at least so many mm. */
-const [DEPTH_SHARE, DEPTH_MM] = [0.05, 0.01];
 /** Slices may be shifted sideways from first to last by so many mm, and each by so many from its even place. */
 const SHIFT_MM = 0.1;
 
@@ -39,7 +30,7 @@ const SHIFT_MM = 0.1;
  * Sorts frames along their normal (row direction x column direction) and checks that they fill a regular grid: parallel,
  * of one size, evenly spaced, nothing missing, nothing twice, not shifted sideways.
  *
- * A step of 1.5 times the median and more is a gap. The spacing is the mean step. One slice alone takes the distance
+ * A step of 1.5 times the (lower) median and more is a gap. The spacing is the mean step. One slice alone takes the distance
  * to the next one that its header says, else its thickness.
  *
  * @returns k runs along the normal, i along the rows (column index), j along the columns
@@ -71,11 +62,11 @@ export function stackFrames(frames: readonly DicomFrame[], options: StackOptions
 function stepOf(placed: readonly Placed[], normal: Vector, options: StackOptions): Vector {
   const [first, last] = [placed[0] as Placed, placed[placed.length - 1] as Placed];
   if (placed.length === 1) {
-    const mm = first.frame.stepMm;
-    if (mm === null || mm <= 0) {
-      failNoAffine(nameOf(first.frame), "SpacingBetweenSlices or SliceThickness for a single slice", `${mm}`);
+    const { stepMm } = first.frame;
+    if (stepMm === null || stepMm <= 0) {
+      failNoAffine(nameOf(first.frame), "SpacingBetweenSlices or SliceThickness for a single slice", `${stepMm}`);
     }
-    return combine(mm, normal, 0, normal);
+    return combine(stepMm, normal, 0, normal);
   }
   requireEvenDepths(placed, options.place);
   const steps = placed.length - 1;
@@ -106,53 +97,6 @@ function stepOf(placed: readonly Placed[], normal: Vector, options: StackOptions
   });
 }
 
-function requireEvenDepths(placed: readonly Placed[], place: string): void {
-  const gaps = placed.slice(1).map(({ depth }, n) => depth - (placed[n] as Placed).depth);
-  const pairAt = (n: number) => {
-    const [a, b] = [placed[n] as Placed, placed[n + 1] as Placed];
-    return { a, b, names: `${nameOf(a.frame)} at ${mm(a.depth)} and ${nameOf(b.frame)} at ${mm(b.depth)}` };
-  };
-  const median = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] as number;
-  const twice = gaps.findIndex((gap) => gap <= Math.max(1e-4, median * 0.01));
-  if (twice >= 0) {
-    const { a, names } = pairAt(twice);
-    fail("SLICE_DUPLICATE", {
-      file: place,
-      expected: "one slice in each place",
-      found: `${names}`,
-      hint: "remove one, or choose one series, echo or image type",
-      positionMm: a.depth,
-    });
-  }
-  const missing = gaps.findIndex((gap) => gap >= 1.5 * median);
-  if (missing >= 0) {
-    const { a, names } = pairAt(missing);
-    const gap = gaps[missing] as number;
-    fail("SLICE_MISSING", {
-      file: place,
-      expected: `a slice every ${mm(median)}`,
-      found: `a gap of ${mm(gap)} (about ${Math.round(gap / median) - 1} missing) between ${names}`,
-      hint: "copy the series again, with all of its slices",
-      positionMm: a.depth,
-      gapMm: gap,
-    });
-  }
-  const first = (placed[0] as Placed).depth;
-  const mean = ((placed[placed.length - 1] as Placed).depth - first) / gaps.length;
-  const uneven = placed.findIndex(
-    ({ depth }, k) => Math.abs(depth - first - k * mean) > Math.max(DEPTH_MM, DEPTH_SHARE * mean),
-  );
-  if (uneven < 0) return;
-  const { depth, frame } = placed[uneven] as Placed;
-  fail("SLICE_SPACING_VARIES", {
-    file: place,
-    expected: `a slice every ${mm(mean)}`,
-    found: `${nameOf(frame)} at ${mm(depth)}, ${mm(depth - first - uneven * mean)} from its place; steps of ${mm(Math.min(...gaps))} to ${mm(Math.max(...gaps))}`,
-    hint: "resample the series to even slices with a tool that knows how it was acquired",
-    positionMm: depth,
-  });
-}
-
 function commonDirections(frames: readonly DicomFrame[], place: string): readonly [Vector, Vector] {
   const all = frames.map((frame) => {
     const directions = frame.directions ?? failNoAffine(nameOf(frame), "an ImageOrientationPatient", "none");
@@ -171,7 +115,9 @@ function commonDirections(frames: readonly DicomFrame[], place: string): readonl
   return fail("SLICE_ORIENTATION_MIXED", {
     file: place,
     expected: "parallel slices",
-    found: `${nameOf(frames[0] as DicomFrame)} with directions ${text(first)} and ${nameOf(frame)} at (${frame.position?.join(", ")}) mm with ${text(all[other] as readonly [Vector, Vector])}`,
+    found:
+      `${nameOf(frames[0] as DicomFrame)} with directions ${text(first)} and ${nameOf(frame)} ` +
+      `at (${frame.position?.join(", ")}) mm with ${text(all[other] as readonly [Vector, Vector])}`,
     hint: "move slices of another orientation, such as a localizer, out of the folder",
   });
 }
@@ -200,15 +146,6 @@ function commonSize(frames: readonly DicomFrame[], place: string) {
     found: `${told(0)}; ${told(other)}`,
     hint: "move slices of another acquisition out of the folder",
   });
-}
-
-/** File and, in a multi-frame file, the frame (counted from 1). */
-export function nameOf({ file, index }: Pick<DicomFrame, "file" | "index">): string {
-  return index === 0 ? file : `${file} (frame ${index + 1})`;
-}
-
-function mm(value: number): string {
-  return `${value.toFixed(2)} mm`;
 }
 
 function text(directions: readonly PerAxis<number>[]): string {
