@@ -17,8 +17,9 @@ export const importOrder = /** @type {Readonly<Record<string, readonly string[]>
   dataset: ["core", "volume"],
   phantom: ["core", "volume", "dataset"],
   torch: ["core"],
-  segmentation: ["core", "volume", "metrics", "dataset", "phantom", "torch"],
-  cli: ["core", "volume", "metrics", "dataset", "phantom", "torch", "segmentation"],
+  segmentation: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch"],
+  benchmark: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch", "segmentation"],
+  cli: ["core", "stats", "volume", "metrics", "dataset", "phantom", "torch", "segmentation", "benchmark"],
 });
 
 /** Packages whose `index.ts` runs in a browser: nothing that it reaches may need Node. */

@@ -15,3 +15,10 @@ export function names(text: string): string[] {
   if (parts.every((part) => part !== "")) return parts;
   throw new InvalidArgumentError("Expected names separated by commas.");
 }
+
+/** Parses the value of an option that is a list of positive numbers separated by commas: ascending, each once. */
+export function positiveNumbers(text: string): number[] {
+  const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (values.every((value) => Number.isFinite(value) && value > 0)) return [...new Set(values)].sort((a, b) => a - b);
+  throw new InvalidArgumentError("Expected positive numbers separated by commas.");
+}

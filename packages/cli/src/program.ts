@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { compareCommand } from "./commands/compare.ts";
 import { costCommand } from "./commands/cost.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -20,6 +21,7 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
   trainCommand,
   segmentCommand,
   evaluateCommand,
+  compareCommand,
   methodsCommand,
   costCommand,
 ];

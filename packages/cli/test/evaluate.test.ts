@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Evaluation } from "@panshift/benchmark";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Evaluation } from "../src/evaluate/evaluation.ts";
 import { panshift } from "./recording.ts";
 import { temporaryFolder, writeVoxels } from "./volumes.ts";
 
@@ -41,7 +41,7 @@ describe("panshift evaluate", () => {
       ...["--prediction", `net=${prediction}`, "--reference", reference, "--labels", "pancreas=1+2,lesion=2"],
     );
     expect(head).toMatchObject({ schema: "panshift.evaluate/1", policy: "seed-paper" });
-    expect(cases[0]).toEqual({
+    expect(cases[0]).toMatchObject({
       prediction: "net",
       case: "a",
       subject: "a",
@@ -50,9 +50,9 @@ describe("panshift evaluate", () => {
       voxels: { reference: 3, prediction: 3 },
       metrics: {
         dice: { kind: "value", value: expect.closeTo(2 / 3, 12) },
+        nsd: { 1: { kind: "value", value: expect.closeTo(2 / 3, 12) } },
         volumeMl: { kind: "value", value: expect.closeTo(0.03, 12) },
         volumeErrorMl: { kind: "value", value: expect.closeTo(0, 12) },
-        relativeVolumeError: { kind: "value", value: expect.closeTo(0, 12) },
       },
     });
     expect(cases.map(({ case: id, label, metrics }) => [id, label, metrics.dice.kind])).toEqual([
@@ -119,15 +119,51 @@ describe("panshift evaluate", () => {
     const [json, csv] = [join(folder, "e.json"), join(folder, "e.csv")];
     const argv = ["--prediction", prediction, "--reference", reference, "--labels", "pancreas=1"];
     const { out, messages } = await panshift("evaluate", ...argv, "--json", json, "--csv", csv);
-    expect(out).toMatch(/out\s+pancreas\s+0\.3333\s+0\.3333\s+2\s+1 value, 1 no prediction/);
+    expect(out).toMatch(
+      /out\s+pancreas\s+Dice\s+0\.3333\s+0\.0000 to 0\.6667\s+0\.3333\s+2\s+1 value, 1 no prediction/,
+    );
+    expect(out).toContain("policy seed-paper: missed, spurious or no prediction: overlap 0");
     expect(messages).toContain("unmatched: out: no prediction of case b");
     expect(JSON.parse(readFileSync(json, "utf8"))).toEqual(await evaluation(...argv));
-    expect(readFileSync(csv, "utf8").split("\n")).toEqual([
-      "prediction,case,subject,center,sequence,label,reference_voxels,prediction_voxels,dice,dice_outcome,volume_ml,volume_ml_outcome,volume_error_ml,volume_error_ml_outcome,relative_volume_error,relative_volume_error_outcome",
-      expect.stringMatching(/^out,a,a,,,pancreas,2,1,0\.66\d+,value,0\.01,value,-0\.01,value,-0\.5,value$/),
-      "out,b,b,,,pancreas,1,,,no-prediction,,no-prediction,,no-prediction,,no-prediction",
-      "",
-    ]);
+    const [header, a, b, end] = readFileSync(csv, "utf8").split("\n");
+    const columns =
+      "prediction,case,subject,center,sequence,label,reference_voxels,prediction_voxels,resampled,dice,dice_outcome";
+    expect(header).toMatch(new RegExp(`^${columns},.*hd95_mm,hd95_mm_outcome,.*nsd_2_mm,nsd_2_mm_outcome`));
+    expect(a).toMatch(/^out,a,a,,,pancreas,2,1,no,0\.66\d+,value,0\.5,value,/);
+    expect(b).toMatch(/^out,b,b,,,pancreas,1,,no(,,no-prediction)+$/);
+    expect(end).toBe("");
+  });
+
+  it("shows readers, groups and the chosen policy", async () => {
+    const { out } = await panshift(
+      ...["evaluate", "--prediction", prediction, "--reference", reference, "--labels", "pancreas=1"],
+      ...["--reader", `second=${reference}`, "--policy", "exclude", "--surface", "mesh", "--nsd-tolerance-mm", "4,0.5"],
+    );
+    expect(out).toMatch(/out\s+pancreas\s+Dice\s+0\.6667\s+-\s+0\.6667\s+1\s+1\.0000 \(2\)\s+1 value, 1 no prediction/);
+    expect(out).toMatch(/NSD 0\.5 mm/);
+    expect(out).toContain("policy exclude: ");
+  });
+
+  it("scores everything else when one case is refused, and ends with 1", async () => {
+    const folders = ["some-reference", "some-prediction"].map((name) => join(folder, name));
+    for (const each of folders) {
+      mkdirSync(each);
+      writeVoxels(join(each, "a.nii.gz"), Uint8Array.of(1, 1, 0, 0), [4, 1, 1]);
+    }
+    const [wanted, found] = folders.map((each) => join(each, "b.nii.gz")) as [string, string];
+    writeVoxels(wanted, Uint8Array.of(1, 1, 0, 0), [4, 1, 1]);
+    writeVoxels(found, Uint8Array.of(1, 1, 0, 0), [2, 2, 1]);
+    const argv = ["evaluate", "--prediction", `net=${folders[1]}`, "--reference", `${folders[0]}`, "--json", "-"];
+    const { code, out, messages } = await panshift(...argv, "--labels", "pancreas=1");
+    const { cases, problems } = JSON.parse(out) as Evaluation;
+    expect(code).toBe(1);
+    expect(cases.map(({ metrics }) => metrics.dice.kind)).toEqual(["value", "no-prediction"]);
+    expect(problems).toEqual([expect.stringContaining(found)]);
+    expect(messages).toContain(wanted);
+    expect(messages).toMatch(/^error: case b, .*\[PAIR_MISMATCH\]$/m);
+    const resampled = await panshift(...argv, "--labels", "pancreas=1", "--resample", "nearest");
+    expect(resampled.code).toBe(0);
+    expect((JSON.parse(resampled.out) as Evaluation).cases.map((each) => each.resampled)).toEqual([false, true]);
   });
 
   it("refuses a pair on two grids and names both files", async () => {
@@ -136,7 +172,7 @@ describe("panshift evaluate", () => {
     const { code, out, messages } = await panshift("evaluate", "--prediction", moved, "--reference", a);
     expect([code, out]).toEqual([1, ""]);
     expect(messages).toMatch(
-      /^error: .*moved\.nii: expected the grid of its reference .*a\.nii\.gz.*\[PAIR_MISMATCH\]\n$/,
+      /^error: case a, .*moved\.nii: expected the grid of its reference .*a\.nii\.gz.*\[PAIR_MISMATCH\]\n$/,
     );
   });
 
@@ -152,5 +188,14 @@ describe("panshift evaluate", () => {
       messages: expect.stringContaining("share none"),
     });
     expect(await panshift(...argv, join(folder, "none"))).toMatchObject({ code: 2 });
+    const both = await panshift(...argv, reference, "--json", "-", "--csv", "-");
+    expect(both).toMatchObject({ code: 2, out: "", messages: expect.stringContaining("[CALL_INVALID]") });
+    for (const wrong of ["0", "1,,2", "x"]) {
+      const argument = `'--nsd-tolerance-mm <mm,...>' argument '${wrong}' is invalid`;
+      expect(await panshift(...argv, reference, "--nsd-tolerance-mm", wrong)).toMatchObject({
+        code: 2,
+        messages: expect.stringContaining(argument),
+      });
+    }
   });
 });

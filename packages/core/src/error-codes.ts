@@ -33,6 +33,8 @@ export const errorCodes = {
   WEIGHTS_MISMATCH: { meaning: "A weight file belongs to another network or another training.", exit: 1 },
   MODALITY_MISMATCH: { meaning: "A scan is of another modality than the model was trained on.", exit: 1 },
   INTENSITY_OUT_OF_RANGE: { meaning: "Almost no voxel of a CT lies in the intensity window of the model.", exit: 1 },
+  EVALUATION_INVALID: { meaning: "A file is no evaluation that this version can read.", exit: 2 },
+  EVALUATIONS_DIFFER: { meaning: "Evaluations to compare were made with different options.", exit: 2 },
   CALL_INVALID: { meaning: "The arguments of a command contradict each other or cannot be understood.", exit: 2 },
   DATASET_INVALID: {
     meaning: "A dataset breaks its layout, or has several problems, which the message lists.",

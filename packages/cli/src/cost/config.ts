@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { IGNORE, labelsOfDataset } from "@panshift/benchmark";
 import { readDatasetJson } from "@panshift/dataset";
 import type { BackboneOptions, SizeDhw, TrainConfig } from "@panshift/segmentation";
 import { z } from "zod";
-import { IGNORE, labelsOfDataset } from "../evaluate/labels.ts";
 
 /** A network and the sizes of one pass at each of its stages. */
 export interface CostConfig {

@@ -1,75 +1,61 @@
+import { type EvaluatedCase, type Evaluation, headlinePaths, outcomeAt, type SummaryRow } from "@panshift/benchmark";
 import type { Outcome, OutcomeCounts } from "@panshift/metrics";
+import { metricTitle, numberText } from "../metric-text.ts";
 import { textTable } from "../table.ts";
-import type { EvaluatedCase, Evaluation } from "./evaluation.ts";
-import { metricNames } from "./score.ts";
 
 /** Cases beyond this number are left to `--json` and `--csv`. */
 const MAX_CASES_SHOWN = 40;
 
-/** The evaluation as a person reads it: the cases when they are few, then the means with their counts. */
+/** The evaluation as a person reads it: the cases when they are few, then the means with their counts and rules. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { cases, summary } = evaluation;
-  const perCase = textTable(
-    ["prediction", "case", "label", "Dice", "volume (ml)", "error (ml)"],
-    cases.map(({ prediction, case: caseId, label, metrics }) => [
-      prediction,
-      caseId,
-      label,
-      shown(metrics.dice, 4),
-      shown(metrics.volumeMl, 2),
-      shown(metrics.volumeErrorMl, 2),
-    ]),
-    [3, 4, 5],
-  );
-  const means = textTable(
-    ["prediction", "label", "mean Dice", "median", "n", "outcomes"],
-    summary
-      .filter(({ metric }) => metric === "dice")
-      .map(({ prediction, label, mean, median, n, counts }) => [
-        prediction,
-        label,
-        mean?.toFixed(4) ?? "-",
-        median?.toFixed(4) ?? "-",
-        String(n),
-        countsText(counts),
-      ]),
-    [2, 3, 4],
-  );
-  return cases.length > MAX_CASES_SHOWN ? means : `${perCase}\n${means}`;
-}
-
-/** One row for each case and label; an outcome that is no number leaves its value empty. */
-export function evaluationCsv({ cases }: Evaluation): string {
-  const header = [
-    "prediction",
-    "case",
-    "subject",
-    "center",
-    "sequence",
-    "label",
-    "reference_voxels",
-    "prediction_voxels",
+  const { cases, definitions } = evaluation;
+  const parts = [
+    ...(cases.length > MAX_CASES_SHOWN ? [] : [casesText(evaluation)]),
+    summaryText(evaluation),
+    `policy ${evaluation.policy}: ${definitions.policy}\n95 % interval: ${definitions.ci95}\n`,
   ];
-  const columns = metricNames.flatMap((name) => [snakeCase(name), `${snakeCase(name)}_outcome`]);
-  const rows = cases.map((each) => [
-    each.prediction,
-    each.case,
-    each.subject,
-    each.group.center ?? "",
-    each.group.sequence ?? "",
-    each.label,
-    String(each.voxels.reference),
-    String(each.voxels.prediction ?? ""),
-    ...outcomesOf(each),
-  ]);
-  return [[...header, ...columns], ...rows].map((row) => `${row.map(csvField).join(",")}\n`).join("");
+  return parts.join("\n");
 }
 
-function outcomesOf({ metrics }: EvaluatedCase): string[] {
-  return metricNames.flatMap((name) => {
-    const outcome = metrics[name];
-    return [outcome.kind === "value" ? String(outcome.value) : "", outcome.kind];
-  });
+function casesText({ cases, settings }: Evaluation): string {
+  const paths = headlinePaths(settings.nsdTolerancesMm);
+  const cellsOf = ({ prediction, case: caseId, label, metrics }: EvaluatedCase) => [
+    ...[prediction, caseId, label, ...paths.map((path) => outcomeText(path, outcomeAt(metrics, path)))],
+    outcomeText("volumeErrorMl", metrics.volumeErrorMl),
+  ];
+  const header = ["prediction", "case", "label", ...[...paths, "volumeErrorMl"].map(metricTitle)];
+  return textTable(header, cases.map(cellsOf), [3, 4, 5, 6, 7]);
+}
+
+function summaryText({ summary, settings, readers }: Evaluation): string {
+  const paths = headlinePaths(settings.nsdTolerancesMm);
+  const isGrouped = settings.by.length > 0;
+  const header = ["prediction", "label", ...(isGrouped ? ["group"] : []), "metric", "mean", "95 % interval", "median"];
+  const ends = ["n", ...(readers.length > 0 ? ["readers (n)"] : []), "outcomes"];
+  const cellsOf = (row: SummaryRow) => [
+    ...[row.prediction, row.label, ...(isGrouped ? [groupText(row)] : []), metricTitle(row.metric)],
+    ...[shown(row, row.mean), intervalText(row), shown(row, row.median), String(row.n)],
+    ...(readers.length > 0 ? [ceilingText(row)] : []),
+    countsText(row.counts),
+  ];
+  const right = ["mean", "median", "n", "readers (n)"].map((title) => [...header, ...ends].indexOf(title));
+  return textTable([...header, ...ends], summary.filter(({ metric }) => paths.includes(metric)).map(cellsOf), right);
+}
+
+function groupText({ group }: SummaryRow): string {
+  return Object.values(group).join(", ") || "all";
+}
+
+function intervalText({ metric, ci95 }: SummaryRow): string {
+  return ci95 === null ? "-" : `${numberText(metric, ci95[0])} to ${numberText(metric, ci95[1])}`;
+}
+
+function ceilingText({ metric, ceiling }: SummaryRow): string {
+  return ceiling === null ? "-" : `${numberText(metric, ceiling.mean)} (${ceiling.n})`;
+}
+
+function shown({ metric }: SummaryRow, value: number | null): string {
+  return value === null ? "-" : numberText(metric, value);
 }
 
 function countsText({ value, missed, spurious, bothEmpty, noPrediction }: OutcomeCounts): string {
@@ -78,14 +64,7 @@ function countsText({ value, missed, spurious, bothEmpty, noPrediction }: Outcom
   return named.map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
-function shown(outcome: Outcome, digits: number): string {
-  return outcome.kind === "value" ? outcome.value.toFixed(digits) : outcome.kind;
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function csvField(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function outcomeText(path: string, outcome: Outcome | null): string {
+  if (outcome === null) return "-";
+  return outcome.kind === "value" ? numberText(path, outcome.value) : outcome.kind;
 }

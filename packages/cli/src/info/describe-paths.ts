@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isVolumeName } from "@panshift/benchmark";
 import { fail, PanShiftError } from "@panshift/core";
 import { DATASET_FILE, type Dataset, readDataset, verifyLabelValues, verifyPair } from "@panshift/dataset";
 import type { Volume } from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
-import { isVolumeName } from "../case-name.ts";
 import { describeVolume, type VolumeInfo } from "./describe-volume.ts";
 
 /** What `info --json` prints. */

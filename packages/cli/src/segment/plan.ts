@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { byCase, caseName, isVolumeName } from "@panshift/benchmark";
 import { fail } from "@panshift/core";
 import { CASES_FILE, readCasesTsv } from "@panshift/dataset";
 import type { Modality } from "@panshift/segmentation";
-import { byCase, caseName, isVolumeName } from "../case-name.ts";
 
 /** One scan and where what is made of it goes. */
 export interface SegmentJob {

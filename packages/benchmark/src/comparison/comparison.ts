@@ -1,0 +1,71 @@
+import type { PolicyName } from "@panshift/metrics";
+import type { RankingStability, WilcoxonResult } from "@panshift/stats";
+import type { MetricPath } from "../evaluation/metric-paths.ts";
+import type { INTERVALS } from "../evaluation/settings.ts";
+
+export const COMPARISON_SCHEMA = "panshift.compare/1";
+
+/** Two methods on the cases that both score; every number but the counts is `null` when there is no such case. */
+export interface Difference {
+  readonly label: string;
+  readonly metric: MetricPath;
+  readonly a: string;
+  readonly b: string;
+  /** Cases that both score. */
+  readonly pairs: number;
+  /** Cases that one of them, or both, do not score: left out here. */
+  readonly unpaired: number;
+  readonly meanA: number | null;
+  readonly meanB: number | null;
+  /** Mean of a - b over the pairs. */
+  readonly difference: number | null;
+  /** `null` also when the pairs are of fewer than two subjects. */
+  readonly ci95: readonly [low: number, high: number] | null;
+  readonly medianDifference: number | null;
+  /** Two-sided Wilcoxon signed-rank test of a - b. */
+  readonly wilcoxon: Pick<WilcoxonResult, "n" | "p" | "method"> | null;
+  /** The test's p after Holm's correction over the label's family. */
+  readonly pHolm: number | null;
+  /** In [-1, 1]; above 0 where a tends to be larger. */
+  readonly rankBiserial: number | null;
+  /** Mean over standard deviation of the differences; `null` also where they do not vary. */
+  readonly cohenDz: number | null;
+}
+
+export type SchemeName = "aggregate-then-rank" | "rank-then-aggregate" | "test-then-rank";
+
+/** One way of ranking, and how it holds when the subjects are drawn anew. Lists are in the order of `methods`. */
+export type SchemeRanking = RankingStability & { readonly scheme: SchemeName };
+
+export interface Ranking {
+  readonly label: string;
+  readonly metric: MetricPath;
+  readonly better: "higher" | "lower";
+  readonly methods: readonly string[];
+  readonly cases: number;
+  /** Cases that the policy leaves out because the reference is empty. */
+  readonly leftOut: number;
+  /** Of each method, the cases without a score: they rank last. */
+  readonly missing: readonly number[];
+  readonly schemes: readonly SchemeRanking[];
+}
+
+/** What `compare --json` prints. */
+export interface Comparison {
+  readonly schema: typeof COMPARISON_SCHEMA;
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly evaluations: readonly string[];
+  readonly policy: PolicyName;
+  readonly settings: {
+    readonly intervals: typeof INTERVALS;
+    readonly rankingReplicates: number;
+    readonly alpha: number;
+  };
+  readonly methods: readonly string[];
+  /** Number of tests that Holm's correction spans, by label. */
+  readonly families: Readonly<Record<string, number>>;
+  readonly differences: readonly Difference[];
+  readonly rankings: readonly Ranking[];
+  /** Cases that some methods lack, or whose references differ between files. */
+  readonly problems: readonly string[];
+}

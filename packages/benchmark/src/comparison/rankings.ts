@@ -1,0 +1,53 @@
+import { Rng } from "@panshift/core";
+import { type RankingScheme, rankingStability } from "@panshift/stats";
+import { betterOf } from "../evaluation/metric-paths.ts";
+import { INTERVALS } from "../evaluation/settings.ts";
+import type { Ranking } from "./comparison.ts";
+import { type LabelCases, type ScoreTable, scoreOfCell } from "./score-table.ts";
+
+/** Level of the one-sided Wilcoxon tests whose wins are counted. */
+export const ALPHA = 0.05;
+export const RANKING_REPLICATES = 1000;
+
+const SCHEMES: readonly RankingScheme[] = [
+  { kind: "aggregate-then-rank", aggregate: "mean" },
+  { kind: "rank-then-aggregate" },
+  { kind: "test-then-rank", alpha: ALPHA },
+];
+
+/**
+ * The methods ranked three ways by one metric of one label, each with its stability. A case that the policy leaves out
+ * for an empty reference leaves the ranking; any other result without a number ranks last in its case.
+ *
+ * @returns null for a metric without better and worse, and when no case remains
+ * @source protocols/benchmark.md, section 7; Wiesenfarth et al., Scientific Reports 11, 2021
+ */
+export function rankingOf(
+  { label, metric, cells }: ScoreTable,
+  methods: readonly string[],
+  { caseIds, grouping }: LabelCases,
+): Ranking | null {
+  const better = betterOf(metric);
+  const kept = caseIds.map((_, index) => index).filter((index) => cells.every((row) => row[index] !== "left-out"));
+  const scores = cells.map((row) => kept.map((index) => scoreOfCell(row[index])));
+  if (better === null || scores.flat().every((score) => score === null)) return null;
+  const options = {
+    clusters: kept.map((index) => grouping.clusters[index] as string),
+    strata: kept.map((index) => grouping.strata[index] as string),
+    replicates: RANKING_REPLICATES,
+    higherIsBetter: better === "higher",
+  };
+  return {
+    label,
+    metric,
+    better,
+    methods,
+    cases: kept.length,
+    leftOut: caseIds.length - kept.length,
+    missing: scores.map((row) => row.filter((score) => score === null).length),
+    schemes: SCHEMES.map((scheme) => {
+      const rng = Rng.of(INTERVALS.seed, "ranking");
+      return { scheme: scheme.kind, ...rankingStability(scores, scheme, { ...options, rng }) };
+    }),
+  };
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  compare,
+  type Evaluation,
+  type EvaluationSettings,
+  evaluate,
+  parseLabels,
+  readEvaluation,
+} from "@panshift/benchmark";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder, writeCases } from "./volumes.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = temporaryFolder();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Cases = Readonly<Record<string, string>>;
+
+/** Evaluates hand-made predictions of a reference. */
+async function evaluationOf(
+  reference: Cases,
+  predictions: Readonly<Record<string, Cases>>,
+  settings: Partial<EvaluationSettings> = {},
+): Promise<Evaluation> {
+  const root = mkdtempSync(join(folder, "evaluation-"));
+  const sources = Object.entries(predictions).map(([name, cases]) => ({
+    name,
+    path: writeCases(join(root, name), cases),
+  }));
+  const labels = parseLabels("pancreas=1", "--labels");
+  const options = { predictions: sources, reference: writeCases(join(root, "reference"), reference), labels, settings };
+  return (await evaluate(options)).evaluation;
+}
+
+const reference = { a: "11110000", b: "11110000", c: "11110000", d: "00000000" };
+const good = { a: "11110000", b: "11110000", c: "11100000", d: "00000000" };
+const poor = { a: "11100000", b: "11000000", c: "11000000", d: "10000000" };
+
+describe("compare", () => {
+  it("pairs cases: difference, test, effect sizes", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor });
+    const comparison = compare([{ file: "e.json", evaluation }], { metrics: ["dice", "hdMm"] });
+    const [dice, hd] = comparison.differences;
+    // Dice 1, 1, 6/7 and 6/7, 4/6, 4/6; d: empty on both sides is left out by one, so the pair is left out
+    const differences = [1 - 6 / 7, 1 - 2 / 3, 6 / 7 - 2 / 3];
+    const mean = differences.reduce((sum, each) => sum + each, 0) / 3;
+    expect(dice).toMatchObject({
+      ...{ label: "pancreas", metric: "dice", a: "good", b: "poor", pairs: 3, unpaired: 1 },
+      meanA: expect.closeTo((2 + 6 / 7) / 3, 12),
+      difference: expect.closeTo(mean, 12),
+      medianDifference: expect.closeTo(differences[2] as number, 12),
+      wilcoxon: { n: 3, p: 0.25, method: "exact" }, // all three signs alike: 2 / 2^3
+      pHolm: 0.5, // two tests
+      rankBiserial: 1,
+    });
+    expect(dice?.ci95?.[0]).toBeGreaterThan(0);
+    expect(hd).toMatchObject({ meanA: expect.closeTo(2 / 3, 12), meanB: expect.closeTo(10 / 3, 12), rankBiserial: -1 });
+    expect(comparison.families).toEqual({ pancreas: 2 });
+  });
+
+  it("ranks three ways, without cases that the policy takes out and with the missing last", async () => {
+    const lazy = { a: "11110000", b: "11110000" };
+    const evaluation = await evaluationOf(reference, { good, poor, lazy }, { policy: "exclude" });
+    const { rankings } = compare([{ file: "e.json", evaluation }], { metrics: ["dice", "volumeMl"] });
+    expect(rankings).toHaveLength(1); // a volume is neither better nor worse
+    const [ranking] = rankings;
+    expect(ranking).toMatchObject({ better: "higher", cases: 3, leftOut: 1, missing: [0, 0, 1] });
+    expect(ranking?.schemes.map(({ scheme, ranks }) => [scheme, ranks])).toEqual([
+      ["aggregate-then-rank", [1, 2, 3]], // lazy: 1, 1 and below all others
+      ["rank-then-aggregate", [1, 3, 2]], // good 1.5, 1.5, 1; poor 3, 3, 2; lazy 1.5, 1.5, 3
+      ["test-then-rank", [2, 2, 2]], // three cases cannot reach 0.05
+    ]);
+    for (const { firstShare } of ranking?.schemes ?? []) {
+      expect(firstShare.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+  });
+
+  it("compares with one method only when asked to, and is the same every time", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor, third: good });
+    const files = [{ file: "e.json", evaluation }];
+    const against = compare(files, { against: "poor", metrics: ["dice"] });
+    expect(against.differences.map(({ a, b }) => [a, b])).toEqual([
+      ["good", "poor"],
+      ["third", "poor"],
+    ]);
+    expect(compare(files, { against: "poor", metrics: ["dice"] })).toEqual(against);
+    expect(compare(files, { metrics: "all" }).differences).toHaveLength(evaluation.summary.length);
+  });
+});
+
+describe("compare of several files", () => {
+  it("tells equal names apart by their files and states the cases that one lacks", async () => {
+    const first = await evaluationOf(reference, { net: good });
+    const { c: _, ...fewer } = reference;
+    const second = await evaluationOf({ ...fewer, more: "11000000" }, { net: { ...poor, more: "11000000" } });
+    const comparison = compare([
+      { file: "runs/one.json", evaluation: first },
+      { file: "runs/two.json", evaluation: second },
+    ]);
+    expect(comparison.methods).toEqual(["one/net", "two/net"]);
+    expect(comparison.differences[0]).toMatchObject({ pairs: 2, unpaired: 3 });
+    expect(comparison.problems).toEqual([
+      "one/net: no evaluation of pancreas in case more; unpaired, and last in rankings",
+      "two/net: no evaluation of pancreas in case c; unpaired, and last in rankings",
+    ]);
+  });
+
+  it("leaves out cases whose references differ", async () => {
+    const first = await evaluationOf(reference, { first: good });
+    const second = await evaluationOf({ ...reference, a: "11000000" }, { second: poor });
+    const comparison = compare([
+      { file: "one.json", evaluation: first },
+      { file: "two.json", evaluation: second },
+    ]);
+    expect(comparison.problems).toEqual(["pancreas of case a: left out, its references differ (4 and 2 voxels)"]);
+    expect(comparison.differences[0]).toMatchObject({ pairs: 2 });
+  });
+
+  it("refuses other settings, one method alone, unknown names", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor });
+    const other = { ...evaluation, policy: "exclude" as const };
+    const one = { file: "one.json", evaluation };
+    expect(() => compare([one, { file: "two.json", evaluation: other }])).toThrow(
+      expect.objectContaining({ code: "EVALUATIONS_DIFFER" }),
+    );
+    const alone = { ...evaluation, cases: evaluation.cases.filter(({ prediction }) => prediction === "good") };
+    const wrong = [
+      () => compare([{ file: "one.json", evaluation: alone }]),
+      () => compare([one, one]),
+      () => compare([one], { against: "best" }),
+      () => compare([one], { metrics: ["nsd.7"] }),
+      () => compare([one], { metrics: ["dicee"] }),
+    ];
+    for (const call of wrong) expect(call).toThrow(expect.objectContaining({ code: "CALL_INVALID" }));
+  });
+});
+
+describe("readEvaluation", () => {
+  it("gives back what was written and refuses everything else", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor });
+    const file = join(folder, "e.json");
+    writeFileSync(file, JSON.stringify(evaluation));
+    expect(readEvaluation(file)).toEqual(evaluation);
+    for (const [text, found] of [
+      ["{", "JSON"],
+      ['{"schema":"panshift.evaluate/9"}', "schema"],
+      [JSON.stringify({ ...evaluation, cases: [{ ...evaluation.cases[0], metrics: {} }] }), "cases.0.metrics.nsd"],
+    ] as const) {
+      writeFileSync(file, text);
+      const error = expect.objectContaining({ code: "EVALUATION_INVALID", message: expect.stringContaining(found) });
+      expect(() => readEvaluation(file)).toThrow(error);
+    }
+    expect(() => readEvaluation(join(folder, "none.json"))).toThrow(expect.objectContaining({ code: "FILE_MISSING" }));
+  });
+});

@@ -1,0 +1,68 @@
+import type { Comparison, Difference, Ranking } from "@panshift/benchmark";
+import { metricTitle, numberText } from "../metric-text.ts";
+import { textTable } from "../table.ts";
+
+/** The comparison as a person reads it: paired differences, rankings, then the rules. */
+export function comparisonText({ differences, rankings, families, policy, definitions }: Comparison): string {
+  const family = Object.entries(families).map(([label, tests]) => `${label} ${tests}`);
+  return [
+    differencesText(differences),
+    rankingsText(rankings),
+    `policy ${policy}; difference: mean of A - B over the pairs; 95 % interval: ${definitions.ci95}`,
+    `p: ${definitions.wilcoxon}; Holm's family, tests: ${family.join(", ")}`,
+    `ranks: ${definitions.ranks}; first: ${definitions.firstShare}`,
+    "",
+  ].join("\n");
+}
+
+function differencesText(differences: readonly Difference[]): string {
+  const header = ["label", "metric", "A", "B", "pairs", "mean A", "mean B", "A - B", "95 % interval", "median"];
+  const tests = ["p", "p Holm", "rank-biserial", "d_z"];
+  const rows = differences.map((each) => {
+    const number = (value: number | null) => (value === null ? "-" : numberText(each.metric, value));
+    const { ci95, unpaired } = each;
+    return [
+      ...[each.label, metricTitle(each.metric), each.a, each.b],
+      `${each.pairs}${unpaired === 0 ? "" : ` (${unpaired} unpaired)`}`,
+      ...[number(each.meanA), number(each.meanB), number(each.difference)],
+      ci95 === null ? "-" : `${number(ci95[0])} to ${number(ci95[1])}`,
+      ...[number(each.medianDifference), pText(each.wilcoxon?.p), pText(each.pHolm)],
+      ...[each.rankBiserial?.toFixed(2) ?? "-", each.cohenDz?.toFixed(2) ?? "-"],
+    ];
+  });
+  return textTable([...header, ...tests], rows, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+}
+
+function rankingsText(rankings: readonly Ranking[]): string {
+  const header = [
+    "label",
+    "metric",
+    "ranked by",
+    "cases",
+    "ranks, best first (share of draws in which it is first)",
+    "tau",
+  ];
+  const rows = rankings.flatMap(({ label, metric, cases, methods, schemes }) =>
+    schemes.map(({ scheme, ranks, firstShare, tau }) => {
+      const order = methods.map((_, at) => at).sort((a, b) => (ranks[a] as number) - (ranks[b] as number));
+      const places = order.map((at) => `${ranks[at]} ${methods[at]} (${percent(firstShare[at] as number)})`);
+      return [label, metricTitle(metric), SCHEME_TITLES[scheme], String(cases), places.join(", "), tau.mean.toFixed(2)];
+    }),
+  );
+  return textTable(header, rows, [3, 5]);
+}
+
+const SCHEME_TITLES: Readonly<Record<Ranking["schemes"][number]["scheme"], string>> = {
+  "aggregate-then-rank": "mean",
+  "rank-then-aggregate": "mean rank",
+  "test-then-rank": "tests won",
+};
+
+function pText(p: number | null | undefined): string {
+  if (p === null || p === undefined) return "-";
+  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
