@@ -14,7 +14,7 @@ export {
   rankMethods,
   significanceMap,
 } from "./ranking.ts";
-export { fitSizeCurve, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
+export { fitSizeCurve, type NarrowBandOptions, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
 export {
   type OneWayComponents,
   oneWayComponents,

@@ -41,19 +41,23 @@ export function fitSizeCurve(sizes: ArrayLike<number>, scores: ArrayLike<number>
   return at(goldenSection((c) => at(c).residualDeviation, low, high));
 }
 
+export interface NarrowBandOptions {
+  readonly width: number;
+  /** Sizes to look at, ascending. */
+  readonly candidates: readonly number[];
+  readonly rng: Rng;
+  /** Default 1000. */
+  readonly replicates?: number;
+}
+
 /**
  * Smallest size at which the 95 % band of the fitted curve (residual bootstrap over repeats of each size) is narrower than
  * `width`; `null` when no candidate size is.
- *
- * @param candidates sizes to look at, ascending
  */
 export function sizeOfNarrowBand(
   sizes: readonly number[],
   scores: readonly number[],
-  width: number,
-  candidates: readonly number[],
-  rng: Rng,
-  replicates = 1000,
+  { width, candidates, rng, replicates = 1000 }: NarrowBandOptions,
 ): number | null {
   const bySize = new Map<number, number[]>();
   sizes.forEach((size, i) => {
