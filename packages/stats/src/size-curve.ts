@@ -41,29 +41,24 @@ export function fitSizeCurve(sizes: ArrayLike<number>, scores: ArrayLike<number>
   return at(goldenSection((c) => at(c).residualDeviation, low, high));
 }
 
-/** What `sizeOfNarrowBand` looks at. */
 export interface NarrowBandOptions {
-  /** Training-set size of each score; repeats of a size are resampled among themselves. */
-  readonly sizes: readonly number[];
-  readonly scores: readonly number[];
-  /** The band must be narrower than this, in the unit of the scores. */
   readonly width: number;
-  /** Candidate sizes, ascending. */
+  /** Sizes to look at, ascending. */
   readonly candidates: readonly number[];
   readonly rng: Rng;
-  /** Bootstrap replicates; default 1000. */
+  /** Default 1000. */
   readonly replicates?: number;
 }
 
 /**
- * Smallest candidate size at which the 95 % band of the fitted curve (bootstrap over the repeats of each size) is narrow
- * enough.
- *
- * @returns `null` when no candidate is
- * @source benchmark protocol, section 5
+ * Smallest size at which the 95 % band of the fitted curve (residual bootstrap over repeats of each size) is narrower than
+ * `width`; `null` when no candidate size is.
  */
-export function sizeOfNarrowBand(options: NarrowBandOptions): number | null {
-  const { sizes, scores, width, candidates, rng, replicates = 1000 } = options;
+export function sizeOfNarrowBand(
+  sizes: readonly number[],
+  scores: readonly number[],
+  { width, candidates, rng, replicates = 1000 }: NarrowBandOptions,
+): number | null {
   const bySize = new Map<number, number[]>();
   sizes.forEach((size, i) => {
     bySize.set(size, [...(bySize.get(size) ?? []), scores[i] as number]);

@@ -23,9 +23,7 @@ describe("fitSizeCurve", () => {
     const rng = Rng.of("band");
     const sizes = [5, 10, 20, 40, 80].flatMap((n) => Array<number>(6).fill(n));
     const scores = sizes.map((n) => 0.85 - 0.9 * n ** -0.6 + rng.normal(0, 0.3 / n));
-    const size = sizeOfNarrowBand({
-      sizes,
-      scores,
+    const size = sizeOfNarrowBand(sizes, scores, {
       width: 0.02,
       candidates: [5, 10, 20, 40, 80, 160],
       rng,
@@ -33,7 +31,7 @@ describe("fitSizeCurve", () => {
     });
     expect(size).toBeGreaterThan(5);
     expect(size).toBeLessThan(160);
-    expect(sizeOfNarrowBand({ sizes, scores, width: 1e-9, candidates: [5, 10], rng, replicates: 50 })).toBeNull();
+    expect(sizeOfNarrowBand(sizes, scores, { width: 1e-9, candidates: [5, 10], rng, replicates: 50 })).toBeNull();
   });
 });
 

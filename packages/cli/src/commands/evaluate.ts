@@ -42,7 +42,7 @@ export function evaluateCommand({ terminal, exitWith }: CommandContext): Command
     examples: [
       "--prediction out/ --reference Dataset001/labelsTr --json scores.json",
       "--prediction A=a.nii.gz B=b.nii.gz --reference r.nii.gz --labels gland=1+2",
-      "--prediction net=out/ --reference labelsTs --by center,sequence --reader expert2/",
+      "--prediction out/ --reference labelsTs/ --by center,sequence --reader expert2/",
     ],
     notes: `Two files are one pair whatever their names; folders pair by case name (extension and _0000 removed).
 A reference without a prediction counts as no-prediction; files without a partner are reported. A prediction that
@@ -72,7 +72,11 @@ distances out; image-diagonal takes the image's diagonal. docs/evaluation.md tel
         .default(bothEmpty),
     )
     .option("--clip-to-penalty", "distances above the policy's penalty count as the penalty")
-    .option("--nsd-tolerance-mm <mm,...>", "tolerances of the surface Dice", positiveNumbers, nsdTolerancesMm)
+    .addOption(
+      new Option("--nsd-tolerance-mm <mm,...>", "tolerances of the surface Dice")
+        .argParser(positiveNumbers)
+        .default(nsdTolerancesMm, nsdTolerancesMm.join()),
+    )
     .addOption(
       new Option("--surface <kind>", "boundary voxels, or area-weighted marching-cubes points")
         .choices(["voxel", "mesh"])
