@@ -2,7 +2,6 @@ export { type CompareOptions, compare } from "./comparison/compare.ts";
 export { COMPARISON_SCHEMA, type Comparison, type Difference, type Ranking } from "./comparison/comparison.ts";
 export type { EvaluationFile } from "./comparison/merge-evaluations.ts";
 export { readEvaluation } from "./comparison/read-evaluation.ts";
-export { byCase, caseName, isVolumeName } from "./evaluation/case-name.ts";
 export { evaluationCsv } from "./evaluation/csv.ts";
 export { type EvaluateOptions, type EvaluateResult, evaluate } from "./evaluation/evaluate.ts";
 export {
