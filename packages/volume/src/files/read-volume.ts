@@ -31,8 +31,8 @@ const MAX_HEADER_FILE_BYTES = 1 << 20;
 
 /**
  * Reads a volume: a NIfTI file or pair, a MetaImage or NRRD file with its data file, a DICOM file or a folder of them.
- * The format and the compression are seen from the bytes; the name decides only where they do not. Nothing is allocated
- * beyond what files of that length can hold: 1032 times the length where they are compressed.
+ * The format and the compression are seen from the bytes; the name decides only where they do not. No array is made
+ * that is longer than files of that length can fill, as docs/volumes.md states it.
  *
  * @param path of either file of a NIfTI pair
  * @throws FILE_MISSING, FILE_UNREADABLE, and those of `parseNifti`, `parseMetaImageHeader`, `parseNrrdHeader`, `readDicom`
