@@ -29,11 +29,12 @@ export const TOLERANCE = 1e-5;
 export function agreements(pairs: readonly PairValues[]): Agreement[] {
   return COMPARISONS.map((comparison) => {
     const { library, theirs, ours, surface } = comparison;
-    const differences = pairs.map((pair) => valueNamed(pair.theirs[library], theirs) - valueNamed(pair.ours[surface], ours));
-    const apart = differences.filter((difference, n) => {
-      const size = valueNamed((pairs[n] as PairValues).ours[surface], ours);
-      return Math.abs(difference) > TOLERANCE * Math.max(1, size);
+    const compared = pairs.map((pair) => {
+      const own = valueNamed(pair.ours[surface], ours);
+      return { own, difference: valueNamed(pair.theirs[library], theirs) - own };
     });
+    const differences = compared.map(({ difference }) => difference);
+    const apart = compared.filter(({ own, difference }) => Math.abs(difference) > TOLERANCE * Math.max(1, own));
     const sizes = differences.map(Math.abs).sort((a, b) => a - b);
     const quantile = (q: number) => sizes[Math.round(q * (sizes.length - 1))] ?? Number.NaN;
     return {
