@@ -98,7 +98,7 @@ export function agreementMarkdown(
 }
 
 function nameCells({ library, call, ours, surface }: Agreement): string[] {
-  return [LIBRARIES[library], `\`${call}\``, ours.replace(/^nsd(\d)$/, "nsd at $1 mm"), surface];
+  return [LIBRARIES[library], call, ours.replace(/^nsd(\d)$/, "nsd at $1 mm"), surface];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -84,7 +84,7 @@ class Peer:
         """Its distances are those between our boundary voxels, in float32."""
 
         def prepare(reference, prediction, spacing):
-            return *(torch.from_numpy(np.ascontiguousarray(mask))[None, None] for mask in (prediction, reference)), spacing
+            return *(torch.from_numpy(np.ascontiguousarray(mask))[None, None] for mask in (prediction, reference)), tuple(map(float, spacing))
 
         def evaluate(prediction, reference, spacing):
             options = {"include_background": True, "spacing": spacing}
