@@ -1,0 +1,16 @@
+import { fail } from "@panshift/core";
+import type { Importer } from "./importer.ts";
+
+/** Every kind that `panshift import` knows, in the order of the help. */
+export const importers: readonly Importer[] = [];
+
+/** The importer of a kind. @throws IMPORT_KIND_UNKNOWN */
+export function importerOf(kind: string): Importer {
+  const found = importers.find(({ id }) => id === kind);
+  if (found !== undefined) return found;
+  return fail("IMPORT_KIND_UNKNOWN", {
+    expected: `a kind among ${importers.map(({ id }) => id).join(", ")}`,
+    found: kind,
+    hint: "panshift import --help says what each is; any other source comes in by a table (kind csv)",
+  });
+}
