@@ -1,8 +1,11 @@
 import { fail } from "@panshift/core";
 import type { Importer } from "./importer.ts";
+import { panorama } from "./panorama.ts";
+import { panther } from "./panther.ts";
+import { totalsegmentator } from "./totalsegmentator.ts";
 
 /** Every kind that `panshift import` knows, in the order of the help. */
-export const importers: readonly Importer[] = [];
+export const importers: readonly Importer[] = [panther, panorama, totalsegmentator];
 
 /** The importer of a kind. @throws IMPORT_KIND_UNKNOWN */
 export function importerOf(kind: string): Importer {
