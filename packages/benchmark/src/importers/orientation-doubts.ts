@@ -1,0 +1,97 @@
+import { applyAffine, type PerAxis, toFloat32, type Volume } from "@panshift/volume";
+import { canonicalLabels } from "./importer.ts";
+
+/** A named map of other organs on the image's grid. */
+export interface SideMap {
+  readonly voxels: Uint8Array | Uint16Array;
+  readonly names: Readonly<Record<string, number>>;
+}
+
+/** Bone in a CT, and everything that is no air, HU. */
+const [BONE_HU, BODY_HU] = [250, -300];
+/** Half width in mm of the strip about the body's middle in which bone is spine. */
+const STRIP_MM = 40;
+/** Bone voxels that make a spine, so that a few bright vessels or clips do not. */
+const ENOUGH_BONE = 200;
+
+/**
+ * Whether a scan looks mirrored or turned against what its header says: the liver lies right of the spleen, the aorta
+ * and the spine behind the pancreas (where a side map names them), and the bone of a CT's middle behind its center.
+ *
+ * @param labels canonical, on the image's grid; null for an unlabeled case
+ * @returns one sentence, or none when nothing speaks against the header
+ */
+export function orientationDoubts(
+  image: Volume,
+  {
+    labels,
+    side,
+    modality,
+  }: {
+    readonly labels: Uint8Array | null;
+    readonly side: SideMap | null;
+    readonly modality: string;
+  },
+): string[] {
+  const organ = (pattern: RegExp) => (side === null ? null : centroidOf(image, maskOfNames(side, pattern)));
+  const pancreas = labels === null ? null : centroidOf(image, (n) => isTarget(labels[n]));
+  const [liver, spleen, behind] = [organ(/^liver/), organ(/^spleen/), organ(/^(aorta|vertebra|spine)/)];
+  const doubts = [
+    ...(liver !== null && spleen !== null && liver[0] < spleen[0] ? ["the liver lies left of the spleen"] : []),
+    ...(pancreas !== null && behind !== null && pancreas[1] < behind[1]
+      ? ["the aorta or spine lies in front of the pancreas"]
+      : []),
+    ...(modality === "ct" && spineIsInFront(image) ? ["the spine lies in front of the body's center"] : []),
+  ];
+  if (doubts.length === 0) return [];
+  return [`orientation: ${doubts.join("; ")}; the scan may be turned or mirrored against its header`];
+}
+
+function isTarget(label: number | undefined): boolean {
+  return label === canonicalLabels.pancreas || label === canonicalLabels.lesion;
+}
+
+function maskOfNames({ names, voxels }: SideMap, pattern: RegExp): (n: number) => boolean {
+  const values = new Set(
+    Object.entries(names)
+      .filter(([name]) => pattern.test(name))
+      .map(([, value]) => value),
+  );
+  return (n) => values.has(voxels[n] as number);
+}
+
+/** Compares the bone near the body's middle, where the spine is, with the body's center. */
+function spineIsInFront(image: Volume): boolean {
+  const values = toFloat32(image);
+  const body = centroidOf(image, (n) => (values[n] as number) > BODY_HU);
+  if (body === null) return false;
+  let count = 0;
+  const bone = centroidOf(image, (n, place) => {
+    if ((values[n] as number) <= BONE_HU || Math.abs(place()[0] - body[0]) > STRIP_MM) return false;
+    count++;
+    return true;
+  });
+  return bone !== null && count >= ENOUGH_BONE && bone[1] > body[1];
+}
+
+/** Mean world position in mm (RAS) of the voxels of a mask; null when there are none. */
+function centroidOf(
+  { shape, affine }: Volume,
+  isInside: (n: number, place: () => PerAxis<number>) => boolean,
+): PerAxis<number> | null {
+  const sum = [0, 0, 0] as [number, number, number];
+  let [count, n] = [0, 0];
+  for (let k = 0; k < shape[2]; k++) {
+    for (let j = 0; j < shape[1]; j++) {
+      for (let i = 0; i < shape[0]; i++, n++) {
+        if (!isInside(n, () => applyAffine(affine, [i, j, k]))) continue;
+        sum[0] += i;
+        sum[1] += j;
+        sum[2] += k;
+        count++;
+      }
+    }
+  }
+  if (count === 0) return null;
+  return applyAffine(affine, [sum[0] / count, sum[1] / count, sum[2] / count]);
+}
