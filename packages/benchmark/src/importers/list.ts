@@ -1,11 +1,13 @@
 import { fail } from "@panshift/core";
+import { csv } from "./csv.ts";
+import { dicom } from "./dicom/dicom.ts";
 import type { Importer } from "./importer.ts";
 import { panorama } from "./panorama.ts";
 import { panther } from "./panther.ts";
 import { totalsegmentator } from "./totalsegmentator.ts";
 
 /** Every kind that `panshift import` knows, in the order of the help. */
-export const importers: readonly Importer[] = [panther, panorama, totalsegmentator];
+export const importers: readonly Importer[] = [panther, panorama, totalsegmentator, dicom, csv];
 
 /** The importer of a kind. @throws IMPORT_KIND_UNKNOWN */
 export function importerOf(kind: string): Importer {

@@ -34,7 +34,6 @@ export const panorama = defineImporter({
   id: "panorama",
   summary: "PANORAMA: portal-venous CT, pancreas and adenocarcinoma, vessels and ducts as side maps",
   layout,
-  overlaps: "PANORAMA",
   plan: (source, { overrides }) => {
     const folders = foldersBelow(source);
     const archives = folders.flatMap(namesIn).filter((name) => /\.zip$/i.test(name));

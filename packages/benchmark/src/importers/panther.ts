@@ -35,7 +35,6 @@ export const panther = defineImporter({
   id: "panther",
   summary: "PANTHER tasks 1 and 2: T1w (arterial) and T2w MR with tumors, and unlabeled MR (MetaImage)",
   layout,
-  overlaps: "PANTHER",
   plan: (source) => {
     const tasks = tasksOf(source);
     const found = tasks.map(casesOfTask);

@@ -17,7 +17,7 @@ export interface PlannedCase {
 }
 
 /** Columns of a `--csv` table that name the case, in the order in which they are looked for. */
-const CASE_COLUMNS = ["case", "case_id", "caseId", "image_id", "name"];
+export const CASE_COLUMNS = ["case", "case_id", "caseId", "image_id", "name"];
 /** Columns of a `--csv` table that only some kinds use, and those that are ours to fill. */
 const NOT_COPIED = [...CASE_COLUMNS, "image", "label", "label_map", "sha256_image", "sha256_label"];
 

@@ -40,7 +40,6 @@ export const totalsegmentator = defineImporter({
   id: "totalsegmentator",
   summary: "TotalSegmentator v2: CT or MR, pancreas, 15 neighbors as side maps; cut pancreases are left out",
   layout,
-  overlaps: "TotalSegmentator",
   plan: (source) => {
     const names = ["Totalsegmentator_dataset_v201", "TotalsegmentatorMRI_dataset_v200"];
     const root = rootOf(source, names, (folder) => subjectsIn(folder).length > 0);
