@@ -1,13 +1,30 @@
 import { fail } from "@panshift/core";
 import { csv } from "./csv.ts";
 import { dicom } from "./dicom/dicom.ts";
+import { crosspan, pancreasdg } from "./domain-folders.ts";
 import type { Importer } from "./importer.ts";
+import { msd } from "./msd.ts";
+import { nih } from "./nih.ts";
+import { nnunet } from "./nnunet.ts";
 import { panorama } from "./panorama.ts";
+import { pansegdata } from "./pansegdata.ts";
 import { panther } from "./panther.ts";
 import { totalsegmentator } from "./totalsegmentator.ts";
 
 /** Every kind that `panshift import` knows, in the order of the help. */
-export const importers: readonly Importer[] = [panther, panorama, totalsegmentator, dicom, csv];
+export const importers: readonly Importer[] = [
+  nnunet,
+  msd,
+  nih,
+  pansegdata,
+  crosspan,
+  pancreasdg,
+  panther,
+  panorama,
+  totalsegmentator,
+  dicom,
+  csv,
+];
 
 /** The importer of a kind. @throws IMPORT_KIND_UNKNOWN */
 export function importerOf(kind: string): Importer {
