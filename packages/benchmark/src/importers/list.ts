@@ -3,6 +3,7 @@ import { csv } from "./csv.ts";
 import { dicom } from "./dicom/dicom.ts";
 import { crosspan, pancreasdg } from "./domain-folders.ts";
 import type { Importer } from "./importer.ts";
+import { mappedImporters } from "./mapped/mapped-importers.ts";
 import { msd } from "./msd.ts";
 import { nih } from "./nih.ts";
 import { nnunet } from "./nnunet.ts";
@@ -22,6 +23,7 @@ export const importers: readonly Importer[] = [
   panther,
   panorama,
   totalsegmentator,
+  ...mappedImporters,
   dicom,
   csv,
 ];

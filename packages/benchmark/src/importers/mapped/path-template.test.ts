@@ -17,6 +17,13 @@ test("a placeholder that is used twice stands for the same, a star for anything 
   expect(match("p1/study/more/p1.nii")).toBeNull();
 });
 
+test("leading stars stand for folders at any depth, none included", () => {
+  const { match } = pathTemplate("**/Case_{id}.nii");
+  expect(match("a/b/Case_1.nii")).toEqual({ id: "1" });
+  expect(match("Case_1.nii")).toEqual({ id: "1" });
+  expect(match("a/OtherCase_1.nii")).toBeNull();
+});
+
 test("values are filled in by name", () => {
   expect(fillIn("labels/{id}_{part}.nii", { id: "7" })).toBe("labels/7_{part}.nii");
 });

@@ -9,11 +9,12 @@ export interface PathTemplate {
 /**
  * A path below a source folder with placeholders: `images/{id}_0000.nii.gz`. `{id}` stands for one or more characters
  * of a name, or for what `patterns.id` (a regular expression) says; used twice, it stands for the same. `*` stands for
- * any part of a name, which is not kept.
+ * any part of a name, and a leading `**` for any folders; they are not kept.
  */
 export function pathTemplate(template: string, patterns: Readonly<Record<string, string>> = {}): PathTemplate {
   const seen = new Set<string>();
-  const source = template.replace(/\{(\w+)\}|\*|[.+?^$()|[\]\\]/g, (token, name?: string) => {
+  const source = template.replace(/\{(\w+)\}|^\*\*\/|\*|[.+?^$()|[\]\\]/g, (token, name?: string) => {
+    if (token === "**/") return "(?:.*/)?";
     if (token === "*") return "[^/]*";
     if (name === undefined) return `\\${token}`;
     if (seen.has(name)) return `\\k<${name}>`;
