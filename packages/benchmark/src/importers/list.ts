@@ -3,7 +3,9 @@ import { csv } from "./csv.ts";
 import { dicom } from "./dicom/dicom.ts";
 import { crosspan, pancreasdg } from "./domain-folders.ts";
 import type { Importer } from "./importer.ts";
+import { mappedImporter } from "./mapped/mapped-importer.ts";
 import { mappedImporters } from "./mapped/mapped-importers.ts";
+import { readMapping } from "./mapped/mapping.ts";
 import { msd } from "./msd.ts";
 import { nih } from "./nih.ts";
 import { nnunet } from "./nnunet.ts";
@@ -28,8 +30,9 @@ export const importers: readonly Importer[] = [
   csv,
 ];
 
-/** The importer of a kind. @throws IMPORT_KIND_UNKNOWN */
+/** The importer of a kind, or of a mapping file (JSON) of the user. @throws IMPORT_KIND_UNKNOWN, and those of `readMapping` */
 export function importerOf(kind: string): Importer {
+  if (/\.json$/i.test(kind)) return mappedImporter(readMapping(kind));
   const found = importers.find(({ id }) => id === kind);
   if (found !== undefined) return found;
   return fail("IMPORT_KIND_UNKNOWN", {

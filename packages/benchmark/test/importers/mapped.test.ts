@@ -3,7 +3,7 @@ import { readSideNames } from "@panshift/dataset";
 import { toCanonical } from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { abdomen, treeState } from "./miniatures/abdomen.ts";
+import { abdomen, mapped, treeState, write, writeFile } from "./miniatures/abdomen.ts";
 import {
   abdomenatlasMiniature,
   amosMiniature,
@@ -88,6 +88,30 @@ test("CHAOS: unlabeled MR series by their folders; in and opposed phase are a pa
   expect(only("1_in").extra.pair_key).toBe(only("1_opposed").extra.pair_key);
   const expected = abdomen({ modality: "mr", subject: 452 }).image.voxels;
   expect(toCanonical(image("1_opposed")).voxels).toEqual(expected);
+});
+
+test("a mapping file of one's own imports a set that nobody else knows", async () => {
+  const values = { 5: "pancreas", 9: "liver" };
+  const scans = [
+    {
+      image: "{center}/{id}/scan.nii.gz",
+      caseId: "{center}_{id}",
+      row: { subject: "{id}", center: "{center}" },
+      labels: [{ path: "{center}/{id}/organs.nii.gz", values }],
+    },
+  ];
+  const row = { dataset: "Mine", modality: "ct", sequence: "ct" };
+  const mapping = writeFile(
+    { id: "mine", summary: "s", layout: ["l"], title: "Mine", row, scans },
+    folder,
+    "mine.json",
+  );
+  write(abdomen().image, folder, "source", "Here", "p7", "scan.nii.gz");
+  write(mapped(abdomen().label, { 1: 5, 2: 9 }), folder, "source", "Here", "p7", "organs.nii.gz");
+  const { dataset, only } = await importOf(mapping, join(folder, "source"), folder);
+  expect(only("Here_p7")).toMatchObject({ center: "Here", subject: "p7", dataset: "Mine" });
+  expect(countsOf(dataset, only("Here_p7"))).toEqual({ 1: parenchyma });
+  expect(readSideNames(dataset.folder)).toEqual({ liver: 1 });
 });
 
 test.each(["amos", "chaos"])("%s: another layout is refused with what was expected", async (kind) => {

@@ -10,7 +10,7 @@ import {
   type SidePart,
 } from "../importer.ts";
 import { canonicalOf } from "../label-map.ts";
-import { failLayout } from "../source-files.ts";
+import { failLayout, isFolder } from "../source-files.ts";
 import type { MappedScan, Mapping } from "./mapping.ts";
 import { fillIn, type PlaceValues, pathTemplate } from "./path-template.ts";
 
@@ -125,6 +125,6 @@ function pathsBelow(source: string): ReadonlySet<string> {
       if (entry.isDirectory()) visit(join(folder, entry.name), `${prefix}${entry.name}/`);
     }
   };
-  visit(source, "");
+  if (isFolder(source)) visit(source, "");
   return new Set(paths.sort());
 }
