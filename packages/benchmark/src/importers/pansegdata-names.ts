@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fail } from "@panshift/core";
-import { caseOf } from "./source-files.ts";
+import { caseOf, stemOf } from "./source-files.ts";
 
 /** Original names of the released files of one sequence. */
 export interface NameMapping {
@@ -31,7 +31,8 @@ export function readNameMapping(file: string): NameMapping | null {
 
 /** Lower-case letters, then the whole numbers of a name; what names its sequence does not count. */
 export function pairName(original: string): string {
-  const name = caseOf(original)
+  const name = stemOf(original)
+    .replace(/_0000$/, "")
     .toLowerCase()
     .replace(/(^|[^a-z0-9])t[12]w?(?![a-z0-9])/g, "$1");
   const letters = name.replace(/[^a-z]/g, "");

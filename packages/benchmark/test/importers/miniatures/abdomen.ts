@@ -19,7 +19,10 @@ const BLOCKS: readonly (readonly [tissue: number, low: PerAxis<number>, high: Pe
   [BONE, [11, 3, 0], [12, 5, 11]], // the spine
   [LIVER, [14, 7, 4], [20, 15, 10]], // on the right
   [SOFT, [3, 6, 6], [6, 9, 10]], // the spleen, on the left
-  [PANCREAS, [6, 11, 2], [13, 13, 4]], // before the spine, below the middle
+  // Before the spine, below the middle: it rises to the left and bends to the front, as a pancreas does.
+  [PANCREAS, [6, 11, 3], [7, 12, 4]],
+  [PANCREAS, [8, 12, 2], [11, 13, 4]],
+  [PANCREAS, [12, 11, 2], [13, 12, 3]],
   [LESION, [7, 12, 3], [8, 13, 4]],
 ];
 
