@@ -30,7 +30,9 @@ export function pancreasPose({ shape, affine }: Grid, isInside: (n: number) => b
     }
   }
   if (points.length < MIN_VOXELS) return null;
-  const [x, y, z] = [0, 1, 2].map((axis) => centered(points.map((point) => point[axis] as number))) as unknown as Columns;
+  const [x, y, z] = [0, 1, 2].map((axis) =>
+    centered(points.map((point) => point[axis] as number)),
+  ) as unknown as Columns;
   const [sx, sz] = [spreadOf(x), spreadOf(z)];
   if (sx < MIN_SPREAD_MM || sz === 0) return null;
   const line = x.map((value) => value / sx);
