@@ -145,7 +145,8 @@ function keyOf({ proposed, record }: PlannedCase, source: string, plan: ImportPl
     const found = statSync(path, { throwIfNoEntry: false });
     return [relative(source, path), found?.size ?? 0, found?.mtimeMs ?? 0];
   });
-  const [values, names] = [labels.map((part) => part.values), side.map((part) => [part.names, part.kind ?? ""])];
+  const values = labels.map((part) => [part.values, part.rest ?? ""]);
+  const names = side.map((part) => [part.names, part.kind ?? ""]);
   const how = { dicom: JSON.stringify(image.dicom ?? {}), values, names, rest, sideMaps: plan.sideMaps ?? [] };
   return canonicalHash({ version: IMPORT_VERSION, files, record, ...how });
 }

@@ -19,8 +19,10 @@ export interface ImageSource {
 /** A label file and what its values mean. */
 export interface LabelPart {
   readonly path: string;
-  /** Value in the file to canonical label; 0 is background without being named. Any other value refuses the case. */
+  /** Value in the file to canonical label; 0 is background without being named. Any other value refuses the case ... */
   readonly values: Readonly<Record<number, CanonicalLabel>>;
+  /** ... unless all others are said to be background. */
+  readonly rest?: "background";
 }
 
 /** A file with other organs, and the names of its values. Values without a name are left out. */

@@ -8,6 +8,10 @@ test("pairs are read in either order; other structures are background to the lab
   expect(parseLabelMap("4=pancreas 5:pancreas; 1=lesion|6=liver", "t")).toEqual(expected);
 });
 
+test("all other values may be said to be background", () => {
+  expect(parseLabelMap("7=pancreas,rest=background", "t")).toEqual({ values: { 7: 1 }, side: {}, rest: "background" });
+});
+
 test.each(["pancreas", "pancreas=one", "pancreas=1=2", "pancreas=1,lesion=1", "1=2"])("%s is refused", (text) => {
   const error = (() => {
     try {

@@ -5,14 +5,18 @@ import { type CanonicalLabel, canonicalLabels } from "./importer.ts";
 export interface LabelMap {
   readonly values: Readonly<Record<number, CanonicalLabel>>;
   readonly side: Readonly<Record<number, string>>;
+  /** What all other values are, if they do not refuse the case. */
+  readonly rest?: "background";
 }
+
+const REST = /^(background[=:]rest|rest[=:]background)$/i;
 
 /** What a label file means whose values nobody explained. */
 export const DEFAULT_LABEL_MAP: LabelMap = { values: { 1: 1, 2: 2, 3: 3 }, side: {} };
 
 /**
  * Reads `pancreas=1,lesion=2,liver=5` or `1=pancreas 2=lesion`: pairs of a name and a value in either order, separated
- * by commas, semicolons, bars or spaces. One name may have several values. Names other than background, pancreas,
+ * by commas, semicolons, bars or spaces. One name may have several values; `background=rest` means all others. Names other than background, pancreas,
  * lesion and ignore are structures of a side map, background to the label.
  *
  * @param place for messages
@@ -21,13 +25,14 @@ export const DEFAULT_LABEL_MAP: LabelMap = { values: { 1: 1, 2: 2, 3: 3 }, side:
 export function parseLabelMap(text: string, place: string): LabelMap {
   const values: Record<number, CanonicalLabel> = {};
   const side: Record<number, string> = {};
-  for (const pair of text.split(/[,;|\s]+/).filter((part) => part !== "")) {
+  const pairs = text.split(/[,;|\s]+/).filter((part) => part !== "");
+  for (const pair of pairs.filter((one) => !REST.test(one))) {
     const { name, value } = pairOf(pair) ?? failPair(pair, place);
     if (values[value] !== undefined) failPair(`${value} twice`, place);
     values[value] = canonicalOf(name);
     if (!Object.hasOwn(canonicalLabels, name)) side[value] = name;
   }
-  return { values, side };
+  return pairs.some((one) => REST.test(one)) ? { values, side, rest: "background" } : { values, side };
 }
 
 /** The canonical label of a name; background for any other structure. */

@@ -34,7 +34,8 @@ export function paintLabels(
   const out = new Uint8Array(voxelCount(image.shape));
   const warnings: string[] = [];
   let asFile = parts.length === 1;
-  for (const { path, values } of parts) {
+  for (const part of parts) {
+    const { path, values } = part;
     const place = { caseId, file: path };
     const source = readVolume(path);
     const label = integerVolume(source, path);
@@ -42,7 +43,7 @@ export function paintLabels(
       .map(Number)
       .filter((value) => values[value] !== canonicalLabels.background);
     const placed = placeLabel(label, image, { placement, pancreas, ...place });
-    const same = paint(placed.voxels, out, values, place);
+    const same = paint(placed.voxels, out, part, place);
     asFile &&= same && placed.voxels === source.voxels && placed.warnings.length === 0 && isPlain3d(source);
     warnings.push(...placed.warnings);
   }
@@ -87,7 +88,7 @@ export function paintSide(
 function paint(
   voxels: LabelArray,
   out: Uint8Array,
-  values: LabelPart["values"],
+  { values, rest }: LabelPart,
   place: { readonly caseId: string; readonly file: string },
 ): boolean {
   let same = true;
@@ -95,7 +96,7 @@ function paint(
   for (let n = 0; n < out.length; n++) {
     const value = voxels[n] as number;
     if (value === 0) continue;
-    const label = values[value];
+    const label = values[value] ?? (rest === undefined ? undefined : canonicalLabels[rest]);
     if (label === undefined) unknown.add(value);
     else {
       same &&= label === value;

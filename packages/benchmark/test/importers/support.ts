@@ -40,8 +40,9 @@ export async function importOf(
 ): Promise<Imported> {
   const out = join(folder, "imported");
   const report = await importDataset({ kind, source, out, ...options });
-  const dataset = readDataset(out);
   const refusals = report.refusals.map(({ caseId, message }) => `${caseId}: ${message}`);
+  if (report.counts.imported + report.counts.kept === 0) throw new Error(`nothing was imported: ${refusals}`);
+  const dataset = readDataset(out);
   const problems = [...refusals, ...report.warnings.map(({ caseId, message }) => `${caseId ?? "all"}: ${message}`)];
   const only = (caseId: string): CaseRecord => {
     const found = dataset.cases.filter((record) => record.caseId.endsWith(caseId));

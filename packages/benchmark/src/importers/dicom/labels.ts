@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { CaseRow } from "@panshift/dataset";
 import type { LabelPart, SidePart } from "../importer.ts";
 import { DEFAULT_LABEL_MAP, type LabelMap, parseLabelMap } from "../label-map.ts";
@@ -26,7 +26,7 @@ export function labelFinder(source: string, table: Table | null): (names: readon
   return (names) => {
     const row = table?.rows.find((one) => isGiven(one.label) && names.includes(caseNameOf(one)));
     if (table !== null && row !== undefined) {
-      return labelOf(join(dirname(table.file), row.label as string), labelMapOf(row.label_map, table.file));
+      return labelOf(resolve(dirname(table.file), row.label as string), labelMapOf(row.label_map, table.file));
     }
     const name = names.find((one) => named.has(one.toLowerCase()));
     return name === undefined ? NO_LABEL : labelOf(named.get(name.toLowerCase()) as string, DEFAULT_LABEL_MAP);
@@ -41,8 +41,8 @@ function caseNameOf(row: CaseRow): string {
 export const NO_LABEL: FoundLabel = { labels: [], side: [] };
 
 /** A label file as parts of a case. */
-export function labelOf(path: string, { values, side }: LabelMap): FoundLabel {
-  return { labels: [{ path, values }], side: Object.keys(side).length === 0 ? [] : [{ path, names: side }] };
+export function labelOf(path: string, { side, ...meaning }: LabelMap): FoundLabel {
+  return { labels: [{ path, ...meaning }], side: Object.keys(side).length === 0 ? [] : [{ path, names: side }] };
 }
 
 /** @throws VALUE_INVALID */
