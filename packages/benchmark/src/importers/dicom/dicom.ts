@@ -1,6 +1,6 @@
-import { basename, relative, sep } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
 import { PanShiftError } from "@panshift/core";
-import { type DicomSeries, describeSeries } from "@panshift/volume";
+import { describeSeries } from "@panshift/volume";
 import { isDicomFolder, listSeries } from "@panshift/volume/files";
 import { groupBy } from "../../group-by.ts";
 import { defineImporter, type ImageSource, type ProposedCase, type Refusal } from "../importer.ts";
@@ -33,8 +33,8 @@ export const dicom = defineImporter({
     const cases = casesOf(source, wanted, overrides);
     const nameless = wanted.filter(({ patient }) => patient === null).length;
     return {
-      title: basename(source),
-      row: { dataset: basename(source) },
+      title: basename(resolve(source)),
+      row: { dataset: basename(resolve(source)) },
       cases,
       sideMaps: sideMapsOf(cases),
       refusals: [...refusals, ...headers.flatMap((header) => excluded(source, header))],
@@ -79,21 +79,27 @@ function casesOf(source: string, headers: readonly SeriesHeader[], table: Table 
     return studies.flatMap((ofStudy, at) => {
       const study = String(at + 1);
       return namedUniquely(ofStudy, `${subject}_${study}`).map(([caseId, header]): ProposedCase => {
-        const { folder, series } = header;
-        // Names that belong to this series alone.
-        const alone = headers.filter((other) => other.folder === folder).length === 1;
-        const whole = headers.filter((other) => other.series.uid === series.uid).length === 1;
-        const aliases = [...(whole ? [series.uid] : []), ...(alone ? [placeOf(source, folder), basename(folder)] : [])];
+        const aliases = aliasesOf(source, header, headers);
         const { labels, side } = findLabel([caseId, ...aliases]);
         const split = labels.length === 0 ? "unlabeled" : "train";
         const row = { subject, study, split, pair_key: `${subject}_${study}`, ...rowOf(header, ofStudy) };
-        return { caseId, aliases, row, image: imageOf(folder, series), labels, side };
+        return { caseId, aliases, row, image: imageOf(header), labels, side };
       });
     });
   });
 }
 
-function imageOf(folder: string, series: DicomSeries): ImageSource {
+/** The series' UID, its folder by its path and by its name, as far as they mean this case alone. */
+function aliasesOf(source: string, { folder, series }: SeriesHeader, all: readonly SeriesHeader[]): string[] {
+  const isOnly = (has: (other: SeriesHeader) => boolean) => all.filter(has).length === 1;
+  return [
+    ...(isOnly((other) => other.series.uid === series.uid) ? [series.uid] : []),
+    ...(isOnly((other) => other.folder === folder) ? [placeOf(source, folder)] : []),
+    ...(isOnly((other) => basename(other.folder) === basename(folder)) ? [basename(folder)] : []),
+  ];
+}
+
+function imageOf({ folder, series }: SeriesHeader): ImageSource {
   const { uid, echoTimeMs, imageType, frames } = series;
   const choice = {
     series: uid,
@@ -121,7 +127,7 @@ function subjectOf(source: string, { patient, folder }: SeriesHeader): string {
 
 /** A folder by its path below the source, with slashes; the source itself by its name. */
 function placeOf(source: string, folder: string): string {
-  return relative(source, folder).split(sep).join("/") || basename(source);
+  return relative(source, folder).split(sep).join("/") || basename(resolve(source));
 }
 
 function byTime([a]: readonly SeriesHeader[], [b]: readonly SeriesHeader[]): number {

@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { CaseRow } from "@panshift/dataset";
+import { groupBy } from "../../group-by.ts";
 import type { LabelPart, SidePart } from "../importer.ts";
 import { DEFAULT_LABEL_MAP, type LabelMap, parseLabelMap } from "../label-map.ts";
 import { CASE_COLUMNS } from "../records.ts";
@@ -15,14 +16,14 @@ export interface FoundLabel {
 /**
  * Finds the labels of cases: in the column `label` of a table whose column `case` is a name of the case (paths start at
  * the table's folder, `label_map` says what the values mean), else in a NIfTI file below the source that is called
- * as the case is.
+ * as the case is, by its name (if no other has it) or by its path.
  */
 export function labelFinder(source: string, table: Table | null): (names: readonly string[]) => FoundLabel {
-  const named = new Map(
-    foldersBelow(source).flatMap((folder) =>
-      niftiNamesIn(folder).map((name) => [stemOf(name).toLowerCase(), join(folder, name)] as const),
-    ),
-  );
+  const files = foldersBelow(source).flatMap((folder) => niftiNamesIn(folder).map((name) => join(folder, name)));
+  const named = new Map(files.map((path) => [nameBelow(source, path), path]));
+  for (const [stem, paths] of groupBy(files, (path) => stemOf(path).toLowerCase())) {
+    if (paths.length === 1 && !named.has(stem)) named.set(stem, paths[0] as string);
+  }
   return (names) => {
     const row = table?.rows.find((one) => isGiven(one.label) && names.includes(caseNameOf(one)));
     if (table !== null && row !== undefined) {
@@ -31,6 +32,14 @@ export function labelFinder(source: string, table: Table | null): (names: readon
     const name = names.find((one) => named.has(one.toLowerCase()));
     return name === undefined ? NO_LABEL : labelOf(named.get(name.toLowerCase()) as string, DEFAULT_LABEL_MAP);
   };
+}
+
+/** `PAT1/T1.nii.gz` below the source is `pat1/t1`, as the folder of its series may be called. */
+function nameBelow(source: string, path: string): string {
+  return join(relative(source, dirname(path)), stemOf(path))
+    .split(sep)
+    .join("/")
+    .toLowerCase();
 }
 
 /** The name by which a row of a table means its case. */
