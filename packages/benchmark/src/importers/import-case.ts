@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { relative } from "node:path";
 import { fail } from "@panshift/core";
-import { fileHash, imageFile, labelFile, NOT_AVAILABLE, sideMapFile, sideOf } from "@panshift/dataset";
+import { type CaseRecord, fileHash, imageFile, labelFile, NOT_AVAILABLE, sideMapFile, sideOf } from "@panshift/dataset";
 import { IDENTITY_SCALE, type Volume, type VoxelArray } from "@panshift/volume";
 import { readDicomSeries, readVolume, writeVolume } from "@panshift/volume/files";
 import { imageDoubts, labelDoubts } from "./check-scan.ts";
 import type { ImportedCase } from "./import-log.ts";
-import type { ImageSource, SideMapNames, SidePart } from "./importer.ts";
+import { canonicalLabels, type ImageSource, type ProposedCase, type SideMapNames, type SidePart } from "./importer.ts";
 import { orientationDoubts, type SideMap } from "./orientation-doubts.ts";
 import { isPlain3d, type PaintedLabels, paintLabels, paintSide } from "./paint-labels.ts";
 import { placeFile } from "./place-file.ts";
@@ -67,6 +67,7 @@ export function importCase({ proposed, record }: PlannedCase, key: string, conte
     key,
     record: {
       ...record,
+      lesion: lesionOf(proposed, record, labels),
       sha256Image: fileHash(imagePath),
       sha256Label: labels === null ? NOT_AVAILABLE : fileHash(labelPath),
     },
@@ -74,6 +75,12 @@ export function importCase({ proposed, record }: PlannedCase, key: string, conte
     files: [imagePath, ...(labels === null ? [] : [labelPath]), ...sidePaths].map((p) => relative(context.folder, p)),
     warnings: doubts,
   };
+}
+
+/** What the row says, else the kind's type of lesion where the label holds one. */
+function lesionOf({ labeledLesion }: ProposedCase, { lesion }: CaseRecord, labels: PaintedLabels | null): string {
+  if (labeledLesion === undefined || lesion !== NOT_AVAILABLE || labels === null) return lesion;
+  return labels.voxels.includes(canonicalLabels.lesion) ? labeledLesion : lesion;
 }
 
 function readImage({ path, files, dicom }: ImageSource): Volume {
