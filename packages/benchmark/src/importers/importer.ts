@@ -56,8 +56,6 @@ export interface ProposedCase {
   readonly labels: readonly LabelPart[];
   readonly side?: readonly SidePart[];
   readonly placement?: LabelPlacement;
-  /** What a labeled lesion of this set is: column `lesion` of a case that has one in its label and says no other. */
-  readonly lesionType?: string;
   /** What the source got wrong about this case, and what is done about it. */
   readonly warnings?: readonly string[];
   /** Type of lesion of this case if its label holds any and nothing else says more (column `lesion`). */

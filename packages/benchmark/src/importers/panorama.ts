@@ -45,7 +45,7 @@ export const panorama = defineImporter({
     return {
       title: "PANORAMA",
       row: {
-        dataset: "PANORAMA",
+        dataset: "panorama",
         license: "CC BY-NC 4.0",
         modality: "ct",
         sequence: "ct",
@@ -57,11 +57,14 @@ export const panorama = defineImporter({
       sideMaps: [{ kind: null, names: SIDE_NAMES }],
       warnings: [
         ...(archives.length > 0 ? [`${archives.length} zip files are not looked into: unzip them first`] : []),
+        ...orphans(images, labels),
         ...(clinical === null && overrides === null ? [SOURCES_UNKNOWN] : []),
       ],
     };
   },
 });
+
+const SHOWN = 5;
 
 const SOURCES_UNKNOWN =
   "194 scans of MSD and 80 of NIH are in this set and nothing here says which: save the clinical table as " +
@@ -71,6 +74,14 @@ function failWithout(source: string, images: number, archives: readonly string[]
   const unzip = `unzip the ${archives.length} archives first (${archives.slice(0, 3).join(", ")})`;
   const clone = "put the labels' repository (panorama_labels) below the same folder";
   return failLayout(panorama, source, archives.length > 0 ? unzip : images > 0 ? clone : undefined);
+}
+
+/** Labels whose batch is not there, say. */
+function orphans(images: ReadonlyMap<string, string>, labels: ReadonlyMap<string, unknown>): string[] {
+  const alone = [...labels.keys()].filter((caseId) => !images.has(caseId));
+  if (alone.length === 0) return [];
+  const more = alone.length > SHOWN ? " and more" : "";
+  return [`${alone.length} labels have no scan here: ${alone.slice(0, SHOWN).join(", ")}${more}`];
 }
 
 /** Name without channel and ending to path, over all folders but those of labels. */
@@ -119,6 +130,7 @@ function pairs(
       image: { path },
       labels: [{ path: label.path, values: VALUES }],
       side: [{ path: label.path, names: SIDE_VALUES }],
+      labeledLesion: "pda",
     });
   }
   return { cases, refusals };

@@ -41,7 +41,7 @@ export const panther = defineImporter({
     const cases = found.flatMap((task) => task.cases);
     return {
       title: "PANTHER",
-      row: { dataset: "PANTHER", modality: "mr", license: "CC BY-NC 4.0", study: "1" },
+      row: { dataset: "panther", modality: "mr", license: "CC BY-NC 4.0", study: "1" },
       cases,
       refusals: found.flatMap((task) => task.refusals),
       warnings: [

@@ -48,7 +48,7 @@ export const totalsegmentator = defineImporter({
     const found = subjectsIn(root).map((subject) => caseOf(root, subject, meta?.get(subject) ?? {}));
     return {
       title: "TotalSegmentator",
-      row: { dataset: "TotalSegmentator", study: "1", label_provenance: "mixed" },
+      row: { dataset: "totalsegmentator", study: "1", label_provenance: "mixed" },
       cases: found.flatMap(({ cases }) => cases),
       refusals: found.flatMap(({ refusals }) => refusals),
       sideMaps: [{ kind: null, names: SIDE_NAMES }],

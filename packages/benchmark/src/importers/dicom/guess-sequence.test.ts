@@ -49,5 +49,11 @@ test("spin echoes follow their times, echo-planar images are other", () => {
   expect(spin(12, "500")).toBe("t1w");
   expect(spin(12, "3000")).toBe("n/a");
   expect(guessSequence(facts({ scanningSequence: "EP\\SE" }), [])).toBe("other");
-  expect(guessSequence(facts({ scanningSequence: null }), [])).toBe("n/a");
+});
+
+test("without a named sequence, only echoes that are too short for a spin echo are guessed", () => {
+  const unnamed = { scanningSequence: null, sequenceVariant: null };
+  expect(guessSequence(facts({ ...unnamed, echoTimeMs: 90 }), [])).toBe("n/a");
+  expect(guessSequence(facts(unnamed), [])).toBe("n/a");
+  expect(guessSequence(facts(unnamed), [facts({ ...unnamed, echoTimeMs: 4.6 })])).toBe("opposed");
 });

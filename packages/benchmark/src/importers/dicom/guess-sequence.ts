@@ -43,15 +43,21 @@ export function guessSequence(facts: SequenceFacts, others: readonly SequenceFac
     if (echo >= T2_ECHO_MS) return "t2w";
     return echo < T1_ECHO_MS && repetition < T1_REPETITION_MS ? "t1w" : "n/a";
   }
-  if (!scanning.includes("GR")) return "n/a";
+  if (!isGradientEcho(facts)) return "n/a";
   if (others.some((other) => isOtherEcho(facts, other))) return phaseOf(echo, numberOf(facts.fieldStrength));
   const spoiled = words(facts.sequenceVariant).includes("SP");
   return spoiled && echo < GRADIENT_ECHO_MS && repetition < GRADIENT_REPETITION_MS ? "t1w" : "n/a";
 }
 
+/** By what the scanner says, else by an echo time that no spin echo reaches. */
+function isGradientEcho({ scanningSequence, echoTimeMs }: SequenceFacts): boolean {
+  if (scanningSequence !== null) return words(scanningSequence).includes("GR");
+  return echoTimeMs !== null && echoTimeMs < GRADIENT_ECHO_MS;
+}
+
 function isOtherEcho(facts: SequenceFacts, other: SequenceFacts): boolean {
   return (
-    words(other.scanningSequence).includes("GR") &&
+    isGradientEcho(other) &&
     other.repetitionTime === facts.repetitionTime &&
     other.flipAngle === facts.flipAngle &&
     other.echoTimeMs !== null &&
