@@ -1,7 +1,15 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { canonicalHash, PanShiftError } from "@panshift/core";
-import { type CaseRecord, sideOf, writeCasesTsv, writeDatasetJson, writeSideNames } from "@panshift/dataset";
+import {
+  CASES_FILE,
+  type CaseRecord,
+  DATASET_FILE,
+  sideOf,
+  writeCasesTsv,
+  writeDatasetJson,
+  writeSideNames,
+} from "@panshift/dataset";
 import { type CaseContext, FILE_ENDING, importCase } from "./import-case.ts";
 import { type ImportedCase, type ImportLog, openImportLog } from "./import-log.ts";
 import { canonicalLabels, type Importer, type ImportPlan, type Refusal } from "./importer.ts";
@@ -82,7 +90,7 @@ export async function importDataset(options: ImportOptions): Promise<ImportRepor
       options.onCase?.(n + 1, planned.length, caseId);
     }
   } finally {
-    if (log.done.size > 0) writeManifest(out, importer, plan, log);
+    writeManifest(out, importer, plan, log);
   }
   const done = [...log.done.values()].map(({ record }) => record);
   const proposed = planned.length + (plan.refusals?.length ?? 0);
@@ -151,8 +159,12 @@ function keyOf({ proposed, record }: PlannedCase, source: string, plan: ImportPl
   return canonicalHash({ version: IMPORT_VERSION, files, record, ...how });
 }
 
-/** Writes dataset.json, the names of side maps, and cases.tsv in order of the cases' ids. */
+/** Writes the names of side maps, cases.tsv in order of the cases' ids, and dataset.json; removes them when no case is left. */
 function writeManifest(folder: string, importer: Importer, plan: ImportPlan, log: ImportLog): void {
+  if (log.done.size === 0) {
+    for (const file of [DATASET_FILE, CASES_FILE]) rmSync(join(folder, file), { force: true });
+    return;
+  }
   const records = [...log.done.values()].map(({ record }) => record).sort((a, b) => (a.caseId < b.caseId ? -1 : 1));
   for (const { kind, names } of plan.sideMaps ?? []) writeSideNames(folder, names, kind ?? undefined);
   writeCasesTsv(folder, records);

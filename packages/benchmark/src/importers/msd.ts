@@ -40,7 +40,7 @@ export const msd = defineImporter({
       title: "MSD Task07 Pancreas",
       row: {
         ...{ dataset: "msd", center: "MSKCC", modality: "ct", sequence: "ct", phase: "venous", lesion: "n/a" },
-        ...{ license: "CC-BY-SA-4.0", label_provenance: "manual" },
+        ...{ license: "CC BY-SA 4.0", label_provenance: "manual" },
       },
       cases: [...cases, ...unlabeled],
       refusals,

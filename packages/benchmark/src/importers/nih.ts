@@ -39,7 +39,7 @@ export const nih = defineImporter({
       title: "NIH Pancreas-CT",
       row: {
         ...{ dataset: "nih", center: "NIH", modality: "ct", sequence: "ct", phase: "venous", lesion: "none" },
-        ...{ split: "train", license: "CC-BY-3.0", label_provenance: "manual" },
+        ...{ split: "train", license: "CC BY 3.0", label_provenance: "manual" },
       },
       cases,
       refusals,

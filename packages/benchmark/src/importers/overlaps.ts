@@ -22,11 +22,16 @@ const overlaps: readonly Overlap[] = [
   ),
 ];
 
-/** How a set overlaps with others, one sentence each; only with the sets in `among`, where given. */
+/**
+ * How a set overlaps with others, one sentence each.
+ *
+ * @param among names of datasets as their cases.tsv has them: only overlaps with these count
+ */
 export function overlapsOf(set: string, among?: readonly string[]): string[] {
+  const present = among?.map((name) => name.toLowerCase());
   const found = overlaps.filter(({ sets: [part, whole] }) => {
     const other = part === set ? whole : whole === set ? part : null;
-    return other !== null && (among === undefined || among.includes(other));
+    return other !== null && (present === undefined || present.includes(other));
   });
   return [...new Set(found.map(({ how }) => how))];
 }

@@ -35,7 +35,7 @@ export const pansegdata = defineImporter({
     const cases = found.flatMap((one) => one.cases);
     return {
       title: "PanSegData",
-      row: { dataset: "pansegdata", modality: "mr", split: "train", license: "CC-BY-NC-4.0" },
+      row: { dataset: "pansegdata", modality: "mr", split: "train", license: "CC BY-NC 4.0" },
       cases,
       refusals: found.flatMap(({ refusals }) => refusals),
       warnings: [...found.flatMap(({ warnings }) => warnings), ...pairWarnings(cases)],
