@@ -54,7 +54,7 @@ export function parseMapping(content: unknown, file: string): Mapping {
     file,
     expected: "a mapping of a data set",
     found: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "file"}: ${message}`).join("; "),
-    hint: "see docs/import.md for the keys",
+    hint: "see docs/import-own-data.md for the keys",
   });
 }
 
