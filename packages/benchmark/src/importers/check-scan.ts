@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { nonFiniteCount, type PerAxis, toFloat32, type Volume } from "@panshift/volume";
+import { nonFiniteCount, type PerAxis, type Volume } from "@panshift/volume";
 import { canonicalLabels, type ProposedCase } from "./importer.ts";
 
 /** A CT whose smallest value is above this holds no air, or no Hounsfield units. */
@@ -24,7 +24,7 @@ export function imageDoubts(image: Volume, modality: string, place: { caseId: st
       hint: "replace them by a value that means outside the scan, such as the smallest one",
     });
   }
-  const { min, max } = rangeOf(toFloat32(image));
+  const { min, max } = rangeOf(image);
   if (min === max) return [`every voxel of the image has the value ${min}`];
   if (modality !== "ct") return [];
   if (min > AIR_HU) return [`the smallest value of the CT is ${min}, so it may not be in Hounsfield units`];
@@ -61,21 +61,32 @@ export function labelDoubts(
   if (wholeLabel && touchesBorder(image.shape, isTarget)) {
     excluded("a pancreas that lies in the scan as a whole", "one that touches the border");
   }
-  return modality === "ct" ? intensityDoubts(toFloat32(image), labels) : [];
+  return [...shareDoubts(labels), ...(modality === "ct" ? intensityDoubts(toFloat32(image), labels) : [])];
 
   function excluded(expected: string, found: string): never {
     fail("CASE_EXCLUDED", { caseId, file, expected, found, hint: "such cases of this data set are left out" });
   }
 }
 
-function intensityDoubts(values: Float32Array, labels: Uint8Array): string[] {
+/** A lesion may outgrow what is left of its pancreas; where most cases say so, the two values are confused. */
+function shareDoubts(labels: Uint8Array): string[] {
+  let [pancreas, lesion] = [0, 0];
+  for (const label of labels) {
+    if (label === canonicalLabels.pancreas) pancreas++;
+    else if (label === canonicalLabels.lesion) lesion++;
+  }
+  if (lesion <= pancreas) return [];
+  return ["the lesion is larger than the pancreas: right for a large mass, but in most cases it means swapped values"];
+}
+
+function intensityDoubts({ voxels, scale }: Volume, labels: Uint8Array): string[] {
   let [sum, count] = [0, 0];
   for (let n = 0; n < labels.length; n++) {
     if (labels[n] !== canonicalLabels.pancreas) continue;
-    sum += values[n] as number;
+    sum += Number(voxels[n]);
     count++;
   }
-  const mean = sum / count;
+  const mean = scale.slope * (sum / count) + scale.intercept;
   if (count === 0 || (mean >= PANCREAS_HU.min && mean <= PANCREAS_HU.max)) return [];
   return [`the mean under the pancreas label is ${mean.toFixed(0)} HU: the label may be misplaced`];
 }
@@ -91,11 +102,14 @@ function touchesBorder([ni, nj, nk]: PerAxis<number>, isTarget: (n: number) => b
   return false;
 }
 
-function rangeOf(values: Float32Array): { min: number; max: number } {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+/** Smallest and largest physical value. */
+function rangeOf({ voxels, scale }: Volume): { min: number; max: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let n = 0; n < voxels.length; n++) {
+    const value = Number(voxels[n]);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return { min, max };
+  const ends = [low, high].map((value) => scale.slope * value + scale.intercept);
+  return { min: Math.min(...ends), max: Math.max(...ends) };
 }
