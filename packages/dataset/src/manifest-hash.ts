@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { canonicalHash, sha256Hex } from "@panshift/core";
+import { canonicalHash } from "@panshift/core";
 import { rowOfRecord } from "./case-record.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { NOT_AVAILABLE } from "./vocabulary.ts";
@@ -27,7 +28,7 @@ export function manifestHash(dataset: Dataset): string {
 
 /** SHA-256 of a file's bytes, as `sha256_image` and `sha256_label` hold it. */
 export function fileHash(path: string): string {
-  return sha256Hex(readFileSync(path));
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
 function known(hash: string): string | null {

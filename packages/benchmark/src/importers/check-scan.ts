@@ -61,7 +61,7 @@ export function labelDoubts(
   if (wholeLabel && touchesBorder(image.shape, isTarget)) {
     excluded("a pancreas that lies in the scan as a whole", "one that touches the border");
   }
-  return [...shareDoubts(labels), ...(modality === "ct" ? intensityDoubts(toFloat32(image), labels) : [])];
+  return [...shareDoubts(labels), ...(modality === "ct" ? intensityDoubts(image, labels) : [])];
 
   function excluded(expected: string, found: string): never {
     fail("CASE_EXCLUDED", { caseId, file, expected, found, hint: "such cases of this data set are left out" });

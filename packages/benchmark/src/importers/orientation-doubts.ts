@@ -1,4 +1,4 @@
-import { applyAffine, type PerAxis, toFloat32, type Volume } from "@panshift/volume";
+import { applyAffine, type PerAxis, spacingOf, type Volume } from "@panshift/volume";
 import { canonicalLabels } from "./importer.ts";
 import { pancreasPose } from "./pancreas-pose.ts";
 
@@ -17,8 +17,10 @@ const [BONE_HU, BODY_HU] = [250, -300];
 const TURNED_TILT = { withBend: 0.1, alone: 0.4 };
 /** Half width in mm of the strip about the body's middle in which bone is spine. */
 const STRIP_MM = 40;
-/** Bone voxels that make a spine, so that a few bright vessels or clips do not. */
-const ENOUGH_BONE = 200;
+/** Bone in mm^3 that makes a spine, so that a few bright vessels or clips do not. */
+const ENOUGH_BONE_MM3 = 2000;
+/** Landmarks are larger than this, so voxels are looked at no closer together, mm. */
+const STEP_MM = 3;
 
 /**
  * Whether a scan looks mirrored or turned against what its header says: the pancreas rises to the left and bends to the
@@ -44,8 +46,10 @@ export function orientationDoubts(
   const pancreas = labels === null ? null : centroidOf(image, (n) => isTarget(labels[n]));
   const [liver, spleen, behind] = [organ(/^liver/), organ(/^spleen/), organ(/^(aorta|vertebra|spine)/)];
   const doubts = [
-    ...(liver !== null && spleen !== null && liver[0] < spleen[0] ? ["the liver lies left of the spleen"] : []),
-    ...(pancreas !== null && behind !== null && pancreas[1] < behind[1]
+    ...(liver !== null && spleen !== null && liver.place[0] < spleen.place[0]
+      ? ["the liver lies left of the spleen"]
+      : []),
+    ...(pancreas !== null && behind !== null && pancreas.place[1] < behind.place[1]
       ? ["the aorta or spine lies in front of the pancreas"]
       : []),
     ...(labels === null ? [] : poseDoubts(image, labels)),
@@ -79,29 +83,34 @@ function maskOfNames({ names, voxels }: SideMap, pattern: RegExp): (n: number) =
 
 /** Compares the bone near the body's middle, where the spine is, with the body's center. */
 function spineIsInFront(image: Volume): boolean {
-  const values = toFloat32(image);
-  const body = centroidOf(image, (n) => (values[n] as number) > BODY_HU);
+  const { voxels, scale, affine } = image;
+  const valueAt = (n: number) => scale.slope * Number(voxels[n]) + scale.intercept;
+  const body = centroidOf(image, (n) => valueAt(n) > BODY_HU);
   if (body === null) return false;
-  let count = 0;
-  const bone = centroidOf(image, (n, place) => {
-    if ((values[n] as number) <= BONE_HU || Math.abs(place()[0] - body[0]) > STRIP_MM) return false;
-    count++;
-    return true;
-  });
-  return bone !== null && count >= ENOUGH_BONE && bone[1] > body[1];
+  const bone = centroidOf(
+    image,
+    (n, at) => valueAt(n) > BONE_HU && Math.abs(applyAffine(affine, at)[0] - body.place[0]) <= STRIP_MM,
+  );
+  return bone !== null && bone.mm3 >= ENOUGH_BONE_MM3 && bone.place[1] > body.place[1];
 }
 
-/** Mean world position in mm (RAS) of the voxels of a mask; null when there are none. */
+/**
+ * Mean world position in mm (RAS) and volume of a mask, from voxels about 3 mm apart; null when there are none.
+ *
+ * @param isInside of a voxel by its place in the array and its index
+ */
 function centroidOf(
   { shape, affine }: Volume,
-  isInside: (n: number, place: () => PerAxis<number>) => boolean,
-): PerAxis<number> | null {
+  isInside: (n: number, at: PerAxis<number>) => boolean,
+): { readonly place: PerAxis<number>; readonly mm3: number } | null {
+  const spacing = spacingOf(affine);
+  const steps = spacing.map((mm) => Math.max(1, Math.floor(STEP_MM / mm))) as unknown as PerAxis<number>;
   const sum = [0, 0, 0] as [number, number, number];
-  let [count, n] = [0, 0];
-  for (let k = 0; k < shape[2]; k++) {
-    for (let j = 0; j < shape[1]; j++) {
-      for (let i = 0; i < shape[0]; i++, n++) {
-        if (!isInside(n, () => applyAffine(affine, [i, j, k]))) continue;
+  let count = 0;
+  for (let k = 0; k < shape[2]; k += steps[2]) {
+    for (let j = 0; j < shape[1]; j += steps[1]) {
+      for (let i = 0; i < shape[0]; i += steps[0]) {
+        if (!isInside(i + shape[0] * (j + shape[1] * k), [i, j, k])) continue;
         sum[0] += i;
         sum[1] += j;
         sum[2] += k;
@@ -110,5 +119,6 @@ function centroidOf(
     }
   }
   if (count === 0) return null;
-  return applyAffine(affine, [sum[0] / count, sum[1] / count, sum[2] / count]);
+  const each = spacing.reduce((product, mm, axis) => product * mm * (steps[axis] as number), 1);
+  return { place: applyAffine(affine, [sum[0] / count, sum[1] / count, sum[2] / count]), mm3: count * each };
 }
