@@ -1,4 +1,4 @@
-import { applyAffine, type PerAxis, spacingOf, type Volume } from "@panshift/volume";
+import { applyAffine, type Grid, type LabelArray, type PerAxis, spacingOf, type Volume } from "@panshift/volume";
 import { canonicalLabels } from "./importer.ts";
 import { pancreasPose } from "./pancreas-pose.ts";
 
@@ -63,7 +63,8 @@ function isTarget(label: number | undefined): boolean {
   return label === canonicalLabels.pancreas || label === canonicalLabels.lesion;
 }
 
-function poseDoubts(image: Volume, labels: Uint8Array): string[] {
+/** What speaks against the header in the pose of the pancreas, which needs no other organ and no intensities. */
+export function poseDoubts(image: Grid, labels: LabelArray): string[] {
   const pose = pancreasPose(image, (n) => isTarget(labels[n]));
   if (pose === null) return [];
   if (pose.tilt > TURNED_TILT.withBend && pose.bend > 0) {

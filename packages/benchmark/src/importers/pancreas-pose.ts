@@ -1,4 +1,4 @@
-import { applyAffine, type Grid } from "@panshift/volume";
+import { applyAffine, type Grid, type PerAxis, spacingOf } from "@panshift/volume";
 
 /** How a pancreas lies in the world (RAS). */
 export interface PancreasPose {
@@ -11,8 +11,10 @@ export interface PancreasPose {
   readonly bend: number;
 }
 
-/** Fewer voxels or a shorter stretch from left to right (standard deviation, mm) are no whole pancreas. */
-const [MIN_VOXELS, MIN_SPREAD_MM] = [30, 8];
+/** Voxels are looked at no closer together than this, mm. */
+const STEP_MM = 3;
+/** Fewer points or a shorter stretch from left to right (standard deviation, mm) are no whole pancreas. */
+const [MIN_POINTS, MIN_SPREAD_MM] = [30, 8];
 
 /**
  * The pose of a pancreas, which tells a scan that is turned against its header: people's pancreases differ, but nearly all
@@ -22,17 +24,18 @@ const [MIN_VOXELS, MIN_SPREAD_MM] = [30, 8];
  * @returns null for what is too small to have a pose
  */
 export function pancreasPose({ shape, affine }: Grid, isInside: (n: number) => boolean): PancreasPose | null {
-  const points: [x: number, y: number, z: number][] = [];
-  let n = 0;
-  for (let k = 0; k < shape[2]; k++) {
-    for (let j = 0; j < shape[1]; j++) {
-      for (let i = 0; i < shape[0]; i++, n++) if (isInside(n)) points.push([...applyAffine(affine, [i, j, k])]);
+  const steps = spacingOf(affine).map((mm) => Math.max(1, Math.floor(STEP_MM / mm))) as unknown as PerAxis<number>;
+  const columns: Columns = [[], [], []];
+  for (let k = 0; k < shape[2]; k += steps[2]) {
+    for (let j = 0; j < shape[1]; j += steps[1]) {
+      for (let i = 0; i < shape[0]; i += steps[0]) {
+        if (!isInside(i + shape[0] * (j + shape[1] * k))) continue;
+        for (const [axis, value] of applyAffine(affine, [i, j, k]).entries()) columns[axis]?.push(value);
+      }
     }
   }
-  if (points.length < MIN_VOXELS) return null;
-  const [x, y, z] = [0, 1, 2].map((axis) =>
-    centered(points.map((point) => point[axis] as number)),
-  ) as unknown as Columns;
+  if (columns[0].length < MIN_POINTS) return null;
+  const [x, y, z] = [centered(columns[0]), centered(columns[1]), centered(columns[2])];
   const [sx, sz] = [spreadOf(x), spreadOf(z)];
   if (sx < MIN_SPREAD_MM || sz === 0) return null;
   const line = x.map((value) => value / sx);
