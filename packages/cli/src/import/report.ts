@@ -11,7 +11,7 @@ export function importText(report: ImportReport): string {
     ...[center, modality, sequence, phase, String(labeled), String(unlabeled)],
   ]);
   const grouped = groupWarnings(warnings).map(({ message, caseIds }) =>
-    caseIds.length === 0 ? message : `${caseIds.length} cases (${listOf(caseIds)}): ${message}`,
+    caseIds.length === 0 ? message : `${casesText(caseIds.length)} (${listOf(caseIds)}): ${message}`,
   );
   const parts = [
     `${title}, license ${license}, in ${folder}\n${countsText(counts)}\n`,
@@ -36,7 +36,11 @@ export function importText(report: ImportReport): string {
 
 function countsText({ proposed, imported, kept, refused }: ImportReport["counts"]): string {
   const there = kept === 0 ? "" : `, ${kept} there already`;
-  return `${proposed} cases found: ${imported} imported${there}, ${refused} refused`;
+  return `${casesText(proposed)} found: ${imported} imported${there}, ${refused} refused`;
+}
+
+function casesText(count: number): string {
+  return count === 1 ? "1 case" : `${count} cases`;
 }
 
 function section(title: string, lines: readonly string[]): string {
