@@ -24,3 +24,16 @@ export { IGNORE, type LabelSets, labelsOfDataset, parseLabels } from "./evaluati
 export { betterOf, headlinePaths, type MetricPath, metricPaths, nameOf, outcomeAt } from "./evaluation/metric-paths.ts";
 export { type NamedSource, parseSources } from "./evaluation/pairing.ts";
 export { DEFAULT_SETTINGS, type EvaluationSettings, INTERVALS } from "./evaluation/settings.ts";
+export { type ImportOptions, importDataset } from "./importers/import-dataset.ts";
+export {
+  type CanonicalLabel,
+  canonicalLabels,
+  defineImporter,
+  type Importer,
+  type ImportPlan,
+  type PlanOptions,
+  type ProposedCase,
+  type Refusal,
+} from "./importers/importer.ts";
+export { importers } from "./importers/list.ts";
+export { type DomainCount, groupWarnings, type ImportReport, type ImportWarning } from "./importers/report.ts";

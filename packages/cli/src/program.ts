@@ -4,6 +4,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { costCommand } from "./commands/cost.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { importCommand } from "./commands/import.ts";
 import { infoCommand } from "./commands/info.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { phantomCommand } from "./commands/phantom.ts";
@@ -17,6 +18,7 @@ import type { Terminal } from "./terminal.ts";
 const commands: readonly ((context: CommandContext) => Command)[] = [
   doctorCommand,
   infoCommand,
+  importCommand,
   phantomCommand,
   trainCommand,
   segmentCommand,

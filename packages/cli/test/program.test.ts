@@ -10,7 +10,18 @@ describe("panshift", () => {
   it("lists every command and the exit codes", async () => {
     const { code, out, messages } = await panshift("--help");
     expect([code, messages]).toEqual([0, ""]);
-    for (const name of ["doctor", "info", "phantom", "train", "segment", "evaluate", "compare", "methods", "cost"]) {
+    for (const name of [
+      "doctor",
+      "info",
+      "import",
+      "phantom",
+      "train",
+      "segment",
+      "evaluate",
+      "compare",
+      "methods",
+      "cost",
+    ]) {
       expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect(out).toContain("Exit codes: 0 done; 1 the work failed; 2 the call was wrong; 130 interrupted.");

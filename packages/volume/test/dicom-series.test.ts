@@ -3,8 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { applyAffine, describeSeries, orientationOf, spacingOf } from "@panshift/volume";
-import { isDicomFolder, listSeries, readDicomSeries, readHeader, readVolume } from "@panshift/volume/files";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  isDicomFolder,
+  listSeries,
+  readDicomAttributes,
+  readDicomSeries,
+  readHeader,
+  readVolume,
+} from "@panshift/volume/files";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { dicomSlice, type SliceFields } from "./dicom-bytes.ts";
 
 let folder: string;
@@ -252,4 +259,20 @@ describe("several series", () => {
     write(axial([0, 3, 6, 9]).map((one, n) => ({ ...one, imageType: n % 2 === 0 ? "A" : "B" })));
     expect(readVolume(folder).shape[2]).toBe(4);
   });
+});
+
+test("attributes are read by their tags, absent and empty ones as null", () => {
+  write([
+    {
+      extra: [
+        [0x0018, 0x0020, "CS", "GR\\IR"],
+        [0x0018, 0x0087, "DS", ""],
+      ],
+    },
+  ]);
+  const tags = { scanning: "x00180020", field: "x00180087", patient: "x00100020", description: "x0008103e" };
+  const expected = { scanning: "GR\\IR", field: null, patient: null, description: "abdomen" };
+  expect(readDicomAttributes(join(folder, "s00.dcm"), tags)).toEqual(expected);
+  writeFileSync(join(folder, "none.txt"), "no DICOM");
+  expect(errorOf(() => readDicomAttributes(join(folder, "none.txt"), tags)).code).toBe("FORMAT_UNSUPPORTED");
 });

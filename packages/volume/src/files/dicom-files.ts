@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, PanShiftError } from "@panshift/core";
+import { dicomAttributes } from "../dicom/attributes.ts";
 import { looksLikeDicom } from "../dicom/data-set.ts";
 import {
   type DicomInfo,
@@ -54,6 +55,14 @@ export function readDicomSeries(folder: string | readonly string[], options: Dic
 /** What the headers of a series say. @throws as `readDicomSeries` */
 export function describeDicomSeries(folder: string | readonly string[], options: DicomFileOptions = {}): DicomInfo {
   return describeDicom(sourcesOf(folder), optionsOf(folder, options));
+}
+
+/** Attributes of a DICOM file, as `dicomAttributes` has them. @throws as that; FILE_MISSING, FILE_UNREADABLE */
+export function readDicomAttributes<Name extends string>(
+  path: string,
+  tags: Readonly<Record<Name, string>>,
+): Record<Name, string | null> {
+  return dicomAttributes(readStored(path), tags, { file: path, inflateRaw: inflateRawWhole });
 }
 
 function optionsOf(folder: string | readonly string[], options: DicomFileOptions): DicomOptions {
