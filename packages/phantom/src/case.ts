@@ -1,7 +1,8 @@
 import { createVolume, type Grid, type PerAxis, type Volume } from "@panshift/volume";
 import { acquire } from "./acquisition/acquire.ts";
-import type { Center, Resolution, Sequence } from "./acquisition/center.ts";
+import type { Center } from "./acquisition/center.ts";
 import type { Preset } from "./acquisition/presets.ts";
+import type { Resolution, Sequence } from "./acquisition/scanner.ts";
 import { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
 import { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 import type { Subject } from "./anatomy/subject.ts";

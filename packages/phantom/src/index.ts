@@ -1,14 +1,19 @@
 export { acquire, type CtPhase, noiselessCt, noiselessMr, partsOf, tissuesOf } from "./acquisition/acquire.ts";
-export {
-  type Center,
-  type CtScanner,
-  drawCenter,
-  type MrScanner,
-  type MrSequence,
-  type Sequence,
-} from "./acquisition/center.ts";
+export { type Center, drawCenter } from "./acquisition/center.ts";
 export { addCorrelatedNoise, addRicianNoise, type CorrelatedNoise } from "./acquisition/noise.ts";
 export { type Preset, type PresetName, presetOf, presets } from "./acquisition/presets.ts";
+export {
+  type CtScanner,
+  type MrScanner,
+  type MrSequence,
+  type Phase,
+  plainCtScanner,
+  plainMrScanner,
+  type Resolution,
+  type Sampling,
+  type ScanRequest,
+  type Sequence,
+} from "./acquisition/scanner.ts";
 export { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
 export {
   type CompartmentName,

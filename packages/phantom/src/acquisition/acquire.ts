@@ -7,8 +7,9 @@ import { combine, fatPhase, gradientEchoParts, spinEchoParts, type WaterFat } fr
 import { drawTissues, meanTissues, type TissueTable } from "../physics/tissue-draw.ts";
 import type { TissueName } from "../physics/tissues.ts";
 import { SmoothField } from "../smooth-field.ts";
-import type { Center, MrScanner, MrSequence, Sequence } from "./center.ts";
+import type { Center } from "./center.ts";
 import { addCorrelatedNoise, addRicianNoise } from "./noise.ts";
+import type { MrScanner, MrSequence, Sequence } from "./scanner.ts";
 
 const HALF_EXTENT_MM = [200, 150, 120] as const;
 /** Unevenness of tissue: a few percent of the proton density over about a centimeter, the same in all sequences. */
@@ -92,7 +93,7 @@ export function partsOf(tissues: TissueTable, mr: MrScanner, sequence: MrSequenc
 }
 
 function ctValues(map: FineMap, subject: Subject, center: Center, phase: CtPhase): Float32Array {
-  const { enhancement, noiseHu, kernelMm, inPlaneMm } = center.ct;
+  const { iodineDose: enhancement, noiseHu, kernelMm, inPlaneMm } = center.ct;
   const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, "ct", phase);
   const hu = noiselessCt(map, tissuesOf(subject, center), phase === "venous" ? enhancement : 0);
   const attenuation = hu.map((value) => value + 1000); // 1000 is water's, so that texture leaves air alone

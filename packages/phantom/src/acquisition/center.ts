@@ -1,41 +1,7 @@
 import { fail, Rng } from "@panshift/core";
-import { type FieldStrength, type GradientEcho, opposedEchoTimeMs, type SpinEcho } from "../physics/signal.ts";
+import { type FieldStrength, opposedEchoTimeMs } from "../physics/signal.ts";
 import type { Preset, Range } from "./presets.ts";
-
-export type MrSequence = "t1w" | "t2w" | "opposed" | "in";
-export type Sequence = MrSequence | "ct";
-
-/** Voxel spacing in the plane and between slices, mm. */
-export interface Resolution {
-  readonly inPlaneMm: number;
-  readonly sliceMm: number;
-}
-
-/** What an MR scanner does in this center. */
-export interface MrScanner {
-  readonly fieldStrengthT: FieldStrength;
-  /** Breath-hold 3D gradient echo after contrast agent, fat suppressed up to `fatResidue` of its signal. */
-  readonly t1w: GradientEcho & Resolution & { readonly fatResidue: number };
-  readonly t2w: SpinEcho & Resolution & { readonly fatResidue: number };
-  readonly opposed: GradientEcho & Resolution;
-  readonly in: GradientEcho & Resolution;
-  /** Signal of average pancreas over the noise's standard deviation in one channel, by sequence. */
-  readonly signalToNoise: Readonly<Record<MrSequence, number>>;
-  /** Standard deviation over space of the logarithm of the receive field. */
-  readonly biasSd: number;
-  /** Stored value of average pancreas: scanners scale as they like. */
-  readonly gain: number;
-}
-
-/** What a CT scanner does in this center. */
-export interface CtScanner extends Resolution {
-  readonly kvp: number;
-  /** Enhancement relative to the tissue table: dose, timing and tube voltage. */
-  readonly enhancement: number;
-  readonly noiseHu: number;
-  /** Standard deviation of the reconstruction kernel's blur of the noise, mm in the plane. */
-  readonly kernelMm: number;
-}
+import { type CtScanner, type MrScanner, plainCtScanner, plainMrScanner, type Sampling } from "./scanner.ts";
 
 /** A hospital: its name and its scanners. */
 export interface Center {
@@ -69,10 +35,15 @@ export function drawCenter(seed: number, index: number, preset: Preset): Center 
   const from = (name: string, [low, high]: Range) => low + (high - low) * share(name);
   const first: FieldStrength = rng.child("field").chance(0.5) ? 3 : 1.5;
   const fieldStrengthT: FieldStrength = (index % 2 === 0) === (first === 3) ? 3 : 1.5;
-  const resolution = (sequence: "t1w" | "t2w" | "ct"): Resolution => ({
-    inPlaneMm: rounded(from(`${sequence}.inPlane`, preset.spacingMm[sequence].inPlane)),
-    sliceMm: rounded(from(`${sequence}.slice`, preset.spacingMm[sequence].slice)),
-  });
+  const resolution = (sequence: "t1w" | "t2w" | "ct"): Sampling => {
+    const sliceMm = rounded(from(`${sequence}.slice`, preset.spacingMm[sequence].slice));
+    return {
+      inPlaneMm: rounded(from(`${sequence}.inPlane`, preset.spacingMm[sequence].inPlane)),
+      sliceMm,
+      thicknessMm: sliceMm,
+      acquired: [1, 1],
+    };
+  };
   const opposedMs = opposedEchoTimeMs(fieldStrengthT);
   const dual = {
     repetitionTimeMs: from("dual.tr", [110, 180]),
@@ -84,7 +55,7 @@ export function drawCenter(seed: number, index: number, preset: Preset): Center 
     name: String.fromCharCode(65 + index),
     index,
     mr: {
-      fieldStrengthT,
+      ...plainMrScanner(fieldStrengthT),
       t1w: {
         repetitionTimeMs: from("t1w.tr", [3.4, 5]),
         echoTimeMs: from("t1w.te", [1.2, 2.2]),
@@ -95,6 +66,7 @@ export function drawCenter(seed: number, index: number, preset: Preset): Center 
       t2w: {
         repetitionTimeMs: from("t2w.tr", [2500, 5000]),
         echoTimeMs: from("t2w.te", [70, 105]),
+        trainMs: 0,
         fatResidue: share("t2w.fatSuppressed") < 0.5 ? from("t2w.fat", [0.08, 0.2]) : 1,
         ...resolution("t2w"),
       },
@@ -110,9 +82,9 @@ export function drawCenter(seed: number, index: number, preset: Preset): Center 
       gain: from("gain", [180, 700]),
     },
     ct: {
+      ...plainCtScanner,
       kvp: share("kvp") < 0.5 ? 120 : 100,
-      // Iodine at 100 kVp attenuates about a quarter more than at 120 kVp.
-      enhancement: from("enhancement", [0.85, 1.15]) * (share("kvp") < 0.5 ? 1 : 1.25),
+      iodineDose: from("enhancement", [0.85, 1.15]),
       noiseHu: from("ct.noise", preset.noiseHu),
       kernelMm: from("ct.kernel", [0.5, 0.9]) * preset.spacingMm.ct.inPlane[0],
       ...resolution("ct"),

@@ -16,7 +16,8 @@ import {
   writeDatasetJson,
   writeSideNames,
 } from "@panshift/dataset";
-import type { Center, Sequence } from "../acquisition/center.ts";
+import type { Center } from "../acquisition/center.ts";
+import type { Sequence } from "../acquisition/scanner.ts";
 import { organValues } from "../anatomy/compartments.ts";
 import type { Subject } from "../anatomy/subject.ts";
 import { LESION, PANCREAS } from "../partial-volume.ts";

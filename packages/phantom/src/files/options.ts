@@ -1,6 +1,7 @@
 import { fail } from "@panshift/core";
-import { drawCenter, type MrSequence, type Sequence } from "../acquisition/center.ts";
+import { drawCenter } from "../acquisition/center.ts";
 import { type Preset, presetOf } from "../acquisition/presets.ts";
+import type { MrSequence, Sequence } from "../acquisition/scanner.ts";
 
 /** Raised whenever the same options give other numbers than before; part of a dataset's identity. */
 export const PHANTOM_VERSION = 1;
