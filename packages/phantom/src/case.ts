@@ -6,7 +6,7 @@ import type { Resolution, Sequence } from "./acquisition/scanner.ts";
 import { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
 import { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 import type { Subject } from "./anatomy/subject.ts";
-import { labelsOf, organsOf } from "./partial-volume.ts";
+import { type LabelShares, labelsOf, organsOf, sharesOf } from "./partial-volume.ts";
 
 /** Fine voxels are at most about this large, mm, and at least two per image voxel. */
 const FINE_MM = 2;
@@ -14,7 +14,9 @@ const FINE_MM = 2;
 /** One scan with its reference labels and its map of organs, all on one grid. */
 export interface PhantomScan {
   readonly image: Volume;
-  /** uint8: 0 background, 1 pancreas, 2 lesion. */
+  /** What readers' labels are drawn from. */
+  readonly shares: LabelShares;
+  /** uint8: 0 background, 1 pancreas, 2 lesion: the exact map. */
   readonly labels: Volume;
   /** uint8: `organValues`. */
   readonly organs: Volume;
@@ -37,9 +39,11 @@ export function* scanSubject(
     const key = JSON.stringify(grid);
     anatomy ??= buildAnatomy(subject);
     if (drawn?.key !== key) drawn = { key, map: rasterize(anatomy, grid, factors) };
+    const shares = sharesOf(drawn.map);
     const scan = {
+      shares,
       image: acquire(drawn.map, subject, center, sequence),
-      labels: createVolume(labelsOf(drawn.map), grid),
+      labels: createVolume(labelsOf(shares), grid),
       organs: createVolume(organsOf(drawn.map), grid),
     };
     yield { sequence, scan };

@@ -25,7 +25,7 @@ export {
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
-export { fractionOf, LESION, labelsOf, organsOf, PANCREAS } from "./partial-volume.ts";
+export { fractionOf, type LabelShares, LESION, labelsOf, organsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
 export {
   combine,
   contrastT1Ms,

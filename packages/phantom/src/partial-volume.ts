@@ -45,15 +45,29 @@ export function fractionOf(map: FineMap, names: readonly CompartmentName[]): Flo
   return averageOf(map, values);
 }
 
-/** Reference labels: lesion or pancreas where they fill at least half of a voxel together, whichever fills more. */
-export function labelsOf(map: FineMap): Uint8Array {
-  const pancreas = fractionOf(map, ["pancreas"]);
-  const lesion = fractionOf(map, ["lesionPda", "lesionIpmn", "lesionPnet"]);
+/** How much of each image voxel is pancreas and how much is lesion, in [0, 1]: what labels are drawn from. */
+export interface LabelShares {
+  readonly pancreas: Float32Array;
+  readonly lesion: Float32Array;
+}
+
+export function sharesOf(map: FineMap): LabelShares {
+  return {
+    pancreas: fractionOf(map, ["pancreas"]),
+    lesion: fractionOf(map, ["lesionPda", "lesionIpmn", "lesionPnet"]),
+  };
+}
+
+/**
+ * Labels: lesion or pancreas where they fill at least `threshold` of a voxel together, whichever fills more. The
+ * default is the exact map, which every annotation is compared with.
+ */
+export function labelsOf({ pancreas, lesion }: LabelShares, threshold = 0.5): Uint8Array {
   const labels = new Uint8Array(pancreas.length); // 0 is background
   for (let voxel = 0; voxel < labels.length; voxel++) {
     const share = pancreas[voxel] as number;
     const other = lesion[voxel] as number;
-    if (share + other >= 0.5 - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
+    if (share + other >= threshold - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
   }
   return labels;
 }
