@@ -3,10 +3,11 @@ import { acquire } from "./acquisition/acquire.ts";
 import type { Center } from "./acquisition/center.ts";
 import type { Preset } from "./acquisition/presets.ts";
 import type { Resolution, Sequence } from "./acquisition/scanner.ts";
-import { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
-import { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
+import { centeredGrid, type FineMap } from "./anatomy/rasterize.ts";
+import { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
 import type { Subject } from "./anatomy/subject.ts";
-import { type LabelShares, labelsOf, organsOf, sharesOf } from "./partial-volume.ts";
+import { type LabelShares, labelsOf, sharesOf } from "./partial-volume.ts";
+import { organsOf, pancreasPartsOf, tubesOf } from "./side-maps.ts";
 
 /** Fine voxels are at most about this large, mm, and at least two per image voxel. */
 const FINE_MM = 2;
@@ -20,10 +21,14 @@ export interface PhantomScan {
   readonly labels: Volume;
   /** uint8: `organValues`. */
   readonly organs: Volume;
+  /** uint8: `partValues`, where the exact map is pancreas or lesion. */
+  readonly parts: Volume;
+  /** uint8: `tubeValues`. */
+  readonly tubes: Volume;
 }
 
 /**
- * Scans of one subject in one center; a pure function of subject, center and preset. Sequences that share a grid
+ * Scans of one subject in one center; a pure function of subject, center, preset and the source of its anatomy. Sequences that share a grid
  * share its drawing, and no sequence depends on which others are asked for.
  */
 export function* scanSubject(
@@ -31,20 +36,23 @@ export function* scanSubject(
   center: Center,
   preset: Preset,
   sequences: readonly Sequence[],
+  source: AnatomySource = generatedAnatomy(subject),
 ): Generator<{ readonly sequence: Sequence; readonly scan: PhantomScan }> {
-  let anatomy: Anatomy | undefined;
   let drawn: { readonly key: string; readonly map: FineMap } | undefined;
   for (const sequence of sequences) {
     const { grid, factors } = imageGrid(center, preset, sequence);
     const key = JSON.stringify(grid);
-    anatomy ??= buildAnatomy(subject);
-    if (drawn?.key !== key) drawn = { key, map: rasterize(anatomy, grid, factors) };
-    const shares = sharesOf(drawn.map);
+    if (drawn?.key !== key) drawn = { key, map: source.draw(grid, factors) };
+    const { map } = drawn;
+    const shares = sharesOf(map);
+    const labels = labelsOf(shares);
     const scan = {
       shares,
-      image: acquire(drawn.map, subject, center, sequence),
-      labels: createVolume(labelsOf(shares), grid),
-      organs: createVolume(organsOf(drawn.map), grid),
+      image: acquire(map, subject, center, sequence),
+      labels: createVolume(labels, grid),
+      organs: createVolume(organsOf(map), grid),
+      parts: createVolume(pancreasPartsOf(labels, grid, source), grid),
+      tubes: createVolume(tubesOf(map), grid),
     };
     yield { sequence, scan };
   }

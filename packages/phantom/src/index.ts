@@ -20,12 +20,17 @@ export {
   compartmentId,
   compartmentNames,
   compartments,
+  labelCompartments,
   organValues,
+  partValues,
+  tubeValues,
 } from "./anatomy/compartments.ts";
+export { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./anatomy/population.ts";
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
+export { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
 export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
-export { fractionOf, type LabelShares, LESION, labelsOf, organsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
+export { fractionOf, type LabelShares, LESION, labelsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
 export {
   combine,
   contrastT1Ms,
@@ -45,3 +50,4 @@ export {
 export { type Source, type SourceId, sources } from "./physics/sources.ts";
 export { drawTissues, meanTissues, type TissueTable, type TissueValues } from "./physics/tissue-draw.ts";
 export { type Tissue, type TissueName, tissues } from "./physics/tissues.ts";
+export { organsOf, pancreasPartsOf, tubesOf } from "./side-maps.ts";

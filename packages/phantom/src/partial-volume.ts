@@ -1,11 +1,5 @@
 import { voxelCount } from "@panshift/volume";
-import {
-  type CompartmentName,
-  compartmentId,
-  compartmentNames,
-  organOfCompartment,
-  organValues,
-} from "./anatomy/compartments.ts";
+import { type CompartmentName, compartmentId, compartmentNames, labelCompartments } from "./anatomy/compartments.ts";
 import type { FineMap } from "./anatomy/rasterize.ts";
 
 /** Label values of the dataset layout; 0 is background. */
@@ -53,8 +47,8 @@ export interface LabelShares {
 
 export function sharesOf(map: FineMap): LabelShares {
   return {
-    pancreas: fractionOf(map, ["pancreas"]),
-    lesion: fractionOf(map, ["lesionPda", "lesionIpmn", "lesionPnet"]),
+    pancreas: fractionOf(map, labelCompartments.pancreas),
+    lesion: fractionOf(map, labelCompartments.lesion),
   };
 }
 
@@ -70,32 +64,4 @@ export function labelsOf({ pancreas, lesion }: LabelShares, threshold = 0.5): Ui
     if (share + other >= threshold - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
   }
   return labels;
-}
-
-/** The organ that fills most of each voxel, as `organValues` numbers them; 0 for outside and for the pancreas. */
-export function organsOf({ ids, shape, factors, grid }: FineMap): Uint8Array {
-  const [fx, fy, fz] = factors;
-  const [nx, ny, nz] = grid.shape;
-  const out = new Uint8Array(voxelCount(grid.shape));
-  const counts = new Uint16Array(Object.keys(organValues).length + 1);
-  for (let k = 0, at = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++, at++) {
-        counts.fill(0);
-        let most = 0;
-        for (let z = k * fz; z < (k + 1) * fz; z++) {
-          for (let y = j * fy; y < (j + 1) * fy; y++) {
-            const fine = shape[0] * (y + shape[1] * z) + i * fx;
-            for (let x = 0; x < fx; x++) {
-              const organ = organOfCompartment[ids[fine + x] as number] as number;
-              counts[organ] = (counts[organ] as number) + 1;
-              if ((counts[organ] as number) > (counts[most] as number)) most = organ;
-            }
-          }
-        }
-        out[at] = most;
-      }
-    }
-  }
-  return out;
 }

@@ -1,5 +1,6 @@
 import { SmoothField } from "../smooth-field.ts";
 import { type BodyWall, bodyWall } from "./body-wall.ts";
+import { partsAlong } from "./gland-parts.ts";
 import { colon, duodenum, smallBowel, stomach } from "./gut.ts";
 import type { Organ } from "./organ.ts";
 import { lesion, pancreas } from "./pancreas.ts";
@@ -21,6 +22,8 @@ export interface Anatomy {
   readonly deformation: readonly [x: SmoothField, y: SmoothField, z: SmoothField];
   /** No deformation is larger than this, mm. */
   readonly reachMm: number;
+  /** Which part of the gland a world point (mm) of it belongs to, as `partValues` numbers them. */
+  partAt(x: number, y: number, z: number): number;
 }
 
 /** Builds the inside of a subject; a pure function of its parameters. */
@@ -30,6 +33,9 @@ export function buildAnatomy(subject: Subject): Anatomy {
   const count = 6;
   const wave = (axis: string) =>
     SmoothField.waves(rng.child("deformation", axis), HALF_EXTENT_MM, { sd, wavelengthMm: [110, 320], count });
+  const [dx, dy, dz] = [wave("x"), wave("y"), wave("z")];
+  const { frame } = subject;
+  const partOf = partsAlong(subject.pancreas.beads, 10);
   return {
     wall: bodyWall(subject),
     organs: [
@@ -47,8 +53,10 @@ export function buildAnatomy(subject: Subject): Anatomy {
       pancreas(subject, rng.child("pancreas")),
       ...(subject.lesion === null ? [] : [lesion(subject.lesion, subject.pancreas.beads, rng.child("lesion"))]),
     ],
-    frame: subject.frame,
-    deformation: [wave("x"), wave("y"), wave("z")],
+    frame,
+    deformation: [dx, dy, dz],
+    partAt: (x, y, z) =>
+      partOf((x + dx.at(x, y, z)) / frame[0], (y + dy.at(x, y, z)) / frame[1], (z + dz.at(x, y, z)) / frame[2]),
     reachMm: sd * Math.sqrt(2 * count),
   };
 }

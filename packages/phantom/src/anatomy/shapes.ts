@@ -128,7 +128,7 @@ export function lengthOf(beads: readonly Bead[]): number {
   return line.slice(1).reduce((sum, { at }, i) => sum + distanceBetween(at, (line[i] as Bead).at), 0);
 }
 
-function distanceBetween(a: Point, b: Point): number {
+export function distanceBetween(a: Point, b: Point): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 

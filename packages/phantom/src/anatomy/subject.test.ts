@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawSubject, subjectRanges } from "./subject.ts";
+import { defaultPopulation } from "./population.ts";
+import { drawSubject } from "./subject.ts";
 
 const subjects = Array.from({ length: 200 }, (_, index) => drawSubject(11, index));
 
@@ -16,8 +17,8 @@ describe("drawSubject", () => {
       expect(pancreas.lengthMm).toBeLessThan(205);
       expect(pancreas.fatFraction).toBeGreaterThan(0);
       expect(pancreas.fatFraction).toBeLessThan(0.12);
-      expect(ageYears).toBeGreaterThanOrEqual(subjectRanges.ageYears[0]);
-      expect(ageYears).toBeLessThan(subjectRanges.ageYears[1]);
+      expect(ageYears).toBeGreaterThanOrEqual(defaultPopulation.ageYears[0]);
+      expect(ageYears).toBeLessThan(defaultPopulation.ageYears[1]);
       for (const size of frame) expect(Math.abs(size - 1)).toBeLessThanOrEqual(0.08);
     }
   });
@@ -32,7 +33,7 @@ describe("drawSubject", () => {
   });
 
   it("draws lesions in the shares that are stated", () => {
-    for (const [kind, share] of Object.entries(subjectRanges.lesionShares)) {
+    for (const [kind, share] of Object.entries(defaultPopulation.lesionShares)) {
       const found = subjects.filter(({ lesion }) => (lesion?.kind ?? "none") === kind).length / subjects.length;
       expect(Math.abs(found - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / subjects.length));
     }

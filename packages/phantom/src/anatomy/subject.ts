@@ -1,7 +1,7 @@
 import { Rng } from "@panshift/core";
+import { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./population.ts";
 import { type Bead, lengthOf, type Point } from "./shapes.ts";
 
-export type LesionKind = "none" | "pda" | "ipmn" | "pnet";
 export type LesionSite = "head" | "body" | "tail";
 
 /** What a person is: every number that the anatomy is built from. Lengths in mm in the reference body, unless said. */
@@ -45,7 +45,6 @@ export interface LesionDraw {
 
 /** Ranges that subjects are drawn from; the sources stand in docs/phantom.md. */
 export const subjectRanges = {
-  ageYears: [30, 86],
   frame: [0.92, 1.08],
   subcutaneousFatMm: [9, 30],
   muscleMm: [10, 15],
@@ -55,7 +54,6 @@ export const subjectRanges = {
   /** Mean, sd and bounds. */
   pancreasVolumeMl: { mean: 75, sd: 20, low: 50, high: 100 },
   lobulationMm: [0.6, 1.8],
-  lesionShares: { none: 0.4, pda: 0.3, ipmn: 0.2, pnet: 0.1 },
   lesionRadiusMm: { pda: [9, 18], ipmn: [6, 14], pnet: [6, 12] },
   lesionAlong: { head: [0.04, 0.22], body: [0.4, 0.65], tail: [0.75, 0.95] },
 } as const;
@@ -79,8 +77,10 @@ export const PANCREAS_STRETCH_Z = 1.35;
  * Draws subject `index` of a seed: a pure function of both, so adding subjects changes none.
  *
  * @param index 0, 1, 2, ...
+ * @throws VALUE_INVALID for an impossible population
  */
-export function drawSubject(seed: number, index: number): Subject {
+export function drawSubject(seed: number, index: number, population: Population = defaultPopulation): Subject {
+  checkPopulation(population);
   const rng = subjectRng(seed, index);
   const from = (name: string, [low, high]: readonly [number, number]) => rng.child(name).range(low, high);
   const point = (name: string, range: readonly [number, number]): Point => [
@@ -92,14 +92,14 @@ export function drawSubject(seed: number, index: number): Subject {
     size: from(`${name}.size`, subjectRanges.organSize),
     shift: point(`${name}.shift`, subjectRanges.organShiftMm),
   });
-  const ageYears = rng.child("age").int(...subjectRanges.ageYears);
+  const ageYears = rng.child("age").int(...population.ageYears);
   const frame = point("frame", subjectRanges.frame);
   return {
     seed,
     index,
     id: `s${String(index).padStart(4, "0")}`,
     ageYears,
-    sex: rng.child("sex").chance(0.5) ? "female" : "male",
+    sex: rng.child("sex").chance(population.femaleShare) ? "female" : "male",
     frame,
     subcutaneousFatMm: from("subcutaneousFat", subjectRanges.subcutaneousFatMm),
     muscleMm: from("muscle", subjectRanges.muscleMm),
@@ -112,7 +112,7 @@ export function drawSubject(seed: number, index: number): Subject {
     stomach: { filling: from("stomach.filling", [0.7, 1.05]), gasShare: from("stomach.gas", [0.1, 0.45]) },
     deformationMm: from("deformation", subjectRanges.deformationMm),
     pancreas: drawPancreas(rng.child("pancreas"), ageYears, frame),
-    lesion: drawLesion(rng.child("lesion")),
+    lesion: drawLesion(rng.child("lesion"), population),
   };
 }
 
@@ -168,10 +168,10 @@ function withVolume(beads: readonly Bead[], volumeMl: number): Bead[] {
   return beads.map(({ at, radius }) => ({ at, radius: radius * scale }));
 }
 
-function drawLesion(rng: Rng): LesionDraw | null {
+function drawLesion(rng: Rng, population: Population): LesionDraw | null {
   const draw = rng.child("kind").uniform();
   let sum = 0;
-  const shares = Object.entries(subjectRanges.lesionShares) as [LesionKind, number][];
+  const shares = Object.entries(population.lesionShares) as [LesionKind, number][];
   const kind = shares.find(([, share]) => {
     sum += share;
     return draw < sum;

@@ -33,7 +33,9 @@ export function liver({ organs }: Subject, rng: Rng): Organ[] {
   ].map((path) => path.map(({ at, radius }) => ({ at: moved(wander(at, rng, 4)), radius: radius * size })));
   return [
     filled("liver", body, "liver"),
-    ...veins.map((path, i) => filled(`liver vein ${i}`, within(body, tube(path)), "liverVessel")),
+    ...veins.map((path, i) =>
+      filled(`liver vein ${i}`, within(body, tube(path)), i < 3 ? "hepaticVein" : "portalBranch"),
+    ),
   ];
 }
 
