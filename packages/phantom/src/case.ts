@@ -1,8 +1,8 @@
 import { createVolume, type Grid, type PerAxis, type Volume } from "@panshift/volume";
-import { acquire } from "./acquisition/acquire.ts";
+import { acquire, breathHoldShiftMm } from "./acquisition/acquire.ts";
 import type { Center } from "./acquisition/center.ts";
 import type { Preset } from "./acquisition/presets.ts";
-import type { Resolution, Sequence } from "./acquisition/scanner.ts";
+import type { Resolution, ScanRequest, Sequence } from "./acquisition/scanner.ts";
 import { centeredGrid, type FineMap } from "./anatomy/rasterize.ts";
 import { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
 import type { Subject } from "./anatomy/subject.ts";
@@ -28,45 +28,49 @@ export interface PhantomScan {
 }
 
 /**
- * Scans of one subject in one center; a pure function of subject, center, preset and the source of its anatomy. Sequences that share a grid
- * share its drawing, and no sequence depends on which others are asked for.
+ * Scans of one subject in one center; a pure function of subject, center, preset and the source of its anatomy.
+ * Requests that share a grid and a breath-hold share a drawing, and none depends on which others are asked for.
  */
 export function* scanSubject(
   subject: Subject,
   center: Center,
   preset: Preset,
-  sequences: readonly Sequence[],
+  requests: readonly ScanRequest[],
   source: AnatomySource = generatedAnatomy(subject),
-): Generator<{ readonly sequence: Sequence; readonly scan: PhantomScan }> {
+): Generator<{ readonly request: ScanRequest; readonly scan: PhantomScan }> {
   let drawn: { readonly key: string; readonly map: FineMap } | undefined;
-  for (const sequence of sequences) {
-    const { grid, factors } = imageGrid(center, preset, sequence);
-    const key = JSON.stringify(grid);
-    if (drawn?.key !== key) drawn = { key, map: source.draw(grid, factors) };
+  for (const request of requests) {
+    const { grid, factors } = imageGrid(center, preset, request.sequence);
+    const shift = breathHoldShiftMm(subject, center, request);
+    const key = JSON.stringify([grid, shift]);
+    // The body is drawn where it lay; the image says where the scanner was, as always.
+    if (drawn?.key !== key) drawn = { key, map: { ...source.draw(movedGrid(grid, shift), factors), grid } };
     const { map } = drawn;
     const shares = sharesOf(map);
     const labels = labelsOf(shares);
     const scan = {
       shares,
-      image: acquire(map, subject, center, sequence),
+      image: acquire(map, subject, center, request),
       labels: createVolume(labels, grid),
       organs: createVolume(organsOf(map), grid),
       parts: createVolume(pancreasPartsOf(labels, grid, source), grid),
       tubes: createVolume(tubesOf(map), grid),
     };
-    yield { sequence, scan };
+    yield { request, scan };
   }
 }
 
 /** The image grid of a sequence in a center, centered on the subject, and how much finer it is drawn. */
 export function imageGrid(
   center: Center,
-  { fieldOfViewMm }: Preset,
+  { fieldOfViewMm, ct }: Preset,
   sequence: Sequence,
 ): { grid: Grid; factors: PerAxis<number> } {
   const { inPlaneMm, sliceMm } = resolutionOf(center, sequence);
   const spacing = [inPlaneMm, inPlaneMm, sliceMm] as const;
-  const voxels = (axis: 0 | 1 | 2) => Math.round(fieldOfViewMm[axis] / spacing[axis]);
+  const matrix = sequence === "ct" ? ct.matrix : null;
+  const voxels = (axis: 0 | 1 | 2) =>
+    axis < 2 && matrix !== null ? matrix : Math.round(fieldOfViewMm[axis] / spacing[axis]);
   const factor = (axis: 0 | 1 | 2) => Math.max(2, Math.ceil(spacing[axis] / FINE_MM - 0.25));
   return {
     grid: centeredGrid([voxels(0), voxels(1), voxels(2)], spacing),
@@ -76,4 +80,11 @@ export function imageGrid(
 
 function resolutionOf({ mr, ct }: Center, sequence: Sequence): Resolution {
   return sequence === "ct" ? ct : mr[sequence];
+}
+
+/** A grid whose picture shows a body that has moved by `shiftMm`. */
+function movedGrid({ shape, affine }: Grid, shiftMm: PerAxis<number>): Grid {
+  const row = (axis: 0 | 1 | 2) =>
+    [affine[axis][0], affine[axis][1], affine[axis][2], affine[axis][3] - shiftMm[axis]] as const;
+  return { shape, affine: [row(0), row(1), row(2), affine[3]] };
 }

@@ -1,7 +1,19 @@
-export { acquire, type CtPhase, noiselessCt, noiselessMr, partsOf, tissuesOf } from "./acquisition/acquire.ts";
-export { type Center, drawCenter } from "./acquisition/center.ts";
-export { addCorrelatedNoise, addRicianNoise, type CorrelatedNoise } from "./acquisition/noise.ts";
-export { type Preset, type PresetName, presetOf, presets } from "./acquisition/presets.ts";
+export { acquire, breathHoldShiftMm, tissuesOf } from "./acquisition/acquire.ts";
+export { type Center, centerCounts, drawCenter, setForSubject } from "./acquisition/center.ts";
+export { noiselessCt } from "./acquisition/ct.ts";
+export { type MrRequest, noiselessMr, partsOf } from "./acquisition/mr.ts";
+export {
+  type CenterPlan,
+  type Modality,
+  type Preset,
+  type PresetName,
+  presetOf,
+  presets,
+  type Shift,
+  shifts,
+} from "./acquisition/presets.ts";
+export type { CtRanges, MrRanges, Range, SpacingRange } from "./acquisition/ranges.ts";
+export { fileNameOf, parseRequests } from "./acquisition/requests.ts";
 export {
   type CtScanner,
   type MrScanner,
@@ -29,16 +41,21 @@ export { checkPopulation, defaultPopulation, type LesionKind, type Population } 
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 export { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
 export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
+export { annotate } from "./annotation/annotate.ts";
+export { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS, styleRanges } from "./annotation/style.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
 export { fractionOf, type LabelShares, LESION, labelsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
 export {
+  type Complex,
   combine,
   contrastT1Ms,
   ernstAngleDeg,
   type FieldStrength,
-  fatPhase,
+  fatVector,
   type GradientEcho,
+  gadoliniumMm,
   gradientEchoParts,
+  iodineGain,
   opposedEchoTimeMs,
   RELAXIVITY_PER_MM_S,
   type SpinEcho,
@@ -48,6 +65,7 @@ export {
   type WaterFat,
 } from "./physics/signal.ts";
 export { type Source, type SourceId, sources } from "./physics/sources.ts";
+export { type ContrastPhase, contrastPhases, type Enhancement, type Tissue } from "./physics/tissue.ts";
 export { drawTissues, meanTissues, type TissueTable, type TissueValues } from "./physics/tissue-draw.ts";
-export { type Tissue, type TissueName, tissues } from "./physics/tissues.ts";
+export { type TissueName, tissues } from "./physics/tissues.ts";
 export { organsOf, pancreasPartsOf, tubesOf } from "./side-maps.ts";
