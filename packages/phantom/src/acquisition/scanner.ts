@@ -1,11 +1,9 @@
 import type { FieldStrength, GradientEcho, SpinEcho } from "../physics/signal.ts";
 import { opposedEchoTimeMs } from "../physics/signal.ts";
+import type { ContrastPhase } from "../physics/tissue.ts";
 
 export type MrSequence = "t1w" | "t2w" | "opposed" | "in";
 export type Sequence = MrSequence | "ct";
-
-/** Where contrast agent stands: late arterial (35-45 s), portal venous (60-80 s), delayed (3-5 min). */
-export type ContrastPhase = "arterial" | "venous" | "delayed";
 
 /** Vocabulary of cases.tsv; t2w, opposed and in are taken before contrast and have n/a. */
 export type Phase = "non-contrast" | ContrastPhase | "n/a";
@@ -40,7 +38,10 @@ export interface MrScanner {
   readonly fieldStrengthT: FieldStrength;
   /** Breath-hold 3D spoiled gradient echo. */
   readonly t1w: GradientEcho & Sampling & FatSuppression;
-  /** Turbo spin echo at its effective echo time; a train of about 300 ms and more is single-shot (HASTE). */
+  /**
+   * Turbo spin echo at its effective echo time. `trainMs` lasts from the excitation to the last echo: 80 to 160 ms of
+   * a turbo train, 300 ms and more of a half-Fourier single shot (HASTE), which blurs along the phase axis.
+   */
   readonly t2w: SpinEcho & Sampling & FatSuppression & { readonly trainMs: number };
   readonly opposed: GradientEcho & Sampling;
   readonly in: GradientEcho & Sampling;

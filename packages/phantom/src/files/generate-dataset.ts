@@ -3,6 +3,7 @@ import { fileHash, NOT_AVAILABLE } from "@panshift/dataset";
 import { writeVolume } from "@panshift/volume/files";
 import { tissuesOf } from "../acquisition/acquire.ts";
 import { type Center, drawCenter } from "../acquisition/center.ts";
+import { parseRequests } from "../acquisition/requests.ts";
 import type { Sequence } from "../acquisition/scanner.ts";
 import { drawSubject, type Subject } from "../anatomy/subject.ts";
 import { type PhantomScan, scanSubject } from "../case.ts";
@@ -65,8 +66,8 @@ export async function generateDataset(
       if (present !== undefined && isIntact(folder, present)) progress(caseId, true);
       else missing.push(sequence);
     }
-    for (const { sequence, scan } of scanSubject(subject, center, preset, missing)) {
-      const finished = writeCase(folder, subject, center, { sequence, scan });
+    for (const { request, scan } of scanSubject(subject, center, preset, parseRequests(missing))) {
+      const finished = writeCase(folder, subject, center, { sequence: request.sequence, scan });
       made.set(finished.record.caseId, finished);
       progress(finished.record.caseId, false);
       await setImmediate();
