@@ -1,6 +1,6 @@
 import { fail } from "@panshift/core";
 import { connectedComponents, distanceTransform, type PerAxis } from "@panshift/volume";
-import type { Bead, Point } from "../shapes.ts";
+import { type Bead, distanceBetween, type Point } from "../shapes.ts";
 
 /** Beads along the line; a gland of 15 cm gets one every 13 mm. */
 const BEADS = 12;
@@ -118,7 +118,10 @@ function evenly(path: readonly Bead[], count: number): Bead[] {
   const length = passed[passed.length - 1] as number;
   return Array.from({ length: count }, (_, n) => {
     const wanted = (length * n) / (count - 1);
-    const next = Math.max(1, passed.findIndex((mm) => mm >= wanted - 1e-9));
+    const next = Math.max(
+      1,
+      passed.findIndex((mm) => mm >= wanted - 1e-9),
+    );
     const [a, b] = [path[next - 1] as Bead, path[Math.min(next, path.length - 1)] as Bead];
     const stretch = distanceBetween(a.at, b.at);
     const t = stretch === 0 ? 0 : (wanted - (passed[next - 1] as number)) / stretch;
@@ -126,10 +129,6 @@ function evenly(path: readonly Bead[], count: number): Bead[] {
     const axis = (m: 0 | 1 | 2) => mix(a.at[m], b.at[m]);
     return { at: [axis(0), axis(1), axis(2)], radius: mix(a.radius, b.radius) };
   });
-}
-
-function distanceBetween(a: Point, b: Point): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
 /** Items by ascending key. */

@@ -62,22 +62,19 @@ const LEAST_PANCREAS_ML = 2;
 export function organMapOf(map: Volume, names: OrganNames, file?: string): OrganMap {
   requireOrganNames(names);
   const where = file === undefined ? {} : { file };
-  const present = new Set<number>(labelVoxels(map, file));
-  const organs = mapOrganNames.filter((name) => present.has(names[name] ?? 0));
+  const labels = labelVoxels(map, file);
+  const counts = labelCounts(labels);
+  const organs = mapOrganNames.filter((name) => counts.has(names[name] ?? Number.NaN));
   const codeOf = new Map(organs.map((name, index) => [names[name] as number, index + 1]));
-  const canonical = toCanonical({
-    ...map,
-    voxels: Uint8Array.from(labelVoxels(map), (value) => codeOf.get(value) ?? 0),
-  });
-  const spacing = spacingOf(canonical);
-  const pancreas = boxOf(canonical, (code) => code === 1);
-  const size = Array.prototype.filter.call(canonical.voxels, (code: number) => code === 1).length;
-  const sizeMl = (size * spacing[0] * spacing[1] * spacing[2]) / 1000;
-  if (organs[0] !== "pancreas" || pancreas === null || sizeMl < LEAST_PANCREAS_ML) {
+  const canonical = toCanonical({ ...map, voxels: Uint8Array.from(labels, (value) => codeOf.get(value) ?? 0) });
+  const spacing = spacingOf(canonical.affine);
+  const pancreas = boxOf(canonical, (code) => organs[code - 1] === "pancreas");
+  const sizeMl = ((counts.get(names.pancreas as number) ?? 0) * spacing[0] * spacing[1] * spacing[2]) / 1000;
+  if (pancreas === null || sizeMl < LEAST_PANCREAS_ML) {
     fail("LABEL_MISSING", {
       ...where,
       expected: `a pancreas of at least ${LEAST_PANCREAS_ML} ml as value ${names.pancreas}`,
-      found: `${sizeMl.toFixed(1)} ml; values ${[...present].sort((a, b) => a - b).join(", ")}`,
+      found: `${sizeMl.toFixed(1)} ml; values ${[...counts.keys()].join(", ")}`,
       hint: "give the pancreas' value in this map, or leave the map out",
     });
   }
