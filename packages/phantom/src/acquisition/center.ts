@@ -1,5 +1,4 @@
 import { fail, Rng } from "@panshift/core";
-import { bodyWall } from "../anatomy/body-wall.ts";
 import { checkPopulation, type Population } from "../anatomy/population.ts";
 import { type Subject, subjectRng } from "../anatomy/subject.ts";
 import { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS } from "../annotation/style.ts";
@@ -78,12 +77,18 @@ export function setForSubject(
   const ranges = ctRangesOf(preset, shift.includes("image") ? center.index : 0);
   const rng = subjectRng(subject.seed, subject.index).child("protocol");
   const share = (name: string) => rng.child(name).uniform();
-  return { ...center, ct: fitCtScanner(center.ct, ranges, bodyWidthMm(subject), share) };
+  return { ...center, ct: fitCtScanner(center.ct, ranges, widthToScan(subject), share) };
 }
 
-/** From left to right, rounded up. */
-function bodyWidthMm(subject: Subject): number {
-  return 2 * subject.frame[0] * bodyWall(subject).halfWidthMm(0);
+/** The reference body inside its fat, and how much thicker than its mean the fat is at the flanks (body-wall.ts). */
+const LEAN_WIDTH_MM = 288;
+const FLANK_FAT = 1.1;
+/** Air beside the body. */
+const MARGIN = 1.08;
+
+/** A field of view that holds the subject from left to right. */
+function widthToScan({ frame, subcutaneousFatMm }: Subject): number {
+  return MARGIN * frame[0] * (LEAN_WIDTH_MM + 2 * FLANK_FAT * subcutaneousFatMm);
 }
 
 function scannersOf(seed: number, index: number, preset: Preset): Pick<Center, "mr" | "ct"> {

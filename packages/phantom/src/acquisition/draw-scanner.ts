@@ -80,13 +80,13 @@ export function drawCtScanner(ranges: CtRanges, share: Share): CtScanner {
  * The scanner as set for one subject: slice and voltage drawn anew (slices evenly on a logarithmic scale, as thin ones
  * are as common as thick ones), the field of view fitted to the body within what the center uses.
  *
- * @param bodyWidthMm of the subject from left to right
+ * @param widthMm that the field of view should have
  */
-export function fitCtScanner(scanner: CtScanner, ranges: CtRanges, bodyWidthMm: number, share: Share): CtScanner {
+export function fitCtScanner(scanner: CtScanner, ranges: CtRanges, widthMm: number, share: Share): CtScanner {
   if (ranges.matrix === null) return scanner;
   const [low, high] = ranges.slice;
   const sliceMm = rounded(low * (high / low) ** share("slice"));
-  const inPlaneMm = rounded(Math.min(ranges.inPlane[1], Math.max(ranges.inPlane[0], bodyWidthMm / ranges.matrix)));
+  const inPlaneMm = rounded(Math.min(ranges.inPlane[1], Math.max(ranges.inPlane[0], widthMm / ranges.matrix)));
   return { ...scanner, sliceMm, thicknessMm: sliceMm, inPlaneMm, kvp: oneOf(ranges.kvp, share("kvp")) };
 }
 
