@@ -69,14 +69,19 @@ function convolvePlanes(values: Float32Array, [nx, ny, nz]: PerAxis<number>, axi
         copy.set(values.subarray(first + n * stride, first + n * stride + width), n * width);
       }
       for (let n = 0; n < length; n++) {
-        sums.fill(0);
-        for (let w = 0; w < kernel.length; w++) {
-          const weight = kernel[w] as number;
-          const before = wrap(n - w, length) * width;
-          const after = wrap(n + w, length) * width;
-          const share = w === 0 ? weight / 2 : weight;
+        const middle = n * width;
+        const weight = kernel[0] as number;
+        for (let i = 0; i < width; i++) sums[i] = weight * (copy[middle + i] as number);
+        // Two distances at a time: sums are read and written half as often.
+        for (let w = 1; w < kernel.length; w += 2) {
+          const [near, far] = [kernel[w] as number, kernel[w + 1] ?? 0];
+          const [nearBefore, nearAfter] = [wrap(n - w, length) * width, wrap(n + w, length) * width];
+          const [farBefore, farAfter] = [wrap(n - w - 1, length) * width, wrap(n + w + 1, length) * width];
           for (let i = 0; i < width; i++) {
-            sums[i] = (sums[i] as number) + share * ((copy[before + i] as number) + (copy[after + i] as number));
+            sums[i] =
+              (sums[i] as number) +
+              near * ((copy[nearBefore + i] as number) + (copy[nearAfter + i] as number)) +
+              far * ((copy[farBefore + i] as number) + (copy[farAfter + i] as number));
           }
         }
         values.set(sums, first + n * stride);

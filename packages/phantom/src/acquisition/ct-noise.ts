@@ -1,6 +1,7 @@
 import type { Rng } from "@panshift/core";
 import { type Grid, type PerAxis, spacingOf, voxelCount } from "@panshift/volume";
 import { convolve, energyOf, gaussian, type HalfKernel } from "./convolve.ts";
+import { fillNoise } from "./noise.ts";
 import type { CtScanner } from "./scanner.ts";
 
 /** What `noiseHu` of a scanner stands for. */
@@ -62,10 +63,11 @@ export function addCtNoise(
   const scale = sd / Math.sqrt(planeEnergy(narrow, widen) * energyOf(slice));
   const plane = [shape[0], shape[1], 1] as const;
   const count = voxelCount(plane);
-  const noise = new Float32Array(count);
+  const white = new Float32Array(count + (count % 2));
+  const noise = white.subarray(0, count);
   const wide = new Float32Array(count);
   for (let k = 0; k < shape[2]; k++) {
-    rng.fillNormal(noise);
+    fillNoise(white, 1, rng);
     convolve(noise, plane, 0, narrow);
     convolve(noise, plane, 1, narrow);
     wide.set(noise);

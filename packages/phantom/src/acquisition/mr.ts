@@ -20,8 +20,8 @@ import type { ScanInput } from "./scan-input.ts";
 import type { MrScanner, MrSequence, Phase } from "./scanner.ts";
 import { multiplyTexture } from "./texture.ts";
 
-/** T2 whose decay blurs a train of echoes: between the glands' and the kidneys'; fluid is sharper in truth. */
-const BLUR_T2_MS = 80;
+/** T2 whose decay blurs a train of echoes, of all tissues alike: glands are less sharp in truth, fluids sharper. */
+const BLUR_T2_MS = 150;
 const IN_PHASE: Complex = { re: 1, im: 0 };
 
 /** An MR request: contrast agent is in t1w only. */

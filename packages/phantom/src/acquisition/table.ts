@@ -1,7 +1,7 @@
 import { type Grid, originOf, spacingOf } from "@panshift/volume";
 
-/** The table top: a curved sandwich of two shells and foam, mm; assumed from the look of patient tables. */
-const TABLE = { halfWidth: 210, curvatureRadius: 480, shell: 2, height: 26, mattress: 8 } as const;
+/** The table top under a mattress that is as good as air: a curved sandwich of two shells and foam, mm; assumed. */
+const TABLE = { halfWidth: 210, curvatureRadius: 480, shell: 2, height: 26, mattress: 25 } as const;
 const FOAM_HU = -950;
 /** Less than this is not body, HU. */
 const BODY_HU = -400;

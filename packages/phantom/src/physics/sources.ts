@@ -84,6 +84,10 @@ export const sources = {
     cite: "Belousova et al., Clin Radiol 72:150 (2017), arterial enhancement of neuroendocrine tumors over pancreas 1.53 (0.45) in grade 1, 1.01 (0.33) in grade 2",
     trust: "read",
   },
+  atHand: {
+    cite: "NIH Pancreas-CT cases 1-3 at hand: shell of the patient table about 200 HU, 25 to 40 mm behind the back",
+    trust: "read",
+  },
   assumed: { cite: "no measurement found; chosen to be plausible", trust: "assumed" },
 } as const satisfies Record<string, Source>;
 

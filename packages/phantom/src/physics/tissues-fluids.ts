@@ -17,8 +17,8 @@ const blood = {
 export const fluidTissues = {
   arterialBlood: { ...blood, enhancement: enhancing([270, 110, 70], 0.12, { arterial: "lateArterial" }) },
   /** Cava, hepatic and renal veins: mixed blood that returns late. */
-  venousBlood: { ...blood, enhancement: enhancing([35, 95, 70], 0.15) },
-  portalBlood: { ...blood, enhancement: enhancing([100, 115, 70], 0.15, { arterial: "lateArterial" }) },
+  venousBlood: { ...blood, enhancement: enhancing([35, 85, 68], 0.15) },
+  portalBlood: { ...blood, enhancement: enhancing([100, 105, 70], 0.15, { arterial: "lateArterial" }) },
   spinalFluid: {
     protonDensity: fixed(0.95, 0.01),
     t1Ms: assumed(3200, 3400),

@@ -113,7 +113,7 @@ export const frameTissues = {
     t2Ms: assumed(10, 10),
     t2StarMs: assumed(1, 1),
     fatFraction: none,
-    plainHu: fixed(-150, 0),
+    plainHu: fixed(200, 0, "atHand"),
     enhancement: notEnhancing,
     spinEchoFlow: 1,
   },
