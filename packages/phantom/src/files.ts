@@ -1,4 +1,4 @@
-export { type DatasetEstimate, estimateDataset } from "./files/estimate.ts";
+export { type DatasetEstimate, defaultJobs, estimateDataset } from "./files/estimate.ts";
 export { disk } from "./files/free-space.ts";
 export {
   type GenerationControl,
@@ -8,7 +8,6 @@ export {
 } from "./files/generate-dataset.ts";
 export {
   type DatasetOptions,
-  defaultJobs,
   type OrganMapsOption,
   PHANTOM_VERSION,
   type ResolvedOptions,

@@ -191,6 +191,7 @@ describe("options", () => {
     [{ centers: 27 }, "at most 26 centers"],
     [{ preset: "dual-task", centers: 5 }, "at most 4 centers"],
     [{ seed: 1.5 }, "whole number"],
+    [{ breathHoldMm: -1 }, "0 to 20 mm"],
     [{ readers: 4 }, "1 to 3 readers"],
     [{ shift: ["image", "scanner"] }, "image, population, annotation"],
     [{ sequences: ["t1w", "flair"] }, "t1w, opposed, in, t2w"],

@@ -48,6 +48,9 @@ describe("annotate", () => {
     const grown = drawn({ dilationMm: 0.6 }); // neighbors' centers lie 0.5 mm outside, diagonal ones 0.9
     expect(areas(grown, 2)).toEqual([12, 12, 12]);
     expect(areas(grown, 1)).toEqual([60 - 12, 60 - 12, 60 - 12]);
+    const [fringe, twoVoxels] = [drawn({ dilationMm: 0.2 }), drawn({ dilationMm: 1.6 })];
+    expect(areas(fringe, 1)).toEqual([38, 38, 38]); // the voxels that are filled to 0.4 lie 0.1 mm outside
+    expect(areas(twoVoxels, 1)[0]).toBeGreaterThan(areas(grown, 1)[0] as number);
     const shrunk = drawn({ dilationMm: -0.6 });
     expect(areas(shrunk, 1)).toEqual([16, 16, 16]);
     expect(areas(shrunk, 2)).toEqual([0, 0, 0]);

@@ -22,16 +22,22 @@ export function annotate(shares: LabelShares, grid: Grid, style: AnnotationStyle
   if (box === null) return labels;
   const out = new Uint8Array(labels.length);
   const inBox = windowOfArray(labels, grid.shape, box);
+  const pancreas = windowOfArray(shares.pancreas, grid.shape, box);
+  const lesion = windowOfArray(shares.lesion, grid.shape, box);
   const outlines = [
-    { label: PANCREAS, mask: maskOf(inBox, [PANCREAS, LESION]) },
-    { label: LESION, mask: maskOf(inBox, [LESION]) },
+    {
+      label: PANCREAS,
+      mask: maskOf(inBox, [PANCREAS, LESION]),
+      share: lesion.map((part, at) => part + (pancreas[at] as number)),
+    },
+    { label: LESION, mask: maskOf(inBox, [LESION]), share: lesion },
   ];
-  for (const { label, mask } of outlines) {
+  for (const { label, mask, share } of outlines) {
     const jitter = rng.child(label === LESION ? "lesion" : "pancreas");
     for (let k = 0; k < box.size[2]; k++) {
       const deviate = jitter.child(box.start[2] + k).normal();
       const reachMm = style.dilationMm + style.jitterMm * Math.max(-MAX_DEVIATE, Math.min(MAX_DEVIATE, deviate));
-      drawSlice(out, grid, { box, k, mask, label, reachMm, smoothnessMm: style.smoothnessMm });
+      drawSlice(out, grid, { box, k, mask, share, label, reachMm, style });
     }
   }
   return out;
@@ -41,21 +47,25 @@ interface SliceDrawing {
   readonly box: Box;
   /** Slice of the box. */
   readonly k: number;
-  /** Of the whole box. */
+  /** Of the whole box, as `share`. */
   readonly mask: Uint8Array;
+  readonly share: Float32Array;
   readonly label: number;
   readonly reachMm: number;
-  readonly smoothnessMm: number;
+  readonly style: AnnotationStyle;
 }
 
 /** Writes a label wherever the distance to the rounded outline is at most the reach. */
 function drawSlice(out: Uint8Array, grid: Grid, drawing: SliceDrawing): void {
-  const { box, k, mask, label, reachMm, smoothnessMm } = drawing;
+  const { box, k, label, reachMm, style } = drawing;
   const [width, height] = box.size;
-  const slice = mask.subarray(k * width * height, (k + 1) * width * height);
-  if (!slice.includes(1)) return;
+  const mask = drawing.mask.subarray(k * width * height, (k + 1) * width * height);
+  if (!mask.includes(1)) return;
+  const share = drawing.share.subarray(k * width * height, (k + 1) * width * height);
   const [x, y] = spacingOf(grid);
-  const distance = outlineDistance({ mask: slice, size: [width, height], spacingMm: [x, y], smoothnessMm });
+  const { threshold, smoothnessMm } = style;
+  const outline = { mask, share, threshold, size: [width, height], spacingMm: [x, y], smoothnessMm } as const;
+  const distance = outlineDistance(outline);
   for (let j = 0, at = 0; j < height; j++) {
     const row = box.start[0] + grid.shape[0] * (box.start[1] + j + grid.shape[1] * (box.start[2] + k));
     for (let i = 0; i < width; i++, at++) if ((distance[at] as number) <= reachMm) out[row + i] = label;

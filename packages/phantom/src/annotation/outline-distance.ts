@@ -3,6 +3,10 @@ import { distanceTransform } from "@panshift/volume";
 export interface Outline {
   /** 1 inside, 0 outside; row by row. */
   readonly mask: Uint8Array;
+  /** Of each pixel, in [0, 1]: where the border runs in the pixels that it passes through. */
+  readonly share: Float32Array;
+  /** Share from which a pixel is inside. */
+  readonly threshold: number;
   readonly size: readonly [width: number, height: number];
   readonly spacingMm: readonly [x: number, y: number];
   /** Standard deviation of the Gaussian that rounds the outline. */
@@ -10,22 +14,28 @@ export interface Outline {
 }
 
 /**
- * Signed distance of every pixel center from the outline of a mask, mm, negative inside; the outline runs halfway
- * between pixel centers of both sides, and rounding it smooths this field.
+ * Signed distance of every pixel center from the outline of a mask, mm, negative inside; rounding the outline smooths
+ * this field. In pixels that the border passes through, the distance follows from their share; elsewhere the outline
+ * counts as halfway between pixel centers of both sides.
  *
  * @returns +Infinity everywhere for an empty mask, -Infinity for a full one
  */
-export function outlineDistance({ mask, size, spacingMm, smoothnessMm }: Outline): Float64Array {
+export function outlineDistance({ mask, share, threshold, size, spacingMm, smoothnessMm }: Outline): Float64Array {
   const shape = [size[0], size[1], 1] as const;
   const spacing = [spacingMm[0], spacingMm[1], 1] as const;
-  const half = Math.min(...spacingMm) / 2;
+  const pixel = Math.min(...spacingMm);
   const inside = distanceTransform(mask, shape, spacing);
   const outside = distanceTransform(
     mask.map((value) => 1 - value),
     shape,
     spacing,
   );
-  const signed = inside.map((depth, at) => (mask[at] === 1 ? half - depth : (outside[at] as number) - half));
+  const signed = inside.map((depth, at) => {
+    const part = share[at] as number;
+    const partial = part > 0 && part < 1 ? (threshold - part) * pixel : null;
+    if (mask[at] === 1) return Math.min(0, partial ?? pixel / 2 - depth);
+    return Math.max(Number.MIN_VALUE, partial ?? (outside[at] as number) - pixel / 2);
+  });
   if (smoothnessMm === 0 || !Number.isFinite(signed[0])) return signed;
   const along = blurLines(
     signed,

@@ -1,3 +1,4 @@
+import { availableParallelism, freemem } from "node:os";
 import { voxelCount } from "@panshift/volume";
 import { imageGrid } from "../case.ts";
 import { caseFiles } from "./case-files.ts";
@@ -9,6 +10,11 @@ import { planSubject } from "./plan-subject.ts";
 const BYTES_PER_VOXEL = { mr: 1.3, ct: 1.2, labels: 0.004 };
 /** Core seconds per million voxels to draw, scan and write, as `npm run bench -- phantom` measured; a guess elsewhere. */
 const SECONDS_PER_MILLION_VOXELS = { mr: 0.5, ct: 0.5 };
+
+/** Bytes that a voxel of an image takes while it is made, beside its fine voxels of one byte each, as measured. */
+const WORKING_BYTES_PER_VOXEL = 40;
+/** Share of the free memory that workers may take together. */
+const MEMORY_SHARE = 0.7;
 
 export interface DatasetEstimate {
   readonly cases: number;
@@ -25,6 +31,22 @@ export function estimateDataset(options: DatasetOptions): DatasetEstimate {
     resolved,
     Array.from({ length: subjects }, (_, index) => ({ index, requests })),
   );
+}
+
+/** How many workers make a dataset unless told: one for each core, as far as the free memory holds their largest scans. */
+export function defaultJobs(options: DatasetOptions): number {
+  const resolved = resolveOptions(options);
+  let largest = 0;
+  for (let index = 0; index < resolved.subjects; index++) {
+    const { center } = planSubject(resolved, index);
+    for (const { sequence } of resolved.requests) {
+      const { grid, factors } = imageGrid(center, resolved.preset, sequence);
+      const fine = factors[0] * factors[1] * factors[2];
+      largest = Math.max(largest, voxelCount(grid.shape) * (fine + WORKING_BYTES_PER_VOXEL));
+    }
+  }
+  const fitting = Math.floor((MEMORY_SHARE * freemem()) / largest);
+  return Math.max(1, Math.min(availableParallelism(), resolved.subjects, fitting));
 }
 
 /** The estimate of part of the work. */

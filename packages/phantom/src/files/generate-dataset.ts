@@ -1,11 +1,11 @@
 import type { ScanRequest } from "../acquisition/scanner.ts";
 import { caseFiles, isIntact } from "./case-files.ts";
-import { estimateTasks } from "./estimate.ts";
+import { defaultJobs, estimateTasks } from "./estimate.ts";
 import { requireSpace } from "./free-space.ts";
 import { caseIdOf, type MadeCase, type SubjectTask } from "./make-case.ts";
 import { makeSubjects } from "./make-subjects.ts";
 import { openFolder, writeManifest } from "./manifest.ts";
-import { type DatasetOptions, defaultJobs, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { type DatasetOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { appendMadeCase } from "./parameters-file.ts";
 import { planSubject } from "./plan-subject.ts";
 
@@ -18,7 +18,7 @@ export interface GenerationProgress {
 }
 
 export interface GenerationControl {
-  /** Worker threads over subjects; the files are the same for any number. Default: one for each core. */
+  /** Worker threads over subjects; the files are the same for any number. Default: as cores and memory allow. */
   readonly jobs?: number;
   readonly onProgress?: (progress: GenerationProgress) => void;
   /** When aborted, the cases in hand are finished and the manifest written. */
@@ -45,7 +45,7 @@ export interface GenerationReport {
 export async function generateDataset(
   folder: string,
   options: DatasetOptions = {},
-  { jobs = defaultJobs(), onProgress, signal }: GenerationControl = {},
+  { jobs = defaultJobs(options), onProgress, signal }: GenerationControl = {},
 ): Promise<GenerationReport> {
   const resolved = resolveOptions(options);
   const made = openFolder(folder, resolved);

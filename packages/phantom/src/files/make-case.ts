@@ -1,15 +1,18 @@
+import { basename } from "node:path";
 import { fileHash } from "@panshift/dataset";
 import { createVolume, type Volume } from "@panshift/volume";
-import { writeVolumeParallel } from "@panshift/volume/files";
+import { readVolume, writeVolumeParallel } from "@panshift/volume/files";
 import { tissuesOf } from "../acquisition/acquire.ts";
 import type { Center } from "../acquisition/center.ts";
 import { fileNameOf } from "../acquisition/requests.ts";
 import type { ScanRequest } from "../acquisition/scanner.ts";
-import { generatedAnatomy } from "../anatomy/source.ts";
+import { organMapAnatomy } from "../anatomy/real/organ-map-anatomy.ts";
+import { type AnatomySource, generatedAnatomy } from "../anatomy/source.ts";
 import { type Subject, subjectRng } from "../anatomy/subject.ts";
 import { annotate } from "../annotation/annotate.ts";
 import { type PhantomScan, scanSubject } from "../case.ts";
 import type { TissueTable } from "../physics/tissue-draw.ts";
+import { organMapFiles } from "./anatomy.ts";
 import { type CaseFile, caseFiles, pathOf } from "./case-files.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { planSubject } from "./plan-subject.ts";
@@ -21,6 +24,8 @@ export interface MadeCase {
   readonly subject: Subject;
   readonly center: Center;
   readonly tissues: TissueTable;
+  /** File name of the organ map that the anatomy was taken from; null for a generated one. */
+  readonly organMap: string | null;
   readonly sha256: Readonly<Partial<Record<CaseFile, string>>>;
 }
 
@@ -30,14 +35,18 @@ export interface SubjectTask {
   readonly requests: readonly ScanRequest[];
 }
 
-/** Makes scans of one subject and writes their files, each whole or not at all. @throws DISK_FULL, WRITE_FAILED */
+/**
+ * Makes scans of one subject and writes their files, each whole or not at all.
+ *
+ * @throws DISK_FULL, WRITE_FAILED; what reading an organ map throws
+ */
 export async function* makeCases(
   folder: string,
   options: ResolvedOptions,
   { index, requests }: SubjectTask,
 ): AsyncGenerator<MadeCase> {
-  const { subject, center } = planSubject(options, index);
-  const source = generatedAnatomy(subject);
+  const { subject: drawn, center } = planSubject(options, index);
+  const { subject, source, organMap } = anatomyOf(options, index, drawn);
   const tissues = tissuesOf(subject, center);
   for (const { request, scan } of scanSubject(subject, center, options.preset, requests, source)) {
     const caseId = caseIdOf(subject, request);
@@ -47,8 +56,21 @@ export async function* makeCases(
       await writeVolumeParallel(path, volumeOf(file, scan, { subject, center, request }));
       sha256[file] = fileHash(path);
     }
-    yield { caseId, request, subject, center, tissues, sha256 };
+    yield { caseId, request, subject, center, tissues, organMap, sha256 };
   }
+}
+
+/** The subject's inside: generated, or from the organ map whose turn it is, which also replaces the drawn pancreas. */
+function anatomyOf(
+  { anatomy }: ResolvedOptions,
+  index: number,
+  subject: Subject,
+): { readonly subject: Subject; readonly source: AnatomySource; readonly organMap: string | null } {
+  if (anatomy === null) return { subject, source: generatedAnatomy(subject), organMap: null };
+  const files = organMapFiles(anatomy.folder);
+  const file = files[index % files.length] as string;
+  const source = organMapAnatomy(readVolume(file), anatomy.labels, subject);
+  return { subject: source.subject, source, organMap: basename(file) };
 }
 
 export function caseIdOf(subject: Subject, request: ScanRequest): string {

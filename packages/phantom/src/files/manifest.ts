@@ -12,16 +12,9 @@ import { PHANTOM_VERSION, type ResolvedOptions } from "./options.ts";
 import { readMadeCases, writeMadeCases } from "./parameters-file.ts";
 
 /** What all cases of a folder have in common; subjects, sequences and readers may be added later. */
-function identityOf({ presetName, modality, centers, seed, shift, anatomy }: ResolvedOptions) {
-  return {
-    version: PHANTOM_VERSION,
-    preset: presetName,
-    modality,
-    centers,
-    seed,
-    shift,
-    anatomy: anatomyIdentity(anatomy),
-  };
+function identityOf({ presetName, modality, centers, seed, shift, breathHoldMm, anatomy }: ResolvedOptions) {
+  const shared = { version: PHANTOM_VERSION, preset: presetName, modality, centers, seed };
+  return { ...shared, shift, breathHoldMm, anatomy: anatomyIdentity(anatomy) };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { fail } from "@panshift/core";
 import { centerCounts } from "../acquisition/center.ts";
 import { type Modality, type Preset, presetOf, type Shift, shifts } from "../acquisition/presets.ts";
@@ -33,6 +32,8 @@ export interface DatasetOptions {
   readonly shift?: readonly string[];
   /** People who draw each scan's labels: the dataset's own and up to two more. */
   readonly readers?: number;
+  /** Standard deviation of the body's place between breath-holds, mm; default: 0, all sequences registered. */
+  readonly breathHoldMm?: number;
   /** Default: generated anatomy. */
   readonly anatomy?: OrganMapsOption | null;
 }
@@ -48,13 +49,17 @@ export interface ResolvedOptions {
   readonly seed: number;
   readonly shift: readonly Shift[];
   readonly readers: number;
+  readonly breathHoldMm: number;
   readonly anatomy: OrganMapsOption | null;
 }
 
+const MAX_BREATH_HOLD_MM = 20;
+
 /** Fills in defaults (preset demo, seed 1, one reader) and checks. @throws VALUE_INVALID */
 export function resolveOptions(options: DatasetOptions): ResolvedOptions {
-  const { preset: presetName = "demo", seed = 1, readers = 1, anatomy = null } = options;
-  const preset = presetOf(presetName);
+  const { preset: presetName = "demo", seed = 1, readers = 1, breathHoldMm = 0, anatomy = null } = options;
+  const named = presetOf(presetName);
+  const preset = { ...named, mr: { ...named.mr, breathHoldSdMm: [breathHoldMm, breathHoldMm] as const } };
   const { subjects = preset.subjects, centers = centerCounts(preset).usual } = options;
   if (!Number.isSafeInteger(seed)) invalid("a seed that is a whole number", seed);
   if (!Number.isSafeInteger(subjects) || subjects < 1) invalid("at least one subject", subjects);
@@ -63,10 +68,12 @@ export function resolveOptions(options: DatasetOptions): ResolvedOptions {
   if (centers > most) invalid(`at most ${most} centers with preset ${presetName}`, centers);
   if (!Number.isSafeInteger(readers) || readers < 1 || readers > MAX_READERS)
     invalid(`1 to ${MAX_READERS} readers`, readers);
+  if (!(breathHoldMm >= 0 && breathHoldMm <= MAX_BREATH_HOLD_MM))
+    invalid(`a breath-hold difference of 0 to ${MAX_BREATH_HOLD_MM} mm`, breathHoldMm);
   if (anatomy !== null) requireOrganNames(anatomy.labels);
   const { modality, requests } = scansOf(preset, options);
   const shift = shiftOf(options.shift ?? preset.shift);
-  return { presetName, preset, modality, requests, centers, subjects, seed, shift, readers, anatomy };
+  return { presetName, preset, modality, requests, centers, subjects, seed, shift, readers, breathHoldMm, anatomy };
 }
 
 function scansOf(
@@ -91,11 +98,6 @@ function shiftOf(asked: readonly string[]): Shift[] {
   const unknown = asked.filter((name) => !shifts.some((known) => known === name));
   if (unknown.length > 0) invalid(`shifts among ${shifts.join(", ")}, or none`, asked);
   return shifts.filter((name) => asked.includes(name));
-}
-
-/** How many workers make the subjects unless told: one for each core. */
-export function defaultJobs(): number {
-  return availableParallelism();
 }
 
 function invalid(expected: string, found: unknown): never {

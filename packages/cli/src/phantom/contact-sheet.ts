@@ -1,0 +1,60 @@
+import { type CaseRecord, type Dataset, NOT_AVAILABLE } from "@panshift/dataset";
+import { spacingOf, type Volume } from "@panshift/volume";
+import { readVolume } from "@panshift/volume/files";
+import { outlineColors, renderSheet, type SheetCell } from "../pictures/sheet.ts";
+import { type GrayWindow, largestSlice } from "../pictures/slice-picture.ts";
+
+export const MAX_ROWS = 12;
+
+/** Soft tissue of the abdomen, HU. */
+const CT_WINDOW: GrayWindow = { kind: "values", black: -160, white: 240 };
+
+const outlines = [
+  { name: "lesion", color: outlineColors.orange, widthPx: 1.8 },
+  { name: "pancreas", color: outlineColors.blue, widthPx: 1.8 },
+] as const;
+
+/**
+ * A contact sheet of a labelled dataset: one row a subject, at most `MAX_ROWS`, and one column a sequence and phase;
+ * each scan at the slice with most lesion, or most pancreas where there is no lesion.
+ *
+ * @returns PNG bytes
+ */
+export function contactSheet(dataset: Dataset): Uint8Array {
+  const subjects = [...new Set(dataset.cases.map(({ subject }) => subject))].sort().slice(0, MAX_ROWS);
+  const columns = [...new Set(dataset.cases.map(columnOf))];
+  const rows = subjects.map((subject) => {
+    const scans = dataset.cases.filter((record) => record.subject === subject);
+    const [first] = scans as [CaseRecord];
+    return {
+      label: [subject, `center ${first.center}`, first.lesion === "none" ? "no lesion" : first.lesion.toUpperCase()],
+      cells: columns.map((column) => {
+        const record = scans.find((scan) => columnOf(scan) === column);
+        return record === undefined ? null : cellOf(dataset, record);
+      }),
+    };
+  });
+  return renderSheet({ title: `${dataset.name}: ${subjects.length} subjects`, outlines, columns, rows });
+}
+
+function columnOf({ sequence, phase }: CaseRecord): string {
+  return phase === NOT_AVAILABLE ? sequence : `${sequence}, ${phase}`;
+}
+
+function cellOf(dataset: Dataset, record: CaseRecord): SheetCell {
+  const image = readVolume(dataset.imagePath(record));
+  const labels = readVolume(dataset.labelPath(record) as string);
+  const { pancreas = 1, lesion = 2 } = dataset.labels;
+  const overlays = [
+    { labels, values: [lesion] },
+    { labels, values: [pancreas, lesion] },
+  ];
+  const picture = record.modality === "ct" ? largestSlice(image, overlays, CT_WINDOW) : largestSlice(image, overlays);
+  return { picture, caption: `${columnOf(record)}; ${sizeOf(image)}` };
+}
+
+function sizeOf(image: Volume): string {
+  return `${spacingOf(image)
+    .map((mm) => Number(mm.toFixed(2)))
+    .join(" x ")} mm`;
+}

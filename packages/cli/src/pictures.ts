@@ -1,0 +1,9 @@
+export {
+  outlineColors,
+  renderSheet,
+  type Sheet,
+  type SheetCell,
+  type SheetOutline,
+  sheetSvg,
+} from "./pictures/sheet.ts";
+export { type GrayWindow, largestSlice, type Overlay, type SlicePicture } from "./pictures/slice-picture.ts";
