@@ -1,7 +1,10 @@
 import { type Grid, originOf, spacingOf } from "@panshift/volume";
 
-/** The table top under a mattress that is as good as air: a curved sandwich of two shells and foam, mm; assumed. */
-const TABLE = { halfWidth: 210, curvatureRadius: 480, shell: 2, height: 26, mattress: 25 } as const;
+/**
+ * The table top under a mattress that is as good as air, mm: two curved shells that meet at the sides, foam between.
+ * Assumed, after the look of real tables.
+ */
+const TABLE = { halfWidth: 220, curvatureRadius: 480, shell: 2.5, height: 45, mattress: 25 } as const;
 const FOAM_HU = -950;
 /** Less than this is not body, HU. */
 const BODY_HU = -400;
@@ -21,12 +24,13 @@ export function drawTable(hu: Float32Array, grid: Grid, shellHu: number): void {
   for (let i = 0; i < nx; i++) {
     const x = ox + i * sx;
     if (Math.abs(x) > TABLE.halfWidth) continue;
+    const height = Math.max(2 * TABLE.shell, TABLE.height * (1 - (x / TABLE.halfWidth) ** 2));
     for (let j = 0; j < ny; j++) {
       // Depth below the table's upper surface, from the pixel's upper to its lower edge.
       const depth = top + rise(x) - (oy + j * sy) - sy / 2;
-      if (depth + sy <= 0 || depth >= TABLE.height) continue;
-      const inside = overlap(depth, depth + sy, 0, TABLE.height) / sy;
-      const foam = overlap(depth, depth + sy, TABLE.shell, TABLE.height - TABLE.shell) / sy;
+      if (depth + sy <= 0 || depth >= height) continue;
+      const inside = overlap(depth, depth + sy, 0, height) / sy;
+      const foam = overlap(depth, depth + sy, TABLE.shell, height - TABLE.shell) / sy;
       const added = (inside - foam) * (shellHu + 1000) + foam * (FOAM_HU + 1000);
       for (let k = 0; k < nz; k++) {
         const at = i + nx * (j + ny * k);

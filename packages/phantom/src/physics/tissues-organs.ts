@@ -39,7 +39,7 @@ export const organTissues = {
     t2StarMs: assumed(50, 34),
     fatFraction: none,
     plainHu: fixed(30, 4, "lamba"),
-    enhancement: enhancing([45, 115, 115], 0.18),
+    enhancement: enhancing([45, 100, 115], 0.18),
     spinEchoFlow: 1,
   },
   gutWall: {
