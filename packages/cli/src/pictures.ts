@@ -6,4 +6,10 @@ export {
   type SheetOutline,
   sheetSvg,
 } from "./pictures/sheet.ts";
-export { type GrayWindow, largestSlice, type Overlay, type SlicePicture } from "./pictures/slice-picture.ts";
+export {
+  type GrayWindow,
+  largestSlice,
+  type Overlay,
+  type SliceChoice,
+  type SlicePicture,
+} from "./pictures/slice-picture.ts";

@@ -1,4 +1,4 @@
-import { type CaseRecord, type Dataset, NOT_AVAILABLE } from "@panshift/dataset";
+import { type CaseRecord, type Dataset, NOT_AVAILABLE, vocabulary } from "@panshift/dataset";
 import { spacingOf, type Volume } from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
 import { outlineColors, renderSheet, type SheetCell } from "../pictures/sheet.ts";
@@ -10,8 +10,8 @@ export const MAX_ROWS = 12;
 const CT_WINDOW: GrayWindow = { kind: "values", black: -160, white: 240 };
 
 const outlines = [
-  { name: "lesion", color: outlineColors.orange, widthPx: 1.8 },
   { name: "pancreas", color: outlineColors.blue, widthPx: 1.8 },
+  { name: "lesion", color: outlineColors.orange, widthPx: 1.8 },
 ] as const;
 
 /**
@@ -22,7 +22,7 @@ const outlines = [
  */
 export function contactSheet(dataset: Dataset): Uint8Array {
   const subjects = [...new Set(dataset.cases.map(({ subject }) => subject))].sort().slice(0, MAX_ROWS);
-  const columns = [...new Set(dataset.cases.map(columnOf))];
+  const columns = [...new Set([...dataset.cases].sort((a, b) => placeOf(a) - placeOf(b)).map(columnOf))];
   const rows = subjects.map((subject) => {
     const scans = dataset.cases.filter((record) => record.subject === subject);
     const [first] = scans as [CaseRecord];
@@ -37,6 +37,12 @@ export function contactSheet(dataset: Dataset): Uint8Array {
   return renderSheet({ title: `${dataset.name}: ${subjects.length} subjects`, outlines, columns, rows });
 }
 
+/** Sequences and phases in the order of the layout's vocabulary. */
+function placeOf({ sequence, phase }: CaseRecord): number {
+  const { sequence: sequences = [], phase: phases = [] } = vocabulary;
+  return sequences.indexOf(sequence) * (phases.length + 1) + phases.indexOf(phase);
+}
+
 function columnOf({ sequence, phase }: CaseRecord): string {
   return phase === NOT_AVAILABLE ? sequence : `${sequence}, ${phase}`;
 }
@@ -46,10 +52,11 @@ function cellOf(dataset: Dataset, record: CaseRecord): SheetCell {
   const labels = readVolume(dataset.labelPath(record) as string);
   const { pancreas = 1, lesion = 2 } = dataset.labels;
   const overlays = [
-    { labels, values: [lesion] },
     { labels, values: [pancreas, lesion] },
+    { labels, values: [lesion] },
   ];
-  const picture = record.modality === "ct" ? largestSlice(image, overlays, CT_WINDOW) : largestSlice(image, overlays);
+  const window = record.modality === "ct" ? { window: CT_WINDOW } : {};
+  const picture = largestSlice(image, overlays, { ...window, chosenBy: [1, 0] });
   return { picture, caption: `${columnOf(record)}; ${sizeOf(image)}` };
 }
 

@@ -38,13 +38,16 @@ describe("largestSlice", () => {
     expect(picture.gray.indexOf(255)).toBe(8);
   });
 
-  it("goes by the first overlay that holds anything, and shows a window of values", () => {
+  it("goes by the first of the named overlays that holds anything, and shows a window of values", () => {
     const { image, labels } = example();
     const overlays = [
       { labels, values: [7] },
       { labels, values: [1] },
     ];
-    const picture = largestSlice(image, overlays, { kind: "values", black: 0, white: 200 });
+    const picture = largestSlice(image, overlays, {
+      window: { kind: "values", black: 0, white: 200 },
+      chosenBy: [0, 1],
+    });
     expect(picture.masks.map(({ data }) => data.includes(1))).toEqual([false, true]);
     expect(picture.gray[8]).toBe(128);
     expect(largestSlice(image, [{ labels, values: [7] }]).gray.every((gray) => gray === 0)).toBe(true);

@@ -26,22 +26,28 @@ export type GrayWindow =
 
 const EVERYTHING: GrayWindow = { kind: "percentiles", black: 0.01, white: 0.99 };
 
+export interface SliceChoice {
+  readonly window?: GrayWindow;
+  /** Positions of overlays: the first of them that holds anything chooses the slice. Default: the first overlay. */
+  readonly chosenBy?: readonly number[];
+}
+
 /**
- * The axial slice in which the first overlay is largest, of those that hold anything at all.
+ * The axial slice in which an overlay is largest.
  *
  * @param image on one grid with the overlays' labels, any orientation
- * @param overlays the first that is not empty chooses the slice
  */
 export function largestSlice(
   image: Volume,
   overlays: readonly Overlay[],
-  window: GrayWindow = EVERYTHING,
+  { window = EVERYTHING, chosenBy = [0] }: SliceChoice = {},
 ): SlicePicture {
   const canonical = toCanonical(image);
   const [width, height, depth] = canonical.shape;
   const size = width * height;
   const masks = overlays.map(({ labels, values }) => maskOf(labelVoxels(toCanonical(labels)), values));
-  const k = largestPlane(masks.find((mask) => mask.includes(1)) ?? new Uint8Array(size * depth), size, depth);
+  const choosing = chosenBy.map((n) => masks[n]).find((mask) => mask?.includes(1));
+  const k = choosing === undefined ? 0 : largestPlane(choosing, size, depth);
   const plane = toFloat32(windowOf(canonical, { start: [0, 0, k], size: [width, height, 1] }));
   const [spacingX, spacingY] = spacingOf(canonical);
   return {
