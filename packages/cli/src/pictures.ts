@@ -1,6 +1,8 @@
 export {
+  cellSvg,
   outlineColors,
   renderSheet,
+  renderSvg,
   type Sheet,
   type SheetCell,
   type SheetOutline,

@@ -41,8 +41,13 @@ const CELL_WIDTH = 300;
 
 /** Draws a sheet; PNG bytes. */
 export function renderSheet(sheet: Sheet): Uint8Array {
+  return renderSvg(sheetSvg(sheet));
+}
+
+/** Renders SVG whose text is set in DejaVu Sans; PNG bytes. */
+export function renderSvg(svg: string): Uint8Array {
   const fonts = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
-  const image = new Resvg(sheetSvg(sheet), {
+  const image = new Resvg(svg, {
     font: { fontFiles: [fonts], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   });
   return image.render().asPng();
@@ -81,7 +86,8 @@ function legendEntry({ name, color }: SheetOutline, x: number, y: number): strin
   return `<path d="M${x} ${y - 5}h26" stroke="${color}" stroke-width="3"/>${text(x + 34, y, name, 15)}`;
 }
 
-function cellSvg(
+/** A slice with its outlines and its caption below, its upper left corner at (x, y). */
+export function cellSvg(
   { picture, caption }: SheetCell,
   outlines: readonly SheetOutline[],
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
