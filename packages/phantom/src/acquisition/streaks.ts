@@ -4,16 +4,18 @@ import { type Grid, spacingOf } from "@panshift/volume";
 /** Above this only metal is, HU. */
 const METAL_HU = 1300;
 /** Streaks of a square centimeter of metal close to it, HU, and how far they reach, mm. */
-const STREAK_HU = 500;
+const STREAK_HU = 900;
 const FADE_MM = 28;
 const REACH_MM = 90;
-/** Dark and bright bands over half a turn: how many, and how uneven. */
-const BANDS = [5, 8, 13] as const;
+/** Numbers of dark and bright bands over half a turn. */
+const BANDS = [4, 7, 12, 19] as const;
+/** Share of the strength across the direction in which streaks are strongest. */
+const ACROSS = 0.25;
 
 /**
  * Adds dark and bright bands that radiate from metal, slice by slice, in place. This is a picture of streaks, not a
- * reconstruction from corrupted projections: bands over the angle of fixed numbers and random turns, the same on both
- * sides as along a line through the metal, fading with distance and confined to 9 cm.
+ * reconstruction from corrupted projections: bands over the angle of fixed numbers and random turns, strongest in a
+ * random direction, the same on both sides as along lines through the metal, fading with distance and confined to 9 cm.
  */
 export function addStreaks(hu: Float32Array, grid: Grid, rng: Rng): void {
   const [nx, ny, nz] = grid.shape;
@@ -23,6 +25,7 @@ export function addStreaks(hu: Float32Array, grid: Grid, rng: Rng): void {
     turn: rng.child("turn", count).range(0, 2 * Math.PI),
     drift: rng.child("drift", count).range(-0.25, 0.25),
   }));
+  const strongest = rng.child("strongest").range(0, Math.PI);
   for (let k = 0; k < nz; k++) {
     const metal = metalOf(hu.subarray(k * nx * ny, (k + 1) * nx * ny), nx);
     if (metal.pixels === 0) continue;
@@ -38,7 +41,8 @@ export function addStreaks(hu: Float32Array, grid: Grid, rng: Rng): void {
         let sum = 0;
         for (const { count, turn, drift } of bands) sum += Math.cos(2 * count * angle + turn + drift * k);
         const fade = Math.exp(-distance / FADE_MM) * (1 - distance / REACH_MM);
-        hu[at] = Math.max(-1000, (hu[at] as number) + strength * fade * sum);
+        const along = ACROSS + (1 - ACROSS) * Math.cos(angle - strongest) ** 4;
+        hu[at] = Math.max(-1000, (hu[at] as number) + strength * fade * along * sum);
       }
     }
   }
