@@ -37,10 +37,13 @@ export {
   partValues,
   tubeValues,
 } from "./anatomy/compartments.ts";
+export type { PancreasDraw } from "./anatomy/gland-draw.ts";
+export { type LesionDraw, type LesionSite, lesionRanges } from "./anatomy/lesion-draw.ts";
 export { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./anatomy/population.ts";
+export { aging, organVolumesMl, pancreasRanges } from "./anatomy/ranges.ts";
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 export { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
-export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
+export { drawSubject, type Subject, subjectRanges } from "./anatomy/subject.ts";
 export { annotate } from "./annotation/annotate.ts";
 export { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS, styleRanges } from "./annotation/style.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";

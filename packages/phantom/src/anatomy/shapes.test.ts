@@ -44,7 +44,7 @@ describe("shapes", () => {
     const half = cut(a, (x) => x);
     expect(half.distance(-2, 0, 0)).toBeLessThan(0);
     expect(half.distance(2, 0, 0)).toBeGreaterThan(0);
-    const grown = ripple(a, () => 1, 1);
+    const grown = ripple(a, { reachMm: 1, steepness: 0, at: () => 1 });
     expect(grown.distance(0, 0, 6)).toBeCloseTo(0, 12);
     expect(grown.box.max).toEqual([6, 6, 6]);
   });

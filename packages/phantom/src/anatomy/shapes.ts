@@ -11,8 +11,13 @@ export interface Box {
 /** A closed shape: about how many mm a point lies outside (negative inside), and a box that holds it. */
 export interface Solid {
   readonly box: Box;
+  /** The distance changes by at most so many mm per mm, so that it says something about all points around one. */
+  readonly steepness: number;
   distance(x: number, y: number, z: number): number;
 }
+
+/** Of the estimate below, for axes that differ by up to a factor of 3. */
+const ELLIPSOID_STEEPNESS = 1.35;
 
 /** An ellipsoid; the distance is exact on the axes of a sphere and a good first-order estimate elsewhere. */
 export function ellipsoid([cx, cy, cz]: Point, [rx, ry, rz]: Point, turnDeg = 0): Solid {
@@ -22,6 +27,7 @@ export function ellipsoid([cx, cy, cz]: Point, [rx, ry, rz]: Point, turnDeg = 0)
   const [ex, ey] = reach as [number, number];
   return {
     box: { min: [cx - ex, cy - ey, cz - rz], max: [cx + ex, cy + ey, cz + rz] },
+    steepness: ELLIPSOID_STEEPNESS,
     distance: (x, y, z) => {
       const dx = cos * (x - cx) + sin * (y - cy);
       const dy = cos * (y - cy) - sin * (x - cx);
@@ -53,23 +59,23 @@ export function wander([x, y, z]: Point, rng: Rng, mm: number): Point {
 }
 
 /**
- * A tube swept along beads (Catmull-Rom between them). Its section is a circle, or with `stretchZ` an ellipse
- * that is so many times as high (along z) as wide. Distances above 30 mm are given as 30.
+ * A tube swept along beads (Catmull-Rom between them). Its section is a circle, or where stretched so many times as
+ * wide along x or high along z as it is deep. Distances above 30 mm are given as 30.
  */
-export function tube(beads: readonly Bead[], { stretchZ = 1, steps = 5 } = {}): Solid {
+export function tube(beads: readonly Bead[], { stretchX = 1, stretchZ = 1, steps = 5 } = {}): Solid {
   const line = sampleBeads(beads, steps);
   const count = line.length;
   const column = (read: (bead: Bead) => number) => Float64Array.from(line, read);
   const [px, py, pz, pr] = [
-    column((b) => b.at[0]),
+    column((b) => b.at[0] / stretchX),
     column((b) => b.at[1]),
     column((b) => b.at[2] / stretchZ),
     column((b) => b.radius),
   ];
   const grow = Math.max(...pr);
   const box = {
-    min: [Math.min(...px) - grow, Math.min(...py) - grow, (Math.min(...pz) - grow) * stretchZ] as const,
-    max: [Math.max(...px) + grow, Math.max(...py) + grow, (Math.max(...pz) + grow) * stretchZ] as const,
+    min: [(Math.min(...px) - grow) * stretchX, Math.min(...py) - grow, (Math.min(...pz) - grow) * stretchZ] as const,
+    max: [(Math.max(...px) + grow) * stretchX, Math.max(...py) + grow, (Math.max(...pz) + grow) * stretchZ] as const,
   };
   // Each stretch lies in a ball about its middle, radius included: most are skipped by one comparison.
   const middle = (p: Float64Array) => p.map((value, i) => (value + (p[Math.min(i + 1, count - 1)] as number)) / 2);
@@ -82,7 +88,8 @@ export function tube(beads: readonly Bead[], { stretchZ = 1, steps = 5 } = {}): 
     );
     return half + Math.max(pr[i] as number, pr[Math.min(i + 1, count - 1)] as number);
   });
-  const distance = (x: number, y: number, zStretched: number): number => {
+  const distance = (xStretched: number, y: number, zStretched: number): number => {
+    const x = xStretched / stretchX;
     const z = zStretched / stretchZ;
     let nearest = FAR_MM;
     for (let i = 0; i + 1 < count; i++) {
@@ -108,7 +115,17 @@ export function tube(beads: readonly Bead[], { stretchZ = 1, steps = 5 } = {}): 
     }
     return nearest;
   };
-  return { box, distance };
+  let steepness = 1; // a tube that widens by w per mm has sides that rise as sqrt(1 + w^2)
+  for (let i = 0; i + 1 < count; i++) {
+    const length = Math.hypot(
+      (px[i + 1] as number) - (px[i] as number),
+      (py[i + 1] as number) - (py[i] as number),
+      (pz[i + 1] as number) - (pz[i] as number),
+    );
+    const widening = ((pr[i + 1] as number) - (pr[i] as number)) / length;
+    steepness = Math.max(steepness, Math.sqrt(1 + widening * widening));
+  }
+  return { box, steepness: steepness * Math.max(1, 1 / stretchX, 1 / stretchZ), distance };
 }
 
 /** Beads on the Catmull-Rom curve through the given ones, `steps` to each stretch; ends are kept. */
@@ -136,6 +153,7 @@ export function distanceBetween(a: Point, b: Point): number {
 export function blend(a: Solid, b: Solid, seamMm: number): Solid {
   return {
     box: unionBox([a.box, b.box]),
+    steepness: Math.max(a.steepness, b.steepness),
     distance: (x, y, z) => {
       const da = a.distance(x, y, z);
       const db = b.distance(x, y, z);
@@ -145,21 +163,71 @@ export function blend(a: Solid, b: Solid, seamMm: number): Solid {
   };
 }
 
-/** The part of a solid where `outside` is negative (a distance in mm, e.g. to a plane or of another solid, turned round). */
-export function cut(solid: Solid, outside: (x: number, y: number, z: number) => number): Solid {
-  return { box: solid.box, distance: (x, y, z) => Math.max(solid.distance(x, y, z), outside(x, y, z)) };
+/**
+ * The part of a solid where `outside` is negative: a distance in mm, e.g. to a plane or to the inside of another
+ * solid, that changes by at most `steepness` mm per mm.
+ */
+export function cut(solid: Solid, outside: DistanceFunction, steepness = 1): Solid {
+  return {
+    box: solid.box,
+    steepness: Math.max(solid.steepness, steepness),
+    distance: (x, y, z) => Math.max(solid.distance(x, y, z), outside(x, y, z)),
+  };
 }
 
-/** A solid whose surface is moved by `wave` (mm outwards, at most `reachMm`). */
-export function ripple(solid: Solid, wave: (x: number, y: number, z: number) => number, reachMm: number): Solid {
-  const { min, max } = solid.box;
+type DistanceFunction = (x: number, y: number, z: number) => number;
+
+/** A height in mm over space, at most `reachMm` either way and changing by at most `steepness` mm per mm. */
+export interface Wave {
+  readonly reachMm: number;
+  readonly steepness: number;
+  at(x: number, y: number, z: number): number;
+}
+
+/** A solid whose surface is moved outwards by a wave. */
+export function ripple(solid: Solid, wave: Wave): Solid {
   return {
-    box: {
-      min: [min[0] - reachMm, min[1] - reachMm, min[2] - reachMm],
-      max: [max[0] + reachMm, max[1] + reachMm, max[2] + reachMm],
-    },
-    distance: (x, y, z) => solid.distance(x, y, z) - wave(x, y, z),
+    box: grownBox(solid.box, wave.reachMm),
+    steepness: solid.steepness + wave.steepness,
+    distance: (x, y, z) => solid.distance(x, y, z) - wave.at(x, y, z),
   };
+}
+
+/** A solid whose surface is moved outwards by the same distance everywhere. */
+export function grown(solid: Solid, mm: number): Solid {
+  return {
+    box: grownBox(solid.box, mm),
+    steepness: solid.steepness,
+    distance: (x, y, z) => solid.distance(x, y, z) - mm,
+  };
+}
+
+/** Bumps of about `sizeMm` and at most `heightMm`. */
+export function lobes(rng: Rng, sizeMm: number, heightMm: number): Wave {
+  const k = Math.PI / sizeMm;
+  const [a, b, c] = [rng.range(0, 2 * Math.PI), rng.range(0, 2 * Math.PI), rng.range(0, 2 * Math.PI)];
+  return {
+    reachMm: heightMm,
+    steepness: 0.85 * heightMm * k, // three waves of wavenumber below 1.12 k and a third of the height, nearly at right angles
+    at: (x, y, z) =>
+      (heightMm / 3) *
+      (Math.sin(k * (x + 0.4 * y) + a) + Math.sin(k * (y - 0.5 * z) + b) + Math.sin(k * (z + 0.3 * x) + c)),
+  };
+}
+
+/** Volume inside a solid, ml, counted on a lattice of `stepMm`. */
+export function volumeOf({ box: { min, max }, distance }: Solid, stepMm: number): number {
+  let inside = 0;
+  for (let z = min[2] + stepMm / 2; z < max[2]; z += stepMm) {
+    for (let y = min[1] + stepMm / 2; y < max[1]; y += stepMm) {
+      for (let x = min[0] + stepMm / 2; x < max[0]; x += stepMm) if (distance(x, y, z) < 0) inside++;
+    }
+  }
+  return (inside * stepMm ** 3) / 1000;
+}
+
+function grownBox({ min, max }: Box, mm: number): Box {
+  return { min: [min[0] - mm, min[1] - mm, min[2] - mm], max: [max[0] + mm, max[1] + mm, max[2] + mm] };
 }
 
 function unionBox(boxes: readonly Box[]): Box {
