@@ -67,9 +67,9 @@ describe("noise of CT", () => {
         return total + re * re + im * im;
       }, 0);
     const band = (from: number) => [0, 1, 2, 3, 4, 5].reduce((sum, n) => sum + power(from + n), 0);
-    // exp(-x) - 0.75 exp(-9 x), x = 2 (pi 0.7 f)^2, is largest at f = 0.157 cycles per voxel: 20 of 128.
-    const [low, peak, high] = [band(1), band(17), band(56)];
-    expect(peak).toBeGreaterThan(3 * low);
+    // exp(-x) - 0.7 exp(-16 x), x = 2 (pi 0.7 f)^2, is largest at f = 0.129 cycles per voxel: 17 of 128.
+    const [low, peak, high] = [band(1), band(14), band(56)];
+    expect(peak).toBeGreaterThan(2.5 * low);
     expect(peak).toBeGreaterThan(5 * high);
   });
 
@@ -83,7 +83,7 @@ describe("noise of CT", () => {
       }
     }
     // White noise that a Gaussian of 0.7 voxels leaves 12 HU of, had 12 (2 sqrt(pi) 0.7) = 29.8 HU; over 64 voxels 3.7.
-    expect(sdOf(Float32Array.from(means))).toBeLessThan(0.6 * 3.7);
+    expect(sdOf(Float32Array.from(means))).toBeLessThan(0.75 * 3.7);
   });
 });
 

@@ -11,11 +11,11 @@ const WATER_PER_MM = 0.0193;
 /** Share of a body's greater attenuation that tube current does not make up for; assumed. */
 const NOT_COMPENSATED = 0.5;
 /**
- * The wider Gaussian that is taken off, relative to the kernel's, and its weight: the spectrum is largest at about 0.2
- * per mm and falls to a sixth at frequency 0. In liver of real scans (docs/phantom.md) it is flatter still.
+ * The wider Gaussian that is taken off, relative to the kernel's, and its weight: chosen beside the spectra of real
+ * livers (docs/phantom.md), largest at 0.1 to 0.2 per mm and at frequency 0 a seventh of that.
  */
-const WIDER = 3;
-const TAKEN_OFF = 0.75;
+const WIDER = 4;
+const TAKEN_OFF = 0.7;
 
 /**
  * Noise of a scan in the middle of a body, HU: photons are counted over the slice, and fewer come through more body.
