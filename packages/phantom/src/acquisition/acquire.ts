@@ -10,10 +10,16 @@ import type { ScanRequest } from "./scanner.ts";
 /** How much less a body moves to the front and to the side than to the head between breath-holds. */
 const BREATH_DIRECTION: PerAxis<number> = [0.15, 0.35, 1];
 
-/** The tissues of a subject in a scanner: the table's draw, with the subject's own fat in the pancreas. */
+/** The tissues of a subject in a scanner: the table's draw, with the subject's own fat in the pancreas, and no less where it is atrophic. */
 export function tissuesOf(subject: Subject, center: Center): TissueTable {
   const table = drawTissues(subjectRng(subject.seed, subject.index), center.mr.fieldStrengthT);
-  return { ...table, pancreas: { ...table.pancreas, fatFraction: subject.pancreas.fatFraction } };
+  const { fatFraction } = subject.pancreas;
+  const { pancreas, atrophicPancreas } = table;
+  return {
+    ...table,
+    pancreas: { ...pancreas, fatFraction },
+    atrophicPancreas: { ...atrophicPancreas, fatFraction: Math.max(fatFraction, atrophicPancreas.fatFraction) },
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Grid, originOf, spacingOf } from "@panshift/volume";
  * The table top under a mattress that is as good as air, mm: two curved shells that meet at the sides, foam between.
  * Assumed, after the look of real tables.
  */
-const TABLE = { halfWidth: 220, curvatureRadius: 480, shell: 2.5, height: 45, mattress: 25 } as const;
+const TABLE = { halfWidth: 270, curvatureRadius: 480, shell: 2.5, height: 45, mattress: 25 } as const;
 const FOAM_HU = -950;
 /** Less than this is not body, HU. */
 const BODY_HU = -400;
