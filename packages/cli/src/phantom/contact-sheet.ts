@@ -16,7 +16,7 @@ const outlines = [
 
 /**
  * A contact sheet of a labelled dataset: one row a subject, at most `MAX_ROWS`, and one column a sequence and phase;
- * each scan at the slice with most lesion, or most pancreas where there is no lesion.
+ * all scans of a subject at the height where the first has most lesion, or most pancreas where there is no lesion.
  *
  * @returns PNG bytes
  */
@@ -26,11 +26,15 @@ export function contactSheet(dataset: Dataset): Uint8Array {
   const rows = subjects.map((subject) => {
     const scans = dataset.cases.filter((record) => record.subject === subject);
     const [first] = scans as [CaseRecord];
+    let heightMm: number | undefined; // the first scan's slice is shown of all
     return {
       label: [subject, `center ${first.center}`, first.lesion === "none" ? "no lesion" : first.lesion.toUpperCase()],
       cells: columns.map((column) => {
         const record = scans.find((scan) => columnOf(scan) === column);
-        return record === undefined ? null : cellOf(dataset, record);
+        if (record === undefined) return null;
+        const cell = cellOf(dataset, record, heightMm);
+        heightMm ??= cell.picture.heightMm;
+        return cell;
       }),
     };
   });
@@ -47,7 +51,7 @@ function columnOf({ sequence, phase }: CaseRecord): string {
   return phase === NOT_AVAILABLE ? sequence : `${sequence}, ${phase}`;
 }
 
-function cellOf(dataset: Dataset, record: CaseRecord): SheetCell {
+function cellOf(dataset: Dataset, record: CaseRecord, heightMm: number | undefined): SheetCell {
   const image = readVolume(dataset.imagePath(record));
   const labels = readVolume(dataset.labelPath(record) as string);
   const { pancreas = 1, lesion = 2 } = dataset.labels;
@@ -56,7 +60,8 @@ function cellOf(dataset: Dataset, record: CaseRecord): SheetCell {
     { labels, values: [lesion] },
   ];
   const window = record.modality === "ct" ? { window: CT_WINDOW } : {};
-  const picture = largestSlice(image, overlays, { ...window, chosenBy: [1, 0] });
+  const place = heightMm === undefined ? { chosenBy: [1, 0] } : { heightMm };
+  const picture = largestSlice(image, overlays, { ...window, ...place });
   return { picture, caption: `${columnOf(record)}; ${sizeOf(image)}` };
 }
 

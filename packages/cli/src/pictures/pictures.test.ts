@@ -50,6 +50,9 @@ describe("largestSlice", () => {
     });
     expect(picture.masks.map(({ data }) => data.includes(1))).toEqual([false, true]);
     expect(picture.gray[8]).toBe(128);
+    expect(picture.heightMm).toBe(5);
+    expect(largestSlice(image, overlays, { heightMm: 1 }).masks[1]?.data.includes(1)).toBe(false);
+    expect(largestSlice(image, overlays, { heightMm: 99 }).heightMm).toBe(5);
     expect(largestSlice(image, [{ labels, values: [7] }]).gray.every((gray) => gray === 0)).toBe(true);
   });
 });

@@ -9,6 +9,8 @@ export interface SlicePicture {
   readonly gray: Uint8Array;
   /** Size of a pixel, mm. */
   readonly pixelMm: readonly [x: number, y: number];
+  /** Where the slice lies between feet and head, mm of the world along the volume's own axis. */
+  readonly heightMm: number;
   /** One for each overlay, in their order. */
   readonly masks: readonly Mask2d[];
 }
@@ -30,6 +32,8 @@ export interface SliceChoice {
   readonly window?: GrayWindow;
   /** Positions of overlays: the first of them that holds anything chooses the slice. Default: the first overlay. */
   readonly chosenBy?: readonly number[];
+  /** Height of the slice instead, as `SlicePicture` says it: the same place in another scan. */
+  readonly heightMm?: number;
 }
 
 /**
@@ -40,14 +44,17 @@ export interface SliceChoice {
 export function largestSlice(
   image: Volume,
   overlays: readonly Overlay[],
-  { window = EVERYTHING, chosenBy = [0] }: SliceChoice = {},
+  { window = EVERYTHING, chosenBy = [0], heightMm }: SliceChoice = {},
 ): SlicePicture {
   const canonical = toCanonical(image);
   const [width, height, depth] = canonical.shape;
   const size = width * height;
   const masks = overlays.map(({ labels, values }) => maskOf(labelVoxels(toCanonical(labels)), values));
   const choosing = chosenBy.map((n) => masks[n]).find((mask) => mask?.includes(1));
-  const k = choosing === undefined ? 0 : largestPlane(choosing, size, depth);
+  const [first, step] = [canonical.affine[2][3], canonical.affine[2][2]];
+  const nearest = (mm: number) => Math.max(0, Math.min(depth - 1, Math.round((mm - first) / step)));
+  const largest = () => (choosing === undefined ? 0 : largestPlane(choosing, size, depth));
+  const k = heightMm === undefined ? largest() : nearest(heightMm);
   const plane = toFloat32(windowOf(canonical, { start: [0, 0, k], size: [width, height, 1] }));
   const [spacingX, spacingY] = spacingOf(canonical);
   return {
@@ -55,6 +62,7 @@ export function largestSlice(
     height,
     gray: windowed(plane.reverse(), window),
     pixelMm: [spacingX, spacingY],
+    heightMm: first + k * step,
     masks: masks.map((mask) => ({ data: mask.slice(k * size, (k + 1) * size).reverse(), width, height })),
   };
 }
