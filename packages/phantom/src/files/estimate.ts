@@ -46,7 +46,7 @@ export function defaultJobs(options: DatasetOptions): number {
     }
   }
   const fitting = Math.floor((MEMORY_SHARE * freemem()) / largest);
-  return Math.max(1, Math.min(availableParallelism(), resolved.subjects, fitting));
+  return Math.max(1, Math.min(availableParallelism(), fitting));
 }
 
 /** The estimate of part of the work. */

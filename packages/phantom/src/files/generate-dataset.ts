@@ -1,4 +1,6 @@
+import type { Center } from "../acquisition/center.ts";
 import type { ScanRequest } from "../acquisition/scanner.ts";
+import { imageGrid } from "../case.ts";
 import { caseFiles, isIntact } from "./case-files.ts";
 import { defaultJobs, estimateTasks } from "./estimate.ts";
 import { requireSpace } from "./free-space.ts";
@@ -18,7 +20,7 @@ export interface GenerationProgress {
 }
 
 export interface GenerationControl {
-  /** Worker threads over subjects; the files are the same for any number. Default: as cores and memory allow. */
+  /** Worker threads over subjects and grids; the files are the same for any number. Default: as cores and memory allow. */
   readonly jobs?: number;
   readonly onProgress?: (progress: GenerationProgress) => void;
   /** When aborted, the cases in hand are finished and the manifest written. */
@@ -73,6 +75,16 @@ export async function generateDataset(
   return { folder, total, ...report, interrupted: report.made + report.kept < total };
 }
 
+/** Scans of one subject that share a grid share its drawing; those of other grids may be made elsewhere. */
+function drawings(requests: readonly ScanRequest[], center: Center, { preset }: ResolvedOptions): ScanRequest[][] {
+  const byGrid = new Map<string, ScanRequest[]>();
+  for (const request of requests) {
+    const key = JSON.stringify(imageGrid(center, preset, request.sequence).grid);
+    byGrid.set(key, [...(byGrid.get(key) ?? []), request]);
+  }
+  return [...byGrid.values()];
+}
+
 /** What is left to make, subject by subject; tells of every case that is there, whole and unchanged. */
 function missingTasks(
   folder: string,
@@ -83,7 +95,7 @@ function missingTasks(
   const wanted = caseFiles(options);
   const tasks: SubjectTask[] = [];
   for (let index = 0; index < options.subjects; index++) {
-    const { subject } = planSubject(options, index);
+    const { subject, center } = planSubject(options, index);
     const requests: ScanRequest[] = [];
     for (const request of options.requests) {
       const caseId = caseIdOf(subject, request);
@@ -91,7 +103,7 @@ function missingTasks(
       if (present !== undefined && isIntact(folder, caseId, wanted, present.sha256)) onKept(caseId);
       else requests.push(request);
     }
-    if (requests.length > 0) tasks.push({ index, requests });
+    tasks.push(...drawings(requests, center, options).map((drawing) => ({ index, requests: drawing })));
   }
   return tasks;
 }
