@@ -1,6 +1,7 @@
 import { type BodyWall, bodyWall } from "../body-wall.ts";
-import { compartmentId } from "../compartments.ts";
-import type { Point } from "../shapes.ts";
+import { compartmentId, FIRST_CAVITY_ID } from "../compartments.ts";
+import { MIXED } from "../organ.ts";
+import type { Point, Solid } from "../shapes.ts";
 import type { Subject } from "../subject.ts";
 import { forEachOrganVoxel, type OrganExtent, organExtents } from "./organ-extent.ts";
 import type { MapOrgan, OrganMap } from "./organ-map.ts";
@@ -46,12 +47,29 @@ export function fitBody(map: OrganMap, subject: Subject): BodyFit {
   return { origin: [spine[0], spine[1] - SPINE_Y * scaleY, middle], scale: [scaleX, scaleY, 1] };
 }
 
-/** The reference body's wall at the size of a fit. */
-export function fittedWall(subject: Subject, [sx, sy, sz]: Point): BodyWall {
-  const wall = bodyWall(subject);
+/** The reference body's wall that has the subject's fat and muscle in mm once it is scaled. */
+function wallOf({ subcutaneousFatMm, muscleMm }: Subject, [sx, sy]: Place): BodyWall {
+  const size = (sx + sy) / 2;
+  return bodyWall({ subcutaneousFatMm: subcutaneousFatMm / size, muscleMm: muscleMm / size });
+}
+
+/** Organs keep this much fat between themselves and a wall that gives way to them, mm. */
+const GAP_MM = 1.5;
+
+/** The reference body's wall at the size of a fit; it gives way where it would cut into the organs. */
+export function fittedWall(subject: Subject, [sx, sy, sz]: Point, organs: Solid): BodyWall {
+  const wall = wallOf(subject, [sx, sy]);
+  const size = Math.min(sx, sy, sz);
+  const { outside, skin, visceralFat } = compartmentId;
   return {
-    at: (x, y, z) => wall.at(x / sx, y / sy, z / sz),
-    halfWidthMm: (y) => sx * wall.halfWidthMm(y / sy),
+    at: (x, y, z, reach) => {
+      const id = wall.at(x / sx, y / sy, z / sz, reach / size);
+      if (id === MIXED || id >= FIRST_CAVITY_ID || id === outside || id === skin) return id;
+      const gap = organs.distance(x, y, z) - GAP_MM;
+      const slack = reach * organs.steepness;
+      if (gap >= slack) return id;
+      return gap < -slack || reach === 0 ? visceralFat : MIXED;
+    },
   };
 }
 
@@ -159,12 +177,12 @@ const TOLERATED = 0.02;
 
 /** Smallest width and depth at which the outline's points lie inside the muscle layer. */
 function fitOutline(outline: readonly Place[], [spineX, spineY]: Place, subject: Subject): Place {
-  const wall = bodyWall(subject);
+  const wall = wallOf(subject, [1, 1]);
   const outer = new Set([compartmentId.outside, compartmentId.skin, compartmentId.subcutaneousFat]);
   const layer = subject.muscleMm;
   const isOutside = (x: number, y: number) => {
     const pushed = 1 + layer / Math.max(1, Math.hypot(x, y)); // the wall's layers are stacked along rays
-    return outer.has(wall.at(x * pushed, y * pushed, 0));
+    return outer.has(wall.at(x * pushed, y * pushed, 0, 0));
   };
   let best: Place = [SIZES[SIZES.length - 1] as number, SIZES[SIZES.length - 1] as number];
   for (const sx of SIZES) {

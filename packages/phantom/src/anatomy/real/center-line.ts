@@ -1,5 +1,12 @@
 import { fail } from "@panshift/core";
-import { connectedComponents, distanceTransform, type PerAxis } from "@panshift/volume";
+import {
+  type Box,
+  boundingBox,
+  connectedComponents,
+  distanceTransform,
+  type PerAxis,
+  windowOfArray,
+} from "@panshift/volume";
 import { type Bead, distanceBetween, type Point } from "../shapes.ts";
 
 /** Beads along the line; a gland of 15 cm gets one every 13 mm. */
@@ -17,11 +24,13 @@ const SMOOTH_PASSES = 12;
  * @returns evenly spaced points from one end to the other in mm from the first voxel, with the organ's depth there
  * @throws LABEL_EMPTY for a mask without a voxel
  */
-export function centerLine(mask: Uint8Array, shape: PerAxis<number>, spacingMm: PerAxis<number>): Bead[] {
-  const { labels, sizes } = connectedComponents(mask, shape, 26);
-  const largest = sizes.indexOf(Math.max(...sizes.slice(1)));
+export function centerLine(mask: Uint8Array, fullShape: PerAxis<number>, spacingMm: PerAxis<number>): Bead[] {
+  const box = boundingBox(mask, fullShape);
+  if (box === null) return fail("LABEL_EMPTY", { expected: "an organ", found: "no voxel", hint: "check its label" });
+  const { start, size: shape } = grownByOne(box);
+  const { labels, sizes } = connectedComponents(windowOfArray(mask, fullShape, { start, size: shape }), shape, 26);
+  const largest = sizes.indexOf(Math.max(...sizes));
   const first = labels.indexOf(largest);
-  if (sizes.length < 2) fail("LABEL_EMPTY", { expected: "an organ", found: "no voxel", hint: "check its label" });
   const inside = Uint8Array.from(labels, (label) => (label === largest ? 1 : 0));
   const depth = distanceTransform(inside, shape, spacingMm);
   const lattice = { depth, shape, spacingMm };
@@ -32,7 +41,7 @@ export function centerLine(mask: Uint8Array, shape: PerAxis<number>, spacingMm: 
   const { previous } = shortestPaths(lattice, one, deep);
   const path: Bead[] = [];
   for (let at = other; at >= 0; at = previous[at] as number) {
-    path.push({ at: placeOf(at, shape, spacingMm), radius: depth[at] as number });
+    path.push({ at: placeOf(at, lattice, start), radius: depth[at] as number });
   }
   return evenly(smoothed(path), BEADS);
 }
@@ -90,8 +99,17 @@ function forEachNeighbor(
   }
 }
 
-function placeOf(at: number, [nx, ny]: PerAxis<number>, [sx, sy, sz]: PerAxis<number>): Point {
-  return [(at % nx) * sx, (Math.floor(at / nx) % ny) * sy, Math.floor(at / (nx * ny)) * sz];
+/** Place of a voxel, mm from the first voxel of the array whose window starts at `start`. */
+function placeOf(at: number, { shape: [nx, ny], spacingMm }: Lattice, start: PerAxis<number>): Point {
+  const axis = (n: 0 | 1 | 2, index: number) => (start[n] + index) * spacingMm[n];
+  return [axis(0, at % nx), axis(1, Math.floor(at / nx) % ny), axis(2, Math.floor(at / (nx * ny)))];
+}
+
+function grownByOne({ start, size }: Box): Box {
+  return {
+    start: [start[0] - 1, start[1] - 1, start[2] - 1],
+    size: [size[0] + 2, size[1] + 2, size[2] + 2],
+  };
 }
 
 /** The path with places and depths averaged along it; its ends stay. */

@@ -1,25 +1,8 @@
-import type { Organ } from "../organ.ts";
 import { type Bead, cut, type Point, type Solid } from "../shapes.ts";
-
-/** An organ of the reference body at another size about 0, held at least `gapMm` clear of a solid. */
-export function fitted(organ: Organ, scale: Point, obstacle: Solid, gapMm: number): Organ {
-  const [sx, sy, sz] = scale;
-  const { min, max } = organ.solid.box;
-  const size = Math.min(sx, sy, sz);
-  const grown: Solid = {
-    box: { min: [min[0] * sx, min[1] * sy, min[2] * sz], max: [max[0] * sx, max[1] * sy, max[2] * sz] },
-    distance: (x, y, z) => size * organ.solid.distance(x / sx, y / sy, z / sz),
-  };
-  return {
-    name: organ.name,
-    solid: clearOf(grown, obstacle, gapMm),
-    inside: (distance, x, y, z) => organ.inside(distance, x / sx, y / sy, z / sz),
-  };
-}
 
 /** The part of a solid at least `gapMm` away from another. */
 export function clearOf(solid: Solid, obstacle: Solid, gapMm: number): Solid {
-  return cut(solid, (x, y, z) => gapMm - obstacle.distance(x, y, z));
+  return cut(solid, (x, y, z) => gapMm - obstacle.distance(x, y, z), obstacle.steepness);
 }
 
 /** Farthest that a bead gives way, mm. */

@@ -1,50 +1,66 @@
 import { distanceTransform, type PerAxis, type Box as VoxelBox, voxelCount, windowOfArray } from "@panshift/volume";
-import type { Box, Point, Solid } from "../shapes.ts";
+import type { Point, Solid } from "../shapes.ts";
 
-/** Distances on a regular lattice, read by trilinear interpolation: a shape of any form. */
-export class DistanceLattice implements Solid {
-  /** Where the distance can be negative: the lattice. */
-  readonly box: Box;
-  readonly #values: Float32Array;
-  readonly #shape: PerAxis<number>;
-  readonly #spacingMm: PerAxis<number>;
+/** A regular lattice of distances in mm, negative inside, i fastest. */
+export interface DistanceLattice {
+  readonly values: Float32Array;
+  readonly shape: PerAxis<number>;
+  readonly spacingMm: PerAxis<number>;
+  /** Place of the first node, mm. */
+  readonly first: Point;
+}
 
-  /**
-   * @param values mm, negative inside; positive on the lattice's rim, or the shape ends there
-   * @param first place of the first node, mm
-   */
-  constructor(values: Float32Array, shape: PerAxis<number>, spacingMm: PerAxis<number>, first: Point) {
-    const last = (axis: 0 | 1 | 2) => first[axis] + (shape[axis] - 1) * spacingMm[axis];
-    this.box = { min: first, max: [last(0), last(1), last(2)] };
-    this.#values = values;
-    this.#shape = shape;
-    this.#spacingMm = spacingMm;
-  }
-
-  /** Interpolated distance, mm; beyond the lattice that of the nearest point on its rim plus the way there. */
-  distance(x: number, y: number, z: number): number {
-    const [nx, ny, nz] = this.#shape;
-    const [x0, y0, z0] = this.box.min;
-    const [x1, y1, z1] = this.box.max;
+/**
+ * A shape of any form from the distances on a lattice, read by trilinear interpolation. On the lattice's rim they must
+ * be positive, or the shape ends there.
+ */
+export function latticeSolid({ values, shape: [nx, ny, nz], spacingMm, first }: DistanceLattice): Solid {
+  const [sx, sy, sz] = spacingMm;
+  const [x0, y0, z0] = first;
+  const [x1, y1, z1] = [x0 + (nx - 1) * sx, y0 + (ny - 1) * sy, z0 + (nz - 1) * sz];
+  const plane = nx * ny;
+  const along = (n: number, p: number) => (values[n] as number) * (1 - p) + (values[n + 1] as number) * p;
+  const distance = (x: number, y: number, z: number) => {
     const hx = x < x0 ? x0 : x > x1 ? x1 : x;
     const hy = y < y0 ? y0 : y > y1 ? y1 : y;
     const hz = z < z0 ? z0 : z > z1 ? z1 : z;
-    const u = (hx - x0) / this.#spacingMm[0];
-    const v = (hy - y0) / this.#spacingMm[1];
-    const w = (hz - z0) / this.#spacingMm[2];
+    const [u, v, w] = [(hx - x0) / sx, (hy - y0) / sy, (hz - z0) / sz];
     const i = Math.min(nx - 2, Math.floor(u));
     const j = Math.min(ny - 2, Math.floor(v));
     const k = Math.min(nz - 2, Math.floor(w));
     const [p, q, r] = [u - i, v - j, w - k];
-    const values = this.#values;
-    const at = i + nx * (j + ny * k);
-    const up = at + nx * ny;
-    const along = (n: number) => (values[n] as number) * (1 - p) + (values[n + 1] as number) * p;
-    const inside =
-      (1 - r) * ((1 - q) * along(at) + q * along(at + nx)) + r * ((1 - q) * along(up) + q * along(up + nx));
+    const at = i + nx * j + plane * k;
+    const up = at + plane;
+    const low = along(at, p) * (1 - q) + along(at + nx, p) * q;
+    const high = along(up, p) * (1 - q) + along(up + nx, p) * q;
+    const held = low * (1 - r) + high * r;
     const [dx, dy, dz] = [x - hx, y - hy, z - hz];
-    return dx === 0 && dy === 0 && dz === 0 ? inside : inside + Math.sqrt(dx * dx + dy * dy + dz * dz);
+    // Beyond the lattice at least as far as its nearest point.
+    return dx === 0 && dy === 0 && dz === 0 ? held : Math.max(held, Math.sqrt(dx * dx + dy * dy + dz * dz));
+  };
+  const steepness = steepestCell(values, [nx, ny, nz], spacingMm);
+  return { box: { min: first, max: [x1, y1, z1] }, steepness, distance };
+}
+
+/** Bound of the slope of the interpolated values, over all cells. */
+function steepestCell(values: Float32Array, [nx, ny, nz]: PerAxis<number>, [sx, sy, sz]: PerAxis<number>): number {
+  const plane = nx * ny;
+  const rise = (n: number, step: number) => Math.abs((values[n + step] as number) - (values[n] as number));
+  /** Largest rise of the cell's four edges that run along `step`. */
+  const edges = (n: number, step: number, a: number, b: number) =>
+    Math.max(rise(n, step), rise(n + a, step), rise(n + b, step), rise(n + a + b, step));
+  let most = 1;
+  for (let k = 0; k + 1 < nz; k++) {
+    for (let j = 0; j + 1 < ny; j++) {
+      for (let i = 0, n = nx * j + plane * k; i + 1 < nx; i++, n++) {
+        const x = edges(n, 1, nx, plane) / sx;
+        const y = edges(n, nx, 1, plane) / sy;
+        const z = edges(n, plane, 1, nx) / sz;
+        most = Math.max(most, x * x + y * y + z * z);
+      }
+    }
   }
+  return Math.sqrt(most);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CompartmentName, compartmentId } from "../compartments.ts";
-import { filled, hollow, type Organ } from "../organ.ts";
+import { filled, hollow, MIXED, type Organ, organ } from "../organ.ts";
 import type { Point, Solid } from "../shapes.ts";
 import type { Subject } from "../subject.ts";
 import type { MapOrgan } from "./organ-map.ts";
@@ -47,23 +47,20 @@ export function interiorOf(name: MapOrgan, solid: Solid, { stomach }: Subject): 
   }
 }
 
-/** Cortex, and between its columns medullary pyramids about the kidney's axis. */
+/** Depth at which the medullary pyramids begin and end; between them the cortex reaches inwards. */
 const CORTEX_MM = 7;
 const PYRAMID_MM = 20;
 
-/** Cortex and medulla by depth; a kidney without its sinus is deepest at 20 mm or so. */
+/** Cortex and medulla by depth. */
 export function kidneyInside(side: "left" | "right", solid: Solid): Organ {
   const cortex = compartmentId[side === "left" ? "leftKidneyCortex" : "rightKidneyCortex"];
   const medulla = compartmentId[side === "left" ? "leftKidneyMedulla" : "rightKidneyMedulla"];
   const { min, max } = solid.box;
   const [cx, cy, cz]: Point = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
-  return {
-    name: `${side} kidney`,
-    solid,
-    inside: (distance, x, y, z) => {
-      if (distance > -CORTEX_MM || distance < -PYRAMID_MM) return cortex;
-      const pyramid = Math.cos(5 * Math.atan2(y - cy, x - cx)) * Math.cos(0.24 * (z - cz)) > -0.35;
-      return pyramid ? medulla : cortex;
-    },
-  };
+  return organ(`${side} kidney`, solid, (distance, slack, x, y, z) => {
+    if (distance > slack - CORTEX_MM || distance < -slack - PYRAMID_MM) return cortex;
+    if (slack > 0) return MIXED;
+    const pyramid = Math.cos(5 * Math.atan2(y - cy, x - cx)) * Math.cos(0.24 * (z - cz)) > -0.35;
+    return pyramid ? medulla : cortex;
+  });
 }

@@ -1,5 +1,5 @@
 import { filled, type Organ } from "../organ.ts";
-import type { Point } from "../shapes.ts";
+import type { BodyFit } from "./body-fit.ts";
 import { forEachOrganVoxel } from "./organ-extent.ts";
 import type { MapOrgan, OrganMap } from "./organ-map.ts";
 
@@ -7,10 +7,18 @@ const CELL_MM = 4;
 /** How steeply the diaphragm falls beside the organs that hold it up. */
 const SLOPE = 2.5;
 const DIAPHRAGM_MM = 3;
-/** The lungs end this far below the top of the dome, mm. */
-const RECESS_MM = 95;
+/** Behind this y of the reference body the lungs end so far below the top of the dome, before it higher, mm. */
+const RECESS_MM = 80;
+const RECESS_Y = -40;
 /** Cells beyond the organs' box on each side. */
 const RIM = 12;
+/** Half width and half depth of both lungs together in the reference body, and their middle. */
+const LUNG_MM = [132, 88] as const;
+const LUNG_Y = -6;
+/** Half width and half depth of what lies between them. */
+const MEDIASTINUM_MM = [36, 70] as const;
+/** Of the distances to those ellipses, in mm along the wide axis of one and the narrow one of the other. */
+const STEEPNESS = 1.6;
 /** What the diaphragm rests on. */
 const underDiaphragm: readonly MapOrgan[] = ["liver", "spleen", "stomach"];
 
@@ -18,9 +26,8 @@ const underDiaphragm: readonly MapOrgan[] = ["liver", "spleen", "stomach"];
  * Lungs on the diaphragm, which lies on liver, spleen and stomach and falls steeply beside them; between the lungs lies
  * the mediastinum, drawn as fat.
  *
- * @param origin point of the map that lies at 0
  */
-export function lungsAbove(map: OrganMap, origin: Point): Organ | null {
+export function lungsAbove(map: OrganMap, { origin, scale }: BodyFit): Organ | null {
   const supports = new Set(underDiaphragm.map((name) => map.organs.indexOf(name) + 1));
   const nx = Math.ceil((map.shape[0] * map.spacingMm[0]) / CELL_MM) + 2 * RIM;
   const ny = Math.ceil((map.shape[1] * map.spacingMm[1]) / CELL_MM) + 2 * RIM;
@@ -42,9 +49,20 @@ export function lungsAbove(map: OrganMap, origin: Point): Organ | null {
     return row(i + nx * j) * (1 + j - v) + row(i + nx * (j + 1)) * (v - j) - origin[2] + DIAPHRAGM_MM;
   };
   const lowest = top - RECESS_MM - origin[2];
-  const distance = (x: number, y: number, z: number) =>
-    Math.max(26 - Math.abs(x), y - 60, (Math.max(lowest, floorAt(x, y)) - z) / (SLOPE + 1));
-  return filled("lungs", { box: { min: [-250, -200, lowest], max: [250, 60, 400] }, distance }, "lung");
+  const [sx, sy] = scale;
+  const distance = (x: number, y: number, z: number) => {
+    const chest = LUNG_MM[0] * (1 - Math.hypot(x / sx / LUNG_MM[0], (y / sy - LUNG_Y) / LUNG_MM[1]));
+    const mediastinum = MEDIASTINUM_MM[0] * (1 - Math.hypot((x + 8) / MEDIASTINUM_MM[0], (y - 30) / MEDIASTINUM_MM[1]));
+    const recess = lowest + Math.max(0, y / sy - RECESS_Y);
+    const above = (Math.max(recess, floorAt(x, y)) - z) / Math.hypot(SLOPE, SLOPE, 1);
+    return Math.max(-chest, mediastinum, above);
+  };
+  const reach = (axis: 0 | 1) => scale[axis] * LUNG_MM[axis];
+  const box = {
+    min: [-reach(0), sy * LUNG_Y - reach(1), lowest],
+    max: [reach(0), sy * LUNG_Y + reach(1), lowest + 500],
+  } as const;
+  return filled("lungs", { box, steepness: STEEPNESS, distance }, "lung");
 }
 
 /** Raises each cell to the highest other's height less the fall of the slope between them (two sweeps over neighbors). */

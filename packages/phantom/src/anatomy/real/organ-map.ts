@@ -2,8 +2,10 @@ import { fail } from "@panshift/core";
 import {
   type Box,
   boundingBox,
+  type LabelArray,
   labelCounts,
   labelVoxels,
+  maskOf,
   type PerAxis,
   resampleToSpacing,
   spacingOf,
@@ -66,9 +68,10 @@ export function organMapOf(map: Volume, names: OrganNames, file?: string): Organ
   const counts = labelCounts(labels);
   const organs = mapOrganNames.filter((name) => counts.has(names[name] ?? Number.NaN));
   const codeOf = new Map(organs.map((name, index) => [names[name] as number, index + 1]));
-  const canonical = toCanonical({ ...map, voxels: Uint8Array.from(labels, (value) => codeOf.get(value) ?? 0) });
+  const canonical = toCanonical({ ...map, voxels: recoded(labels, codeOf) });
   const spacing = spacingOf(canonical.affine);
-  const pancreas = boxOf(canonical, (code) => organs[code - 1] === "pancreas");
+  const codes = canonical.voxels as Uint8Array;
+  const pancreas = boundingBox(maskOf(codes, [organs.indexOf("pancreas") + 1]), canonical.shape);
   const sizeMl = ((counts.get(names.pancreas as number) ?? 0) * spacing[0] * spacing[1] * spacing[2]) / 1000;
   if (pancreas === null || sizeMl < LEAST_PANCREAS_ML) {
     fail("LABEL_MISSING", {
@@ -104,7 +107,7 @@ export function requireOrganNames(names: OrganNames): void {
 
 /** All columns and rows of the organs, within reach of the pancreas from feet to head. */
 function aroundPancreas(map: Volume, pancreas: Box): Box {
-  const organs = boxOf(map, (code) => code > 0) ?? pancreas;
+  const organs = boundingBox(map.voxels as Uint8Array, map.shape) ?? pancreas;
   const middle = pancreas.start[2] + pancreas.size[2] / 2;
   const reach = REACH_MM / spacingOf(map)[2];
   const low = Math.max(organs.start[2], Math.floor(middle - reach));
@@ -115,11 +118,18 @@ function aroundPancreas(map: Volume, pancreas: Box): Box {
   };
 }
 
-function boxOf(map: Volume, is: (code: number) => boolean): Box | null {
-  return boundingBox(
-    Uint8Array.from(map.voxels as Uint8Array, (code) => (is(code) ? 1 : 0)),
-    map.shape,
-  );
+/** The codes of labels, 0 for those without one; neighbors are mostly alike. */
+function recoded(labels: LabelArray, codeOf: ReadonlyMap<number, number>): Uint8Array {
+  const codes = new Uint8Array(labels.length);
+  let [label, code] = [0, codeOf.get(0) ?? 0];
+  for (let n = 0; n < codes.length; n++) {
+    if (labels[n] !== label) {
+      label = labels[n] as number;
+      code = codeOf.get(label) ?? 0;
+    }
+    codes[n] = code;
+  }
+  return codes;
 }
 
 function invalid(expected: string, found: unknown): never {

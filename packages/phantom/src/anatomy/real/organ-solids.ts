@@ -1,6 +1,6 @@
-import { boundingBox, type PerAxis, type Box as VoxelBox, voxelCount } from "@panshift/volume";
-import type { Point } from "../shapes.ts";
-import { DistanceLattice, signedDistance } from "./distance-lattice.ts";
+import { boundingBox, maskOf, type PerAxis, type Box as VoxelBox, voxelCount } from "@panshift/volume";
+import type { Point, Solid } from "../shapes.ts";
+import { latticeSolid, signedDistance } from "./distance-lattice.ts";
 import type { MapOrgan, OrganMap } from "./organ-map.ts";
 
 /** Standard deviation of the smoothing of outlines, mm: about the steps of the maps' voxels. */
@@ -10,9 +10,9 @@ const MARGIN_MM = 14;
 
 /** The organs of a map as shapes that share no point, in coordinates with `origin` of the lattice's at 0. */
 export interface OrganSolids {
-  readonly byName: ReadonlyMap<MapOrgan, DistanceLattice>;
+  readonly byName: ReadonlyMap<MapOrgan, Solid>;
   /** All of them together: how far a point is from any organ, at most about 14 mm. */
-  readonly all: DistanceLattice;
+  readonly all: Solid;
 }
 
 /**
@@ -45,11 +45,11 @@ export function organSolids(map: OrganMap, origin: Point): OrganSolids {
       values[node] = Math.max(distance, (distance - other) / 2);
     });
   }
+  const solidOf = (values: Float32Array, box: VoxelBox) =>
+    latticeSolid({ values, shape: box.size, spacingMm, first: firstOf(box) });
   return {
-    byName: new Map(
-      fields.map(({ name, box, values }) => [name, new DistanceLattice(values, box.size, spacingMm, firstOf(box))]),
-    ),
-    all: new DistanceLattice(nearest, grown.size, spacingMm, firstOf(grown)),
+    byName: new Map(fields.map(({ name, box, values }) => [name, solidOf(values, box)])),
+    all: solidOf(nearest, grown),
   };
 }
 
@@ -60,7 +60,7 @@ interface OrganField {
 
 /** Signed distance of one organ on its box with a margin. */
 function fieldOf({ codes, shape, spacingMm }: OrganMap, code: number): OrganField {
-  const mask = codes.map((value) => (value === code ? 1 : 0));
+  const mask = maskOf(codes, [code]);
   const { start, size } = boundingBox(mask, shape) ?? { start: [0, 0, 0], size: [1, 1, 1] };
   const margin = marginOf(spacingMm);
   const box: VoxelBox = {

@@ -33,6 +33,7 @@ export function mirroredKidney(side: "left" | "right", other: Solid, organs: Sol
       min: [shift[0] - max[0], min[1] + shift[1], min[2] + shift[2]],
       max: [shift[0] - min[0], max[1] + shift[1], max[2] + shift[2]],
     },
+    steepness: other.steepness,
     distance: (x, y, z) => other.distance(shift[0] - x, y - shift[1], z - shift[2]),
   };
   return kidneyInside(side, clearOf(mirrored, organs, GAP_MM));
