@@ -36,7 +36,7 @@ export function phantomCommand({ terminal }: CommandContext): Command {
     summary: "make a dataset of phantom abdomens whose images follow from tissue and scanner parameters",
     examples: [
       "--out Dataset001_Phantom --centers 2 --subjects 8 --sequences t1w,t2w,opposed",
-      "--out Dataset002_CrossPan --preset crosspan --subjects 16 --seed 7 --preview crosspan.png",
+      "--out Dataset002_CrossPan --preset crosspan --subjects 16 --preview sheet.png",
       "--out Dataset003_Readers --preset standard --shift annotation --readers 3",
       "--out Dataset004_Phases --sequences ct:non-contrast,ct:arterial,ct --subjects 4",
     ],
