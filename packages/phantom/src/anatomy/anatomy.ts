@@ -1,6 +1,7 @@
 import { SmoothField } from "../smooth-field.ts";
 import { type BodyWall, bodyWall } from "./body-wall.ts";
 import { placeAlong } from "./center-line.ts";
+import { compartmentId } from "./compartments.ts";
 import { Deformation } from "./deformation.ts";
 import { bileDuct, mainDuct, stents } from "./ducts.ts";
 import { type Gland, glandOf } from "./gland.ts";
@@ -9,7 +10,7 @@ import { partsAlong } from "./gland-parts.ts";
 import { colon, duodenum, esophagus, smallBowel, stomach } from "./gut.ts";
 import { adrenals, kidney } from "./kidneys.ts";
 import { lesions } from "./lesions.ts";
-import type { Organ } from "./organ.ts";
+import { type Organ, OUTSIDE } from "./organ.ts";
 import { type Atrophy, pancreas } from "./pancreas.ts";
 import type { Point } from "./shapes.ts";
 import { type Subject, subjectRng } from "./subject.ts";
@@ -40,20 +41,30 @@ export function buildAnatomy(subject: Subject): Anatomy {
   const deformation = deformationOf(subject);
   const gland = glandOf(subject.pancreas, frame, thinningOf(subject));
   const partOf = partsAlong(gland.beads, gland.confluence[0] - gland.mesentericVeinRadius);
+  const wall = bodyWall(subject);
+  // Kidneys are drawn over liver and spleen, so these are sized by what lies beside them.
+  const inCavity = (x: number, y: number, z: number) => wall.at(x, y, z, 0) === compartmentId.visceralFat;
+  const kidneys = (["left", "right"] as const).map((side) =>
+    kidney(draws[`${side}Kidney`], side, { frame, isFree: inCavity }),
+  );
+  const beside = {
+    frame,
+    isFree: (x: number, y: number, z: number) =>
+      inCavity(x, y, z) && kidneys.every((organ) => organ.at(x, y, z, 0) === OUTSIDE),
+  };
   const point = new Float64Array(3);
   return {
-    wall: bodyWall(subject),
+    wall,
     organs: [
       lungs(),
-      ...liver(draws.liver, frame, rng.child("liver")),
+      ...liver(draws.liver, beside, rng.child("liver")),
       gallbladder(rng.child("gallbladder")),
-      spleen(draws.spleen, frame, rng.child("spleen")),
+      spleen(draws.spleen, beside, rng.child("spleen")),
       ...smallBowel(gland, rng.child("smallBowel")),
       ...colon(rng.child("colon")),
       esophagus(),
       stomach(subject, rng.child("stomach")),
-      kidney(draws.leftKidney, "left", frame),
-      kidney(draws.rightKidney, "right", frame),
+      ...kidneys,
       ...adrenals(),
       duodenum(gland, rng.child("duodenum")),
       pancreas(gland, { ...subject.pancreas, atrophy: atrophyOf(subject, gland) }, rng.child("pancreas")),

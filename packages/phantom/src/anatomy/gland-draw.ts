@@ -28,18 +28,21 @@ export const GLAND = { headLow: 0, head: 1, headTop: 2, neck: 3, firstBody: 4, t
 
 /** Head inside the duodenal loop, neck before the portal vein, body before the aorta, tail at the spleen. */
 const referencePath: readonly Point[] = [
-  [41, 3, -35],
-  [41, 5, -21],
+  [41, 3, -33],
+  [41, 5, -20],
   [33, 10, -8],
   [15, 17, 2],
   [-11, 18, 10],
-  [-40, 6, 19],
-  [-63, -10, 27],
-  [-79, -22, 33],
+  [-39, 6, 18],
+  [-60, -9, 26],
+  [-75, -20, 31],
 ];
 
 /** Radius relative to the part's own half thickness. */
 const referenceProfile = [0.82, 1, 0.92, 0.7, 0.95, 1, 1, 0.72] as const;
+
+/** Correlation of each measure with the gland's size. */
+const SHARED = 0.85;
 
 /** A subject's pancreas by age and sex; the frame is the body's size relative to the reference. */
 export function drawPancreas(
@@ -51,7 +54,7 @@ export function drawPancreas(
   const size = rng.child("size").normal();
   const measure = (name: "volumeMl" | "headMm" | "bodyMm" | "tailMm", loss: number) => {
     const spread = pancreasRanges[name][sex];
-    const value = atDeviate(spread, 0.75 * size + Math.sqrt(1 - 0.75 ** 2) * rng.child(name).normal());
+    const value = atDeviate(spread, SHARED * size + Math.sqrt(1 - SHARED ** 2) * rng.child(name).normal());
     return Math.max(spread.low, value * (1 - loss * past));
   };
   const thicknessMm = {
@@ -84,12 +87,14 @@ export function drawPancreas(
 /** The gland turns and shifts a little as a whole; then each bead wanders by itself. */
 function drawPath(rng: Rng, thickness: PancreasDraw["thicknessMm"], frame: Point): Bead[] {
   const rise = rng.range(-10, 8);
+  const long = rng.range(0.88, 1.06); // beyond the neck, which the vessels hold in place
   const shift: Point = [rng.range(-3, 3), rng.range(-2, 3), rng.range(-6, 6)];
   return referencePath.map(([x, y, z], i) => {
     const part = i <= GLAND.headTop ? thickness.head : i < GLAND.tail ? thickness.body : thickness.tail;
     const tailwards = i / GLAND.tip;
+    const neckX = (referencePath[GLAND.neck] as Point)[0];
     return bead(
-      x + shift[0] + rng.range(-2, 2),
+      (i > GLAND.neck ? neckX + (x - neckX) * long : x) + shift[0] + rng.range(-2, 2),
       y + shift[1] + rng.range(-2, 2),
       z + shift[2] + rise * tailwards + rng.range(-2.5, 2.5),
       ((part / 2) * (referenceProfile[i] as number)) / frame[1],

@@ -25,6 +25,8 @@ const MESENTERIC_RADIUS = 5.3;
 const BODY_STRETCH = 1.7;
 const UNCINATE_STRETCH = 1.5;
 const SEAM_MM = 7;
+/** Bounds of breadth: 30 mm of height of the body are about 1.1. */
+const BREADTHS = [0.75, 1.6] as const;
 
 /**
  * Head, uncinate process, neck, body and tail, as broad as it takes for the drawn volume at the drawn thickness.
@@ -33,12 +35,12 @@ const SEAM_MM = 7;
  */
 export function glandOf({ beads: drawn, volumeMl }: PancreasDraw, frame: Point, thinning: readonly number[]): Gland {
   const targetMl = volumeMl / (frame[0] * frame[1] * frame[2]);
-  const neck = drawn[GLAND.neck] as Bead;
-  const confluence: Point = [neck.at[0] + 1, neck.at[1] - neck.radius - PORTAL_RADIUS - 0.5, neck.at[2] - 3];
-  // Volume grows about as breadth does: two steps are enough.
-  let breadth = 1;
-  for (let step = 0; step < 2; step++) breadth *= targetMl / volumeOf(outlineOf(drawn, confluence, breadth), 4);
-  const beads = drawn.map(({ at, radius }, i) => ({ at, radius: radius * (thinning[i] ?? 1) }));
+  const wanted = breadthFor(targetMl, drawn, confluenceOf(drawn));
+  // Beyond the usual breadths, thickness gives way.
+  const breadth = Math.max(BREADTHS[0], Math.min(BREADTHS[1], wanted));
+  const healthy = drawn.map(({ at, radius }) => ({ at, radius: radius * Math.sqrt(wanted / breadth) }));
+  const confluence = confluenceOf(healthy);
+  const beads = healthy.map(({ at, radius }, i) => ({ at, radius: radius * (thinning[i] ?? 1) }));
   const head = beads[GLAND.head] as Bead;
   return {
     beads,
@@ -49,6 +51,18 @@ export function glandOf({ beads: drawn, volumeMl }: PancreasDraw, frame: Point, 
     papilla: [head.at[0] + head.radius * breadth - 1, head.at[1] - 3, head.at[2] - 8],
     porta: PORTA,
   };
+}
+
+/** Volume grows about as breadth does: two steps are enough. */
+function breadthFor(targetMl: number, beads: readonly Bead[], confluence: Point): number {
+  let breadth = 1;
+  for (let step = 0; step < 2; step++) breadth *= targetMl / volumeOf(outlineOf(beads, confluence, breadth), 4);
+  return breadth;
+}
+
+function confluenceOf(beads: readonly Bead[]): Point {
+  const { at, radius } = beads[GLAND.neck] as Bead;
+  return [at[0] + 1, at[1] - radius - PORTAL_RADIUS - 0.5, at[2] - 3];
 }
 
 function outlineOf(beads: readonly Bead[], confluence: Point, breadth: number): Solid {

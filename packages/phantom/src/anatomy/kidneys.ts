@@ -1,6 +1,7 @@
 import { compartmentId } from "./compartments.ts";
 import { filled, MIXED, type Organ, organ } from "./organ.ts";
-import { bead, blend, ellipsoid, grown, type Point, tube, volumeOf } from "./shapes.ts";
+import { bead, blend, cut, ellipsoid, grown, type Point, tube } from "./shapes.ts";
+import { type Room, sized } from "./sized.ts";
 import type { OrganDraw } from "./subject.ts";
 
 type Side = "left" | "right";
@@ -17,24 +18,21 @@ const kidneyAxes: Point = [27, 24, 54];
 const sinusAxes: Point = [17, 10, 26];
 
 /** Cortex, medullary pyramids, fat of the sinus and a shell of perirenal fat. */
-export function kidney({ volumeMl, shift }: OrganDraw, side: Side, frame: Point): Organ {
+export function kidney(draw: OrganDraw, side: Side, room: Room): Organ {
+  const { shift } = draw;
   const inward = side === "left" ? 1 : -1;
   const [cx, cy, cz] = [0, 1, 2].map(
     (axis) => (centers[side][axis] as number) + (shift[axis] as number),
   ) as unknown as Point;
   const turn = -inward * 35;
-  const solids = (size: number) => ({
-    outer: ellipsoid([cx, cy, cz], times(kidneyAxes, size), turn),
-    sinus: ellipsoid([cx + inward * 16 * size, cy + 9 * size, cz], times(sinusAxes, size), turn),
+  const outerOf = (size: number) => ellipsoid([cx, cy, cz], times(kidneyAxes, size), turn);
+  const sinusOf = (size: number) =>
+    ellipsoid([cx + inward * 16 * size, cy + 9 * size, cz], times(sinusAxes, size), turn);
+  const { size } = sized(draw, room, (scale) => {
+    const open = sinusOf(scale);
+    return cut(outerOf(scale), (x, y, z) => -open.distance(x, y, z), open.steepness);
   });
-  const plain = solids(1);
-  const inSinus = {
-    ...plain.outer,
-    distance: (x: number, y: number, z: number) =>
-      Math.max(plain.outer.distance(x, y, z), -plain.sinus.distance(x, y, z)),
-  };
-  const scale = Math.cbrt(volumeMl / (frame[0] * frame[1] * frame[2]) / volumeOf(inSinus, 5));
-  const { outer, sinus } = solids(scale);
+  const [outer, sinus] = [outerOf(size), sinusOf(size)];
   const cortex = compartmentId[side === "left" ? "leftKidneyCortex" : "rightKidneyCortex"];
   const medulla = compartmentId[side === "left" ? "leftKidneyMedulla" : "rightKidneyMedulla"];
   return organ(`${side} kidney`, grown(outer, CAPSULE_MM), (withFat, slack, x, y, z) => {

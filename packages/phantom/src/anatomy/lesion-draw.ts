@@ -63,7 +63,7 @@ export const lesionRanges = {
     sites: { head: 0.71, body: 0.13, tail: 0.16 },
     medianMm: { head: 30, body: 37, tail: 40 },
     logSd: 0.35,
-    boundsMm: [12, 60],
+    boundsMm: [12, 52],
   },
   /** Mostly in head and uncinate process (read; shares and sizes assumed). */
   ipmn: {
@@ -147,7 +147,7 @@ function drawObstruction(rng: Rng, site: LesionSite, stentShare: number): Obstru
 }
 
 function drawStretch(rng: Rng, { along: center }: Focus): DilatedStretch {
-  const half = rng.range(0.07, 0.2);
+  const half = rng.range(0.1, 0.28);
   return {
     from: Math.max(0.2, center - half),
     to: Math.min(0.95, Math.max(center + half, 0.45)),

@@ -68,11 +68,6 @@ export const pancreasRanges = {
     source: "front to back: up to 20 mm (Kreel); 17.9 (3.5) mm, 19.0 (3.1) mm; no difference between the sexes",
     trust: "read",
   },
-  lengthMm: {
-    ...both(155, 15, 120, 200),
-    source: "textbooks: 12 to 20 cm; here it follows from the path between duodenum and spleen",
-    trust: "recalled",
-  },
   /** Diameter of the main duct at 40 years. */
   ductHeadMm: {
     ...both(3, 0.4, 2, 4.2),
@@ -86,6 +81,9 @@ export const pancreasRanges = {
   },
   bileDuctMm: { ...both(4.5, 0.8, 3, 6.5), source: "up to 6 mm, wider with age", trust: "recalled" },
 } as const satisfies Record<string, Ranged>;
+
+/** Length along the center line with the rounded ends, mm: textbooks say 12 to 20 cm (recalled); the path gives it. */
+export const pancreasLengthMm = { low: 120, high: 205 } as const;
 
 /** How the pancreas changes with age, per year. */
 export const aging = {

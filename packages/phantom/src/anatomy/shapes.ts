@@ -215,16 +215,21 @@ export function lobes(rng: Rng, sizeMm: number, heightMm: number): Wave {
   };
 }
 
-/** Volume inside a solid, ml, counted on a lattice of `stepMm`. */
-export function volumeOf({ box: { min, max }, distance }: Solid, stepMm: number): number {
+/** Volume inside a solid, ml, counted on a lattice of `stepMm`; where told so, only in the space that is free. */
+export function volumeOf({ box: { min, max }, distance }: Solid, stepMm: number, isFree?: Space): number {
   let inside = 0;
   for (let z = min[2] + stepMm / 2; z < max[2]; z += stepMm) {
     for (let y = min[1] + stepMm / 2; y < max[1]; y += stepMm) {
-      for (let x = min[0] + stepMm / 2; x < max[0]; x += stepMm) if (distance(x, y, z) < 0) inside++;
+      for (let x = min[0] + stepMm / 2; x < max[0]; x += stepMm) {
+        if (distance(x, y, z) < 0 && (isFree === undefined || isFree(x, y, z))) inside++;
+      }
     }
   }
   return (inside * stepMm ** 3) / 1000;
 }
+
+/** Whether a point lies in a space. */
+export type Space = (x: number, y: number, z: number) => boolean;
 
 function grownBox({ min, max }: Box, mm: number): Box {
   return { min: [min[0] - mm, min[1] - mm, min[2] - mm], max: [max[0] + mm, max[1] + mm, max[2] + mm] };

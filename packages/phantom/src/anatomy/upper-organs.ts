@@ -11,9 +11,9 @@ import {
   ripple,
   type Solid,
   tube,
-  volumeOf,
   wander,
 } from "./shapes.ts";
+import { type Room, sized } from "./sized.ts";
 import type { OrganDraw } from "./subject.ts";
 
 /** Lungs above the dome of the diaphragm, which hangs lower at the back and the sides. */
@@ -28,18 +28,8 @@ export function lungs(): Organ {
   return filled("lungs", { box: { min: [-150, -100, -60], max: [150, 60, 400] }, steepness: 1.5, distance }, "lung");
 }
 
-/** Makes a solid of the drawn volume from a family of one shape and all sizes. */
-function ofVolume(
-  { volumeMl }: OrganDraw,
-  frame: Point,
-  family: (size: number) => Solid,
-): { solid: Solid; size: number } {
-  const size = Math.cbrt(volumeMl / (frame[0] * frame[1] * frame[2]) / volumeOf(family(1), 7));
-  return { solid: family(size), size };
-}
-
 /** Right and left lobe, cut off below by the visceral surface, with portal and hepatic veins. */
-export function liver(draw: OrganDraw, frame: Point, rng: Rng): Organ[] {
+export function liver(draw: OrganDraw, room: Room, rng: Rng): Organ[] {
   const center: Point = [60, 10, 45];
   const at = (size: number) => mover(center, size, draw.shift);
   // Left lobes reach from the midline to the spleen; right lobes are tall or broad.
@@ -49,7 +39,7 @@ export function liver(draw: OrganDraw, frame: Point, rng: Rng): Organ[] {
   const bumps = lobes(rng.child("surface"), 60, 4);
   const hollows = lobes(rng.child("below"), 36, 7);
   const slope = rng.range(0.42, 0.6);
-  const { solid: body, size } = ofVolume(draw, frame, (scale) => {
+  const { solid: body, size } = sized(draw, room, (scale) => {
     const moved = at(scale);
     const right = ellipsoid(moved([76, -2, 40]), times([62, 78, 92 * tall], scale));
     const left = ellipsoid(
@@ -100,11 +90,11 @@ export function gallbladder(rng: Rng): Organ {
 }
 
 /** An ellipsoid hollowed toward the stomach and kidney. */
-export function spleen(draw: OrganDraw, frame: Point, rng: Rng): Organ {
+export function spleen(draw: OrganDraw, room: Room, rng: Rng): Organ {
   const long = rng.range(0.88, 1.15);
   const turn = rng.range(-28, -8);
   const bumps = lobes(rng.child("surface"), 34, 2.5);
-  const { solid } = ofVolume(draw, frame, (size) => {
+  const { solid } = sized(draw, room, (size) => {
     const moved = mover([-100, -36, 40], size, draw.shift);
     const hollowing = ellipsoid(moved([-65, -22, 38]), times([22, 40, 52], size));
     const whole = ripple(ellipsoid(moved([-99, -34, 40]), times([31, 47, 55 * long], size), turn), bumps);

@@ -2,7 +2,10 @@ import type { Rng } from "@panshift/core";
 import type { Gland } from "./gland.ts";
 import { GLAND } from "./gland-draw.ts";
 import { filled, type Organ } from "./organ.ts";
-import { type Bead, bead, sampleBeads, tube } from "./shapes.ts";
+import { type Bead, bead, type Point, sampleBeads, tube } from "./shapes.ts";
+
+/** Where the vessels of the spleen enter it. */
+const HILUM: Point = [-86, -28, 36];
 
 /** Aorta with its branches, vena cava with the renal veins, portal vein with its tributaries; along a gland. */
 export function vessels(gland: Gland, rng: Rng): Organ[] {
@@ -84,12 +87,24 @@ function arteries({ beads, confluence }: Gland, aortaRadius: number, rng: Rng, s
 }
 
 /** Runs in waves along the upper border of body and tail. */
-function splenicArtery(gland: readonly Bead[], fork: readonly [number, number, number], rng: Rng): Bead[] {
+function splenicArtery(gland: readonly Bead[], fork: Point, rng: Rng): Bead[] {
   const phase = rng.range(0, 2 * Math.PI);
-  const along = sampleBeads(gland.slice(GLAND.firstBody), 3).map(({ at: [x, y, z], radius }, i) =>
-    bead(x, y - 0.75 * radius, z + 1.45 * radius + 2.5 * Math.sin(1.6 * i + phase), 2.6),
+  const along = behind(gland, 3, 0.75).map(({ at: [x, y, z], radius }, i) =>
+    bead(x, y, z + 1.45 * radius + 2.5 * Math.sin(1.6 * i + phase), 2.6),
   );
-  return [bead(...fork, 2.8), ...along.slice(1), toHilum(gland, 2.4, 8)];
+  return [bead(...fork, 2.8), ...along.slice(1), bead(HILUM[0], HILUM[1], HILUM[2] + 6, 2.4)];
+}
+
+/** Points of body and tail moved backward, across the gland, by so many radii and mm. */
+function behind(gland: readonly Bead[], steps: number, radii: number, mm = 0): Bead[] {
+  const line = sampleBeads(gland.slice(GLAND.firstBody), steps);
+  return line.map(({ at: [x, y, z], radius }, i) => {
+    const before = (line[Math.max(0, i - 1)] as Bead).at;
+    const after = (line[Math.min(line.length - 1, i + 1)] as Bead).at;
+    const [dx, dy] = [after[0] - before[0], after[1] - before[1]];
+    const away = (radii * radius + mm) / Math.hypot(dx, dy);
+    return bead(x - dy * away, y + dx * away, z, radius);
+  });
 }
 
 function portalSystem({ beads, confluence, mesentericVeinRadius }: Gland, scaled: Scaled): Organ[] {
@@ -118,21 +133,13 @@ function portalSystem({ beads, confluence, mesentericVeinRadius }: Gland, scaled
 }
 
 /** Follows the back of the gland from the neck to the hilum of the spleen. */
-function splenicVein(gland: readonly Bead[], confluence: readonly [number, number, number]): Bead[] {
-  const behind = sampleBeads(gland.slice(GLAND.firstBody), 2).map(({ at: [x, y, z], radius }) =>
-    bead(x, y - radius - 2.2, z + 1, 3.8),
-  );
-  return [bead(...confluence, 5), ...behind, toHilum(gland, 3.4, 2)];
-}
-
-/** Beyond the tip of the tail, towards the spleen. */
-function toHilum(gland: readonly Bead[], radius: number, higher: number): Bead {
-  const { at } = gland[GLAND.tip] as Bead;
-  return bead(at[0] - 9, at[1] - 6, at[2] + 2 + higher, radius);
+function splenicVein(gland: readonly Bead[], confluence: Point): Bead[] {
+  const along = behind(gland, 2, 1, 3.4).map(({ at: [x, y, z] }) => bead(x, y, z + 1, 3.8));
+  return [bead(...confluence, 5), ...along, bead(...HILUM, 3.4)];
 }
 
 /** Veins that fan out in the fat of the mesentery. */
-function mesentericBranches([x, y]: readonly [number, number, number]): Bead[][] {
+function mesentericBranches([x, y]: Point): Bead[][] {
   return [
     [bead(x - 2, y + 7, -70, 2.2), bead(x - 30, y + 18, -86, 1.8), bead(x - 58, y + 22, -96, 1.2)],
     [bead(x - 2, y + 9, -88, 2.2), bead(x + 24, y + 20, -102, 1.8), bead(x + 50, y + 18, -112, 1.2)],
