@@ -6,6 +6,10 @@ import { type GrayWindow, largestSlice } from "../pictures/slice-picture.ts";
 
 export const MAX_ROWS = 12;
 
+/** Width of a picture where there are few columns, and many. */
+const WIDE_PX = 440;
+const NARROW_PX = 300;
+
 /** Soft tissue of the abdomen, HU. */
 const CT_WINDOW: GrayWindow = { kind: "values", black: -160, white: 240 };
 
@@ -38,7 +42,8 @@ export function contactSheet(dataset: Dataset): Uint8Array {
       }),
     };
   });
-  return renderSheet({ title: `${dataset.name}: ${subjects.length} subjects`, outlines, columns, rows });
+  const title = `${dataset.name}: ${subjects.length} subjects`;
+  return renderSheet({ title, outlines, columns, rows, cellWidthPx: columns.length < 3 ? WIDE_PX : NARROW_PX });
 }
 
 /** Sequences and phases in the order of the layout's vocabulary. */

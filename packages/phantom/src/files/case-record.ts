@@ -32,6 +32,7 @@ function acquisitionColumns(subject: Subject, center: Center, { sequence }: Scan
     model: "phantom",
     age: String(subject.ageYears),
     sex: subject.sex,
+    stent: (subject.lesion?.obstruction?.stent ?? "none") === "none" ? "no" : "yes",
     label_provenance: "auto",
   };
   if (sequence === "ct") {
