@@ -42,6 +42,8 @@ export { type LesionDraw, type LesionSite, lesionRanges } from "./anatomy/lesion
 export { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./anatomy/population.ts";
 export { aging, organVolumesMl, pancreasRanges } from "./anatomy/ranges.ts";
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
+export { type MapOrgan, mapOrganNames, type OrganNames, requireOrganNames } from "./anatomy/real/organ-map.ts";
+export { type OrganMapAnatomy, organMapAnatomy } from "./anatomy/real/organ-map-anatomy.ts";
 export { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
 export { drawSubject, type Subject, subjectRanges } from "./anatomy/subject.ts";
 export { annotate } from "./annotation/annotate.ts";

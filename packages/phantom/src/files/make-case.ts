@@ -69,7 +69,7 @@ function anatomyOf(
   if (anatomy === null) return { subject, source: generatedAnatomy(subject), organMap: null };
   const files = organMapFiles(anatomy.folder);
   const file = files[index % files.length] as string;
-  const source = organMapAnatomy(readVolume(file), anatomy.labels, subject);
+  const source = organMapAnatomy(readVolume(file), anatomy.labels, subject, { file });
   return { subject: source.subject, source, organMap: basename(file) };
 }
 

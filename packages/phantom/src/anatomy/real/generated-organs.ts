@@ -30,18 +30,23 @@ export function generatedOrgans(
   rng: Rng,
 ): Organ[] {
   const { organs, stomach: stomachDraw } = subject;
+  const [sx, sy, sz] = scale;
+  const room = {
+    frame: scale,
+    isFree: (x: number, y: number, z: number) => all.distance(x * sx, y * sy, z * sz) > 0,
+  };
   const inBody = (made: readonly Organ[]) => made.map((organ) => stretched(organ, scale));
   const kidneyOn = (side: "left" | "right") => {
     const other: Solid | undefined = byName.get(side === "left" ? "kidney_right" : "kidney_left");
     if (other !== undefined) return [mirroredKidney(side, other, all)];
-    return inBody([kidney(organs[side === "left" ? "leftKidney" : "rightKidney"], side, scale)]);
+    return inBody([kidney(organs[side === "left" ? "leftKidney" : "rightKidney"], side, room)]);
   };
   const make: Partial<Record<MapOrgan, () => readonly Organ[]>> = {
     small_bowel: () => smallBowelBetween(all, scale, rng.child("smallBowel")),
     colon: () => colonBetween(all, scale, rng.child("colon")),
-    liver: () => inBody(liver(organs.liver, scale, rng.child("liver"))),
+    liver: () => inBody(liver(organs.liver, room, rng.child("liver"))),
     gallbladder: () => inBody([gallbladder(rng.child("gallbladder"))]),
-    spleen: () => inBody([spleen(organs.spleen, scale, rng.child("spleen"))]),
+    spleen: () => inBody([spleen(organs.spleen, room, rng.child("spleen"))]),
     esophagus: () => inBody([esophagus()]),
     stomach: () => inBody([stomach({ stomach: stomachDraw }, rng.child("stomach"))]),
     kidney_left: () => kidneyOn("left"),

@@ -26,6 +26,8 @@ import { vesselsBetween } from "./vessels.ts";
 export interface OrganMapAnatomy extends AnatomySource {
   /** The subject with the size and the gland that the map has, in place of the drawn ones. */
   readonly subject: Subject;
+  /** World point of the map (RAS+, mm) that lies at 0 of the anatomy. */
+  readonly center: Point;
 }
 
 /**
@@ -70,7 +72,10 @@ export function organMapAnatomy(
   const partOf = partsAlong(gland.beads, gland.confluence[0] - gland.mesentericVeinRadius);
   const point = new Float64Array(3);
   const drawable = { wall: fittedWall(subject, fit.scale, all), organs, frame: [1, 1, 1] as const, deformation };
+  const [fx, fy, fz] = map.firstMm;
+  const [ox, oy, oz] = fit.origin;
   return {
+    center: [fx + ox, fy + oy, fz + oz],
     subject: { ...subject, frame: fit.scale, pancreas: { ...subject.pancreas, ...measuresOf(map, gland) } },
     draw: (grid, factors) => rasterize(drawable, grid, factors),
     partAt: (x, y, z) => {

@@ -6,6 +6,7 @@ import {
   labelCounts,
   labelVoxels,
   maskOf,
+  originOf,
   type PerAxis,
   resampleToSpacing,
   spacingOf,
@@ -45,6 +46,8 @@ export interface OrganMap {
   readonly codes: Uint8Array;
   readonly shape: PerAxis<number>;
   readonly spacingMm: PerAxis<number>;
+  /** World coordinates (RAS+, mm) of the first voxel. */
+  readonly firstMm: PerAxis<number>;
 }
 
 /** Finer maps are thinned to this, mm: below it, an outline's steps are smoothed away anyway. */
@@ -83,10 +86,11 @@ export function organMapOf(map: Volume, names: OrganNames, file?: string): Organ
   }
   const cropped = windowOf(canonical, aroundPancreas(canonical, pancreas));
   const coarse = (axis: 0 | 1 | 2) => Math.max(spacing[axis], FINEST_MM);
-  const { voxels, shape } = spacing.every((mm) => mm >= FINEST_MM)
+  const { voxels, shape, affine } = spacing.every((mm) => mm >= FINEST_MM)
     ? cropped
     : resampleToSpacing(cropped, [coarse(0), coarse(1), coarse(2)], { interpolation: "nearest" });
-  return { organs, codes: voxels as Uint8Array, shape, spacingMm: [coarse(0), coarse(1), coarse(2)] };
+  const spacingMm = [coarse(0), coarse(1), coarse(2)] as const;
+  return { organs, codes: voxels as Uint8Array, shape, spacingMm, firstMm: originOf(affine) };
 }
 
 /**
