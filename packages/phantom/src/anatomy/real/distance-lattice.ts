@@ -42,26 +42,31 @@ export function latticeSolid({ values, shape: [nx, ny, nz], spacingMm, first }: 
   return { box: { min: first, max: [x1, y1, z1] }, steepness, distance };
 }
 
-/** Bound of the slope of the interpolated values, over all cells. */
+/** Bound of the slope of the interpolated values: over all cells, that of the steepest edges along each axis. */
 function steepestCell(values: Float32Array, [nx, ny, nz]: PerAxis<number>, [sx, sy, sz]: PerAxis<number>): number {
   const plane = nx * ny;
-  const rise = (n: number, step: number) => Math.abs((values[n + step] as number) - (values[n] as number));
-  /** Largest rise of the cell's four edges that run along `step`. */
-  const edges = (n: number, step: number, a: number, b: number) =>
-    Math.max(rise(n, step), rise(n + a, step), rise(n + b, step), rise(n + a + b, step));
+  const face = (n: number) => [values[n], values[n + nx], values[n + plane], values[n + nx + plane]] as Face;
+  const most4 = (a: number, b: number, c: number, d: number) =>
+    Math.max(Math.abs(a), Math.abs(b), Math.abs(c), Math.abs(d));
   let most = 1;
   for (let k = 0; k + 1 < nz; k++) {
     for (let j = 0; j + 1 < ny; j++) {
-      for (let i = 0, n = nx * j + plane * k; i + 1 < nx; i++, n++) {
-        const x = edges(n, 1, nx, plane) / sx;
-        const y = edges(n, nx, 1, plane) / sy;
-        const z = edges(n, plane, 1, nx) / sz;
+      const row = nx * j + plane * k;
+      let [a, b, c, d] = face(row);
+      for (let i = 1; i < nx; i++) {
+        const [e, f, g, h] = face(row + i);
+        const x = most4(e - a, f - b, g - c, h - d) / sx;
+        const y = most4(b - a, d - c, f - e, h - g) / sy;
+        const z = most4(c - a, d - b, g - e, h - f) / sz;
         most = Math.max(most, x * x + y * y + z * z);
+        [a, b, c, d] = [e, f, g, h];
       }
     }
   }
   return Math.sqrt(most);
 }
+
+type Face = [number, number, number, number];
 
 /**
  * Signed distance of the nodes of a box to the surface of a mask, mm, negative inside: the surface runs half-way between
