@@ -7,12 +7,12 @@ import { type DatasetOptions, type ResolvedOptions, resolveOptions } from "./opt
 import { planSubject } from "./plan-subject.ts";
 
 /** Compressed bytes per voxel of an image (noise hardly compresses) with its side maps, and of one label map, as measured. */
-const BYTES_PER_VOXEL = { mr: 1.3, ct: 1.2, labels: 0.004 };
+const BYTES_PER_VOXEL = { mr: 1.3, ct: 1.05, labels: 0.004 };
 /** Core seconds per million voxels to draw, scan and write, as `npm run bench -- phantom` measured; a guess elsewhere. */
-const SECONDS_PER_MILLION_VOXELS = { mr: 0.5, ct: 0.5 };
+const SECONDS_PER_MILLION_VOXELS = { mr: 0.6, ct: 0.6 };
 
 /** Bytes that a voxel of an image takes while it is made, beside its fine voxels of one byte each, as measured. */
-const WORKING_BYTES_PER_VOXEL = 40;
+const WORKING_BYTES_PER_VOXEL = 24;
 /** Share of the free memory that workers may take together. */
 const MEMORY_SHARE = 0.7;
 
