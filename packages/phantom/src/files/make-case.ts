@@ -10,6 +10,7 @@ import { organMapAnatomy } from "../anatomy/real/organ-map-anatomy.ts";
 import { type AnatomySource, generatedAnatomy } from "../anatomy/source.ts";
 import { type Subject, subjectRng } from "../anatomy/subject.ts";
 import { annotate } from "../annotation/annotate.ts";
+import type { AnnotationStyle } from "../annotation/style.ts";
 import { type PhantomScan, scanSubject } from "../case.ts";
 import type { TissueTable } from "../physics/tissue-draw.ts";
 import { organMapFiles } from "./anatomy.ts";
@@ -102,8 +103,7 @@ function volumeOf(file: CaseFile, scan: PhantomScan, reading: Reading): Volume {
 
 /** The labels that a reader of the center draws on a scan; every scan is read by itself. */
 function readBy(reader: number, { shares, labels }: PhantomScan, { subject, center, request }: Reading): Volume {
-  const style = center.readers[reader - 1];
-  if (style === undefined) throw new RangeError(`no reader ${reader}`);
+  const style = center.readers[reader - 1] as AnnotationStyle; // there are as many as can be asked for
   const rng = subjectRng(subject.seed, subject.index).child("annotation", reader, fileNameOf(request));
   return createVolume(annotate(shares, labels, style, rng), labels);
 }
