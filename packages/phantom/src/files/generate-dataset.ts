@@ -1,6 +1,7 @@
 import type { Center } from "../acquisition/center.ts";
 import type { ScanRequest } from "../acquisition/scanner.ts";
 import { imageGrid } from "../case.ts";
+import { requireOrganMaps } from "./anatomy.ts";
 import { caseFiles, isIntact } from "./case-files.ts";
 import { defaultJobs, estimateTasks } from "./estimate.ts";
 import { requireSpace } from "./free-space.ts";
@@ -42,7 +43,7 @@ export interface GenerationReport {
  * makes what is missing or damaged, with the same bytes; more subjects, sequences or readers may be asked for later.
  * phantom.jsonl grows case by case, so that a kill loses the cases in hand and no others.
  *
- * @throws VALUE_INVALID, DATASET_OTHER, FILE_CORRUPT, SPACE_MISSING before anything is written; DISK_FULL, WRITE_FAILED
+ * @throws VALUE_INVALID, LABEL_MISSING, DATASET_OTHER, FILE_CORRUPT, SPACE_MISSING before anything is written; DISK_FULL, WRITE_FAILED
  */
 export async function generateDataset(
   folder: string,
@@ -50,6 +51,7 @@ export async function generateDataset(
   { jobs = defaultJobs(options), onProgress, signal }: GenerationControl = {},
 ): Promise<GenerationReport> {
   const resolved = resolveOptions(options);
+  if (resolved.anatomy !== null) requireOrganMaps(resolved.anatomy);
   const made = openFolder(folder, resolved);
   const total = resolved.subjects * resolved.requests.length;
   const report = { made: 0, kept: 0 };
