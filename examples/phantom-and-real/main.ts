@@ -2,7 +2,7 @@
  * Values of tissues in real scans beside those of the phantom: a table on stdout, and pictures where asked.
  *
  * @example
- * node --import jiti/register examples/phantom-and-real/main.ts --real $REAL --figure docs/images/phantom-and-real.png
+ * node --import=jiti/register examples/phantom-and-real/main.ts --real $REAL --figure docs/images/phantom-and-real.png
  */
 import { parseArgs } from "node:util";
 import { renderSvg } from "@panshift/cli/pictures";
