@@ -38,26 +38,45 @@ export function* scanSubject(
   requests: readonly ScanRequest[],
   source: AnatomySource = generatedAnatomy(subject),
 ): Generator<{ readonly request: ScanRequest; readonly scan: PhantomScan }> {
-  let drawn: { readonly key: string; readonly map: FineMap } | undefined;
+  let drawn: (Drawing & { readonly key: string }) | undefined;
   for (const request of requests) {
     const { grid, factors } = imageGrid(center, preset, request.sequence);
     const shift = breathHoldShiftMm(subject, center, request);
     const key = JSON.stringify([grid, shift]);
-    // The body is drawn where it lay; the image says where the scanner was, as always.
-    if (drawn?.key !== key) drawn = { key, map: { ...source.draw(movedGrid(grid, shift), factors), grid } };
-    const { map } = drawn;
-    const shares = sharesOf(map);
-    const labels = labelsOf(shares);
-    const scan = {
+    if (drawn?.key !== key) drawn = { key, ...drawCase(source, { grid, factors, shift }) };
+    const { map, maps } = drawn;
+    yield { request, scan: { image: acquire(map, subject, center, request), ...maps } };
+  }
+}
+
+/** What the scans of one subject on one grid in one breath-hold have in common. */
+interface Drawing {
+  readonly map: FineMap;
+  readonly maps: Omit<PhantomScan, "image">;
+}
+
+interface Sitting {
+  readonly grid: Grid;
+  readonly factors: PerAxis<number>;
+  readonly shift: PerAxis<number>;
+}
+
+/** The body is drawn where it lay; the image says where the scanner was, as always. */
+function drawCase(source: AnatomySource, { grid, factors, shift }: Sitting): Drawing {
+  const where = movedGrid(grid, shift);
+  const map = { ...source.draw(where, factors), grid };
+  const shares = sharesOf(map);
+  const labels = labelsOf(shares);
+  return {
+    map,
+    maps: {
       shares,
-      image: acquire(map, subject, center, request),
       labels: createVolume(labels, grid),
       organs: createVolume(organsOf(map), grid),
-      parts: createVolume(pancreasPartsOf(labels, grid, source), grid),
+      parts: createVolume(pancreasPartsOf(labels, where, source), grid),
       tubes: createVolume(tubesOf(map), grid),
-    };
-    yield { request, scan };
-  }
+    },
+  };
 }
 
 /** The image grid of a sequence in a center, centered on the subject, and how much finer it is drawn. */

@@ -40,7 +40,7 @@ export {
 export type { PancreasDraw } from "./anatomy/gland-draw.ts";
 export { type LesionDraw, type LesionSite, lesionRanges } from "./anatomy/lesion-draw.ts";
 export { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./anatomy/population.ts";
-export { aging, organVolumesMl, pancreasRanges } from "./anatomy/ranges.ts";
+export { aging, organVolumesMl, pancreasLengthMm, pancreasRanges } from "./anatomy/ranges.ts";
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
 export { type MapOrgan, mapOrganNames, type OrganNames, requireOrganNames } from "./anatomy/real/organ-map.ts";
 export { type OrganMapAnatomy, organMapAnatomy } from "./anatomy/real/organ-map-anatomy.ts";

@@ -40,24 +40,30 @@ function mostOf(
   const [nx, ny, nz] = grid.shape;
   const out = new Uint8Array(voxelCount(grid.shape));
   const counts = new Uint16Array(256);
+  // Where the fine voxels of an image voxel start, relative to its first one.
+  const rows: number[] = [];
+  for (let z = 0; z < fz; z++) for (let y = 0; y < fy; y++) rows.push(shape[0] * (y + shape[1] * z));
+  const most = (first: number): number => {
+    const id = ids[first] as number;
+    let same = true;
+    for (const row of rows) for (let x = 0; x < fx; x++) same &&= ids[first + row + x] === id;
+    if (same) return valueOfId[id] as number;
+    counts.fill(0);
+    let best = 0;
+    for (const row of rows) {
+      for (let x = 0; x < fx; x++) {
+        const value = valueOfId[ids[first + row + x] as number] as number;
+        if (value === 0 && !countNothing) continue;
+        counts[value] = (counts[value] as number) + 1;
+        if ((counts[value] as number) > (counts[best] as number)) best = value;
+      }
+    }
+    return best;
+  };
   for (let k = 0, at = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++, at++) {
-        counts.fill(0);
-        let most = 0;
-        for (let z = k * fz; z < (k + 1) * fz; z++) {
-          for (let y = j * fy; y < (j + 1) * fy; y++) {
-            const fine = shape[0] * (y + shape[1] * z) + i * fx;
-            for (let x = 0; x < fx; x++) {
-              const value = valueOfId[ids[fine + x] as number] as number;
-              if (value === 0 && !countNothing) continue;
-              counts[value] = (counts[value] as number) + 1;
-              if ((counts[value] as number) > (counts[most] as number)) most = value;
-            }
-          }
-        }
-        out[at] = most;
-      }
+      const first = shape[0] * (j * fy + shape[1] * k * fz);
+      for (let i = 0; i < nx; i++) out[at++] = most(first + i * fx);
     }
   }
   return out;

@@ -112,19 +112,22 @@ export class BlockPainter {
   /** The one compartment that a block lies in, or else what of the open may reach into it. */
   #survey(depth: number, { first, count, inCavity }: Open): number | Open {
     const { wall, organs } = this.#anatomy;
+    const open = this.#open;
     const reach = this.#toCenter(depth);
-    const [x, y, z] = [this.#point[0] as number, this.#point[1] as number, this.#point[2] as number];
+    const x = this.#point[0] as number;
+    const y = this.#point[1] as number;
+    const z = this.#point[2] as number;
     const base = inCavity ? compartmentId.visceralFat : wall.at(x, y, z, reach);
     if (base !== MIXED && base < FIRST_CAVITY_ID) return base;
     // What reaches into the block is listed behind what was open before.
     const kept = first + count;
     let end = kept;
     for (let n = first; n < kept; n++) {
-      const organ = this.#open[n] as number;
+      const organ = open[n] as number;
       const id = organs[organ]?.at(x, y, z, reach) ?? OUTSIDE;
       if (id === OUTSIDE) continue;
       if (id !== MIXED && end === kept && base !== MIXED) return id;
-      this.#open[end++] = organ;
+      open[end++] = organ;
       if (id !== MIXED) break; // it covers all that was drawn before
     }
     return end === kept && base !== MIXED ? base : { first: kept, count: end - kept, inCavity: base !== MIXED };
@@ -174,7 +177,9 @@ export class BlockPainter {
   /** The compartment of the point in hand. */
   #compartment({ first, count, inCavity }: Open): number {
     const { wall, organs } = this.#anatomy;
-    const [x, y, z] = [this.#point[0] as number, this.#point[1] as number, this.#point[2] as number];
+    const x = this.#point[0] as number;
+    const y = this.#point[1] as number;
+    const z = this.#point[2] as number;
     const base = inCavity ? compartmentId.visceralFat : wall.at(x, y, z, 0);
     if (base < FIRST_CAVITY_ID) return base;
     for (let n = first; n < first + count; n++) {

@@ -71,38 +71,38 @@ export class Deformation {
 
   /** Writes the displaced point, p + displacement(p), into `out`. */
   apply(x: number, y: number, z: number, out: Float64Array): void {
-    const [nx, ny, nz] = this.#size;
-    const [ox, oy, oz] = this.#origin;
-    const u = held((x - ox) / this.#spacingMm, nx);
-    const v = held((y - oy) / this.#spacingMm, ny);
-    const w = held((z - oz) / this.#spacingMm, nz);
+    const size = this.#size;
+    const origin = this.#origin;
+    const u = held((x - origin[0]) / this.#spacingMm, size[0]);
+    const v = held((y - origin[1]) / this.#spacingMm, size[1]);
+    const w = held((z - origin[2]) / this.#spacingMm, size[2]);
     const i = Math.floor(u);
     const j = Math.floor(v);
     const k = Math.floor(w);
-    const [fx, fy, fz] = [u - i, v - j, w - k];
-    const values = this.#values;
-    const stepY = 3 * nx;
-    const stepZ = stepY * ny;
+    const fx = u - i;
+    const fy = v - j;
+    const fz = w - k;
+    const stepY = 3 * size[0];
+    const stepZ = stepY * size[1];
     const near = 3 * i + stepY * j + stepZ * k;
-    for (let axis = 0; axis < 3; axis++) {
-      const at = near + axis;
-      const a = mix(values[at] as number, values[at + 3] as number, fx);
-      const b = mix(values[at + stepY] as number, values[at + stepY + 3] as number, fx);
-      const c = mix(values[at + stepZ] as number, values[at + stepZ + 3] as number, fx);
-      const d = mix(values[at + stepZ + stepY] as number, values[at + stepZ + stepY + 3] as number, fx);
-      out[axis] = mix(mix(a, b, fy), mix(c, d, fy), fz);
-    }
-    out[0] = x + (out[0] as number);
-    out[1] = y + (out[1] as number);
-    out[2] = z + (out[2] as number);
+    // Weights of the four lattice rows that the point lies between.
+    const w00 = (1 - fy) * (1 - fz);
+    const w10 = fy * (1 - fz);
+    const w01 = (1 - fy) * fz;
+    const w11 = fy * fz;
+    const values = this.#values;
+    const from = (at: number) =>
+      w00 * (values[at] as number) +
+      w10 * (values[at + stepY] as number) +
+      w01 * (values[at + stepZ] as number) +
+      w11 * (values[at + stepY + stepZ] as number);
+    out[0] = x + (1 - fx) * from(near) + fx * from(near + 3);
+    out[1] = y + (1 - fx) * from(near + 1) + fx * from(near + 4);
+    out[2] = z + (1 - fx) * from(near + 2) + fx * from(near + 5);
   }
 }
 
 /** Held inside the lattice, short of the last node so that there is a next one. */
 function held(position: number, nodes: number): number {
   return Math.max(0, Math.min(nodes - 1.000001, position));
-}
-
-function mix(a: number, b: number, share: number): number {
-  return a + share * (b - a);
 }

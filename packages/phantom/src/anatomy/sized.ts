@@ -7,7 +7,7 @@ export interface Room {
   readonly frame: Point;
 }
 
-const STEP_MM = 6;
+const STEP_MM = 7;
 
 /**
  * The solid of the drawn volume from a family of one shape and all sizes; what reaches into the body wall or into
@@ -16,7 +16,7 @@ const STEP_MM = 6;
 export function sized({ volumeMl }: OrganDraw, { frame, isFree }: Room, family: (size: number) => Solid): Sized {
   const target = volumeMl / (frame[0] * frame[1] * frame[2]);
   let size = 1;
-  for (let step = 0; step < 3; step++) size *= Math.cbrt(target / volumeOf(family(size), STEP_MM, isFree));
+  for (let step = 0; step < 2; step++) size *= Math.cbrt(target / volumeOf(family(size), STEP_MM, isFree));
   return { solid: family(size), size };
 }
 
