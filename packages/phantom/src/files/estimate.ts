@@ -2,7 +2,6 @@ import { availableParallelism, freemem } from "node:os";
 import { voxelCount } from "@panshift/volume";
 import { imageGrid } from "../case.ts";
 import { caseFiles } from "./case-files.ts";
-import type { SubjectTask } from "./make-case.ts";
 import { type DatasetOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { planSubject } from "./plan-subject.ts";
 
@@ -23,45 +22,44 @@ export interface DatasetEstimate {
   readonly seconds: number;
 }
 
+/** Subjects whose scans are looked at; of more, the mean of these counts. */
+const SAMPLE = 256;
+
 /** Number of cases, and about how much disk and time they take, from the options alone. @throws VALUE_INVALID */
 export function estimateDataset(options: DatasetOptions): DatasetEstimate {
   const resolved = resolveOptions(options);
-  const { subjects, requests } = resolved;
-  return estimateTasks(
-    resolved,
-    Array.from({ length: subjects }, (_, index) => ({ index, requests })),
-  );
+  return estimateCases(resolved, resolved.subjects * resolved.requests.length);
 }
 
-/** How many workers make a dataset unless told: one for each core, as far as the free memory holds their largest scans. */
-export function defaultJobs(options: DatasetOptions): number {
-  const resolved = resolveOptions(options);
-  let largest = 0;
-  for (let index = 0; index < resolved.subjects; index++) {
-    const { center } = planSubject(resolved, index);
-    for (const { sequence } of resolved.requests) {
-      const { grid, factors } = imageGrid(center, resolved.preset, sequence);
-      const fine = factors[0] * factors[1] * factors[2];
-      largest = Math.max(largest, voxelCount(grid.shape) * (fine + WORKING_BYTES_PER_VOXEL));
-    }
-  }
-  const fitting = Math.floor((MEMORY_SHARE * freemem()) / largest);
-  return Math.max(1, Math.min(availableParallelism(), fitting));
-}
-
-/** The estimate of part of the work. */
-export function estimateTasks(options: ResolvedOptions, tasks: readonly SubjectTask[]): DatasetEstimate {
-  const { preset, modality } = options;
-  let [cases, voxels] = [0, 0];
-  for (const { index, requests } of tasks) {
-    const { center } = planSubject(options, index);
-    for (const { sequence } of requests) voxels += voxelCount(imageGrid(center, preset, sequence).grid.shape);
-    cases += requests.length;
-  }
+/** The estimate of so many cases of a dataset. */
+export function estimateCases(options: ResolvedOptions, cases: number): DatasetEstimate {
+  const scans = sampleScans(options);
+  const voxels = (cases / scans.length) * scans.reduce((sum, scan) => sum + scan.voxels, 0);
+  const { modality } = options;
   const labelMaps = caseFiles(options).length - 4;
   return {
     cases,
     bytes: Math.round(voxels * (BYTES_PER_VOXEL[modality] + labelMaps * BYTES_PER_VOXEL.labels)),
     seconds: (voxels / 1e6) * SECONDS_PER_MILLION_VOXELS[modality],
   };
+}
+
+/** How many workers make a dataset unless told: one for each core, as far as the free memory holds their largest scans. */
+export function defaultJobs(options: DatasetOptions): number {
+  const bytes = sampleScans(resolveOptions(options)).map(
+    ({ voxels, finePerVoxel }) => voxels * (finePerVoxel + WORKING_BYTES_PER_VOXEL),
+  );
+  const fitting = Math.floor((MEMORY_SHARE * freemem()) / Math.max(...bytes));
+  return Math.max(1, Math.min(availableParallelism(), fitting));
+}
+
+function sampleScans(options: ResolvedOptions): { readonly voxels: number; readonly finePerVoxel: number }[] {
+  const { preset, requests, subjects } = options;
+  return Array.from({ length: Math.min(subjects, SAMPLE) }, (_, index) => {
+    const { center } = planSubject(options, index);
+    return requests.map(({ sequence }) => {
+      const { grid, factors } = imageGrid(center, preset, sequence);
+      return { voxels: voxelCount(grid.shape), finePerVoxel: factors[0] * factors[1] * factors[2] };
+    });
+  }).flat();
 }

@@ -3,7 +3,7 @@ import type { ScanRequest } from "../acquisition/scanner.ts";
 import { imageGrid } from "../case.ts";
 import { requireOrganMaps } from "./anatomy.ts";
 import { caseFiles, isIntact } from "./case-files.ts";
-import { defaultJobs, estimateTasks } from "./estimate.ts";
+import { defaultJobs, estimateCases } from "./estimate.ts";
 import { requireSpace } from "./free-space.ts";
 import { caseIdOf, type MadeCase, type SubjectTask } from "./make-case.ts";
 import { makeSubjects } from "./make-subjects.ts";
@@ -59,8 +59,9 @@ export async function generateDataset(
     report[kept ? "kept" : "made"]++;
     onProgress?.({ caseId, done: report.made + report.kept, total, kept });
   };
+  // Cases that are there, whole or damaged, need no more room.
+  requireSpace(folder, estimateCases(resolved, Math.max(0, total - made.size)).bytes);
   const tasks = missingTasks(folder, resolved, made, (caseId) => progress(caseId, true));
-  requireSpace(folder, estimateTasks(resolved, tasks).bytes);
   writeManifest(folder, resolved, made);
   await makeSubjects(folder, resolved, tasks, {
     jobs,
