@@ -1,8 +1,12 @@
+import { largestSlice, outlineColors, renderSheet, type SheetCell } from "@panshift/cli/pictures";
 import type { CaseRecord, Dataset } from "@panshift/dataset";
 import { readVolume } from "@panshift/volume/files";
-import { type Montage, type MontageCell, renderMontage } from "./montage.ts";
 import { domains, folders, type MethodId, methods, type TestDomain } from "./settings.ts";
-import { largestSlice } from "./slice.ts";
+
+const outlines = [
+  { name: "reference", color: outlineColors.blue, widthPx: 2.4 },
+  { name: "prediction", color: outlineColors.orange, widthPx: 1.6 },
+] as const;
 
 /** Dice of a case by method, test domain and case; `undefined` when it was not scored. */
 export type DiceOfCase = (method: MethodId, domain: TestDomain, caseId: string) => string;
@@ -23,8 +27,7 @@ export function demoMontage(
     const cells = methods.map((method) => cellOf(dataset, record, domain, method, diceOf));
     return { label: [...domain.title, record.subject], cells };
   });
-  const montage: Montage = { title: "Phantom abdomen, unseen subjects", columns: methods, rows };
-  return renderMontage(montage);
+  return renderSheet({ title: "Phantom abdomen, unseen subjects", outlines, columns: methods, rows });
 }
 
 function cellOf(
@@ -33,9 +36,13 @@ function cellOf(
   domain: TestDomain,
   method: MethodId,
   diceOf: DiceOfCase,
-): MontageCell {
+): SheetCell {
   const image = readVolume(dataset.imagePath(record));
   const reference = readVolume(dataset.labelPath(record) as string);
   const prediction = readVolume(`${folders.segmentations}/${method}/${domain.id}/${record.caseId}.nii.gz`);
-  return { picture: largestSlice(image, reference, prediction), caption: diceOf(method, domain, record.caseId) };
+  const overlays = [
+    { labels: reference, values: [1, 2] }, // the pancreas with its lesions
+    { labels: prediction, values: [1] },
+  ];
+  return { picture: largestSlice(image, overlays), caption: diceOf(method, domain, record.caseId) };
 }

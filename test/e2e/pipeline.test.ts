@@ -25,6 +25,34 @@ describe("phantom", () => {
     expect(succeed(argv).messages).toContain("3 of 3 cases were there already");
   });
 
+  it("makes the same files with any number of jobs, and a contact sheet of them", () => {
+    const makeWith = (jobs: string) => {
+      const out = join(folder, `jobs${jobs}`);
+      const scans = ["--subjects", "2", "--sequences", "t1w,t2w", "--shift", "image,annotation", "--readers", "2"];
+      const preview = join(folder, `sheet${jobs}.png`);
+      const { messages } = succeed(["phantom", "--out", out, ...scans, "--jobs", jobs, "--preview", preview]);
+      expect(messages).toMatch(/4 cases in .*: about \d+ MB, about \d+ s with \d jobs/);
+      const files = filesBelow(out);
+      return { files, contents: files.map((file) => readFileSync(join(out, file))), sheet: readFileSync(preview) };
+    };
+    const [one, three] = [makeWith("1"), makeWith("3")];
+    expect(three.files).toEqual(one.files);
+    expect(one.files.filter((file) => file.startsWith("labelsTr_reader2/"))).toHaveLength(4);
+    for (const [n, content] of one.contents.entries()) expect(three.contents[n]?.equals(content)).toBe(true);
+    expect(one.sheet.equals(three.sheet)).toBe(true);
+    expect(one.sheet.subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it("says which presets there are, and what organ maps need", () => {
+    const ended = (...argv: string[]) => panshift(["phantom", "--out", join(folder, "none"), ...argv]);
+    expect(ended("--preset", "huge")).toMatchObject({ code: 2, messages: expect.stringContaining("crosspan") });
+    expect(ended("--anatomy", folder)).toMatchObject({
+      code: 2,
+      messages: expect.stringContaining("--anatomy-labels"),
+    });
+    expect(existsSync(join(folder, "none"))).toBe(false);
+  });
+
   it("makes a dataset that info finds nothing wrong with", () => {
     const { out } = succeed(["info", dataset, "--json"]);
     expect(JSON.parse(out)).toMatchObject({ schema: "panshift.info/1", problems: [] });

@@ -9,6 +9,15 @@ export function wholeNumber(min: number): (text: string) => number {
   };
 }
 
+/** Parses the value of an option that is a number of at least `min`. */
+export function number(min: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && value >= min) return value;
+    throw new InvalidArgumentError(`Expected a number of at least ${min}.`);
+  };
+}
+
 /** Parses the value of an option that is a list of names separated by commas. */
 export function names(text: string): string[] {
   const parts = text.split(",").map((part) => part.trim());

@@ -7,6 +7,7 @@ export const errorCodes = {
   FILE_UNREADABLE: { meaning: "A file exists but cannot be read.", exit: 1 },
   FILE_CORRUPT: { meaning: "A file ends early or its content contradicts its header.", exit: 1 },
   DISK_FULL: { meaning: "A write ended because the disk is full; nothing half-written is left.", exit: 1 },
+  SPACE_MISSING: { meaning: "The disk has no room for what was asked for; nothing was written.", exit: 1 },
   WRITE_FAILED: { meaning: "A write failed for a reason other than a full disk.", exit: 1 },
   TOO_FEW_VALUES: { meaning: "A statistic needs more values than were given.", exit: 1 },
   PAIRS_UNEQUAL: { meaning: "Values that must be paired differ in number.", exit: 1 },

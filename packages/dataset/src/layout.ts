@@ -12,8 +12,9 @@ export function imageFile(folder: string, side: Side, caseId: string, fileEnding
   return join(folder, `images${side}`, `${caseId}_0000${fileEnding}`);
 }
 
-export function labelFile(folder: string, side: Side, caseId: string, fileEnding: string): string {
-  return join(folder, `labels${side}`, `${caseId}${fileEnding}`);
+/** The file of a label map; `reader` names who drew it where several people did (folder labelsTr_<reader>). */
+export function labelFile(folder: string, side: Side, caseId: string, fileEnding: string, reader?: string): string {
+  return join(folder, `labels${side}${reader === undefined ? "" : `_${reader}`}`, `${caseId}${fileEnding}`);
 }
 
 /** The file of a side map; `kind` names further maps that overlap the first (folder side_<kind>Tr). */

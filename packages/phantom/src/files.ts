@@ -1,4 +1,5 @@
-export { type DiskEstimate, estimateDataset } from "./files/estimate.ts";
+export { type DatasetEstimate, defaultJobs, estimateDataset } from "./files/estimate.ts";
+export { disk } from "./files/free-space.ts";
 export {
   type GenerationControl,
   type GenerationProgress,
@@ -7,7 +8,7 @@ export {
 } from "./files/generate-dataset.ts";
 export {
   type DatasetOptions,
-  type Modality,
+  type OrganMapsOption,
   PHANTOM_VERSION,
   type ResolvedOptions,
   resolveOptions,

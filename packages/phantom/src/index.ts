@@ -1,34 +1,66 @@
-export { acquire, type CtPhase, noiselessCt, noiselessMr, partsOf, tissuesOf } from "./acquisition/acquire.ts";
+export { acquire, breathHoldShiftMm, tissuesOf } from "./acquisition/acquire.ts";
+export { type Center, centerCounts, drawCenter, setForSubject } from "./acquisition/center.ts";
+export { noiselessCt } from "./acquisition/ct.ts";
+export { type MrRequest, noiselessMr, partsOf } from "./acquisition/mr.ts";
 export {
-  type Center,
+  type CenterPlan,
+  type Modality,
+  type Preset,
+  type PresetName,
+  presetOf,
+  presets,
+  type Shift,
+  shifts,
+} from "./acquisition/presets.ts";
+export type { CtRanges, MrRanges, Range, SpacingRange } from "./acquisition/ranges.ts";
+export { fileNameOf, parseRequests } from "./acquisition/requests.ts";
+export {
   type CtScanner,
-  drawCenter,
   type MrScanner,
   type MrSequence,
+  type Phase,
+  plainCtScanner,
+  plainMrScanner,
+  type Resolution,
+  type Sampling,
+  type ScanRequest,
   type Sequence,
-} from "./acquisition/center.ts";
-export { addCorrelatedNoise, addRicianNoise, type CorrelatedNoise } from "./acquisition/noise.ts";
-export { type Preset, type PresetName, presetOf, presets } from "./acquisition/presets.ts";
+} from "./acquisition/scanner.ts";
 export { type Anatomy, buildAnatomy } from "./anatomy/anatomy.ts";
 export {
   type CompartmentName,
   compartmentId,
   compartmentNames,
   compartments,
+  labelCompartments,
   organValues,
+  partValues,
+  tubeValues,
 } from "./anatomy/compartments.ts";
+export type { PancreasDraw } from "./anatomy/gland-draw.ts";
+export { type LesionDraw, type LesionSite, lesionRanges } from "./anatomy/lesion-draw.ts";
+export { checkPopulation, defaultPopulation, type LesionKind, type Population } from "./anatomy/population.ts";
+export { aging, organVolumesMl, pancreasLengthMm, pancreasRanges } from "./anatomy/ranges.ts";
 export { centeredGrid, type FineMap, rasterize } from "./anatomy/rasterize.ts";
-export { drawSubject, type LesionDraw, type PancreasDraw, type Subject, subjectRanges } from "./anatomy/subject.ts";
+export { type MapOrgan, mapOrganNames, type OrganNames, requireOrganNames } from "./anatomy/real/organ-map.ts";
+export { type OrganMapAnatomy, organMapAnatomy } from "./anatomy/real/organ-map-anatomy.ts";
+export { type AnatomySource, generatedAnatomy } from "./anatomy/source.ts";
+export { drawSubject, type Subject, subjectRanges } from "./anatomy/subject.ts";
+export { annotate } from "./annotation/annotate.ts";
+export { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS, styleRanges } from "./annotation/style.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
-export { fractionOf, LESION, labelsOf, organsOf, PANCREAS } from "./partial-volume.ts";
+export { fractionOf, type LabelShares, LESION, labelsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
 export {
+  type Complex,
   combine,
   contrastT1Ms,
   ernstAngleDeg,
   type FieldStrength,
-  fatPhase,
+  fatVector,
   type GradientEcho,
+  gadoliniumMm,
   gradientEchoParts,
+  iodineGain,
   opposedEchoTimeMs,
   RELAXIVITY_PER_MM_S,
   type SpinEcho,
@@ -38,5 +70,7 @@ export {
   type WaterFat,
 } from "./physics/signal.ts";
 export { type Source, type SourceId, sources } from "./physics/sources.ts";
+export { type ContrastPhase, contrastPhases, type Enhancement, type Tissue } from "./physics/tissue.ts";
 export { drawTissues, meanTissues, type TissueTable, type TissueValues } from "./physics/tissue-draw.ts";
-export { type Tissue, type TissueName, tissues } from "./physics/tissues.ts";
+export { type TissueName, tissues } from "./physics/tissues.ts";
+export { organsOf, pancreasPartsOf, tubesOf } from "./side-maps.ts";

@@ -1,11 +1,5 @@
 import { voxelCount } from "@panshift/volume";
-import {
-  type CompartmentName,
-  compartmentId,
-  compartmentNames,
-  organOfCompartment,
-  organValues,
-} from "./anatomy/compartments.ts";
+import { type CompartmentName, compartmentId, compartmentNames, labelCompartments } from "./anatomy/compartments.ts";
 import type { FineMap } from "./anatomy/rasterize.ts";
 
 /** Label values of the dataset layout; 0 is background. */
@@ -45,43 +39,29 @@ export function fractionOf(map: FineMap, names: readonly CompartmentName[]): Flo
   return averageOf(map, values);
 }
 
-/** Reference labels: lesion or pancreas where they fill at least half of a voxel together, whichever fills more. */
-export function labelsOf(map: FineMap): Uint8Array {
-  const pancreas = fractionOf(map, ["pancreas"]);
-  const lesion = fractionOf(map, ["lesionPda", "lesionIpmn", "lesionPnet"]);
+/** How much of each image voxel is pancreas and how much is lesion, in [0, 1]: what labels are drawn from. */
+export interface LabelShares {
+  readonly pancreas: Float32Array;
+  readonly lesion: Float32Array;
+}
+
+export function sharesOf(map: FineMap): LabelShares {
+  return {
+    pancreas: fractionOf(map, labelCompartments.pancreas),
+    lesion: fractionOf(map, labelCompartments.lesion),
+  };
+}
+
+/**
+ * Labels: lesion or pancreas where they fill at least `threshold` of a voxel together, whichever fills more. The
+ * default is the exact map, which every annotation is compared with.
+ */
+export function labelsOf({ pancreas, lesion }: LabelShares, threshold = 0.5): Uint8Array {
   const labels = new Uint8Array(pancreas.length); // 0 is background
   for (let voxel = 0; voxel < labels.length; voxel++) {
     const share = pancreas[voxel] as number;
     const other = lesion[voxel] as number;
-    if (share + other >= 0.5 - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
+    if (share + other >= threshold - 1e-6) labels[voxel] = other > share ? LESION : PANCREAS;
   }
   return labels;
-}
-
-/** The organ that fills most of each voxel, as `organValues` numbers them; 0 for outside and for the pancreas. */
-export function organsOf({ ids, shape, factors, grid }: FineMap): Uint8Array {
-  const [fx, fy, fz] = factors;
-  const [nx, ny, nz] = grid.shape;
-  const out = new Uint8Array(voxelCount(grid.shape));
-  const counts = new Uint16Array(Object.keys(organValues).length + 1);
-  for (let k = 0, at = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++, at++) {
-        counts.fill(0);
-        let most = 0;
-        for (let z = k * fz; z < (k + 1) * fz; z++) {
-          for (let y = j * fy; y < (j + 1) * fy; y++) {
-            const fine = shape[0] * (y + shape[1] * z) + i * fx;
-            for (let x = 0; x < fx; x++) {
-              const organ = organOfCompartment[ids[fine + x] as number] as number;
-              counts[organ] = (counts[organ] as number) + 1;
-              if ((counts[organ] as number) > (counts[most] as number)) most = organ;
-            }
-          }
-        }
-        out[at] = most;
-      }
-    }
-  }
-  return out;
 }

@@ -26,45 +26,28 @@ export class SmoothField {
     return field;
   }
 
-  /**
-   * A sum of plane waves of random direction, phase and wavelength, with standard deviation `sd` over space; read
-   * from a lattice of a tenth of the shortest wavelength.
-   */
-  static waves(
-    rng: Rng,
+  /** The values of a function of space (mm) on the lattice. */
+  static sampled(
+    read: (x: number, y: number, z: number) => number,
     halfExtentMm: readonly [number, number, number],
-    { sd, wavelengthMm: [shortest, longest], count = 6 }: WaveOptions,
+    spacingMm: number,
   ): SmoothField {
-    const waves = Array.from({ length: count }, () => {
-      const wavenumber = (2 * Math.PI) / rng.range(shortest, longest);
-      const cosine = rng.range(-1, 1);
-      const sine = Math.sqrt(1 - cosine * cosine);
-      const turn = rng.range(0, 2 * Math.PI);
-      const phase = rng.range(0, 2 * Math.PI);
-      return {
-        kx: wavenumber * sine * Math.cos(turn),
-        ky: wavenumber * sine * Math.sin(turn),
-        kz: wavenumber * cosine,
-        phase,
-      };
-    });
-    const amplitude = sd * Math.sqrt(2 / count);
-    const field = SmoothField.#empty(halfExtentMm, shortest / 10);
+    const field = SmoothField.#empty(halfExtentMm, spacingMm);
     const [nx, ny, nz] = field.#size;
     const [ox, oy, oz] = field.#origin;
-    const step = field.#spacingMm;
     for (let k = 0, at = 0; k < nz; k++) {
       for (let j = 0; j < ny; j++) {
         for (let i = 0; i < nx; i++, at++) {
-          let sum = 0;
-          for (const { kx, ky, kz, phase } of waves) {
-            sum += Math.sin(kx * (ox + i * step) + ky * (oy + j * step) + kz * (oz + k * step) + phase);
-          }
-          field.#values[at] = amplitude * sum;
+          field.#values[at] = read(ox + i * spacingMm, oy + j * spacingMm, oz + k * spacingMm);
         }
       }
     }
     return field;
+  }
+
+  /** `planeWaves`, read from a lattice of a tenth of the shortest wavelength. */
+  static waves(rng: Rng, halfExtentMm: readonly [number, number, number], options: WaveOptions): SmoothField {
+    return SmoothField.sampled(planeWaves(rng, options), halfExtentMm, options.wavelengthMm[0] / 10);
   }
 
   static #empty(halfExtentMm: readonly [number, number, number], spacingMm: number): SmoothField {
@@ -73,6 +56,19 @@ export class SmoothField {
     const start = (nodes: number) => (-(nodes - 1) / 2) * spacingMm;
     const values = new Float32Array(size[0] * size[1] * size[2]);
     return new SmoothField(values, size, [start(size[0]), start(size[1]), start(size[2])], spacingMm);
+  }
+
+  /** The field's value at a point. */
+  at(x: number, y: number, z: number): number {
+    const [nx, ny, nz] = this.#size;
+    const [i, u] = split((x - this.#origin[0]) / this.#spacingMm, nx);
+    const [j, v] = split((y - this.#origin[1]) / this.#spacingMm, ny);
+    const [k, w] = split((z - this.#origin[2]) / this.#spacingMm, nz);
+    const values = this.#values;
+    const near = i + nx * (j + ny * k);
+    const edge = (at: number) => (1 - u) * (values[at] as number) + u * (values[at + 1] as number);
+    const face = (at: number) => (1 - v) * edge(at) + v * edge(at + nx);
+    return (1 - w) * face(near) + w * face(near + nx * ny);
   }
 
   /** Fills `out` with a row of points at equal steps along x: out[i] = field(x0 + i * stepMm, y, z). */
@@ -115,6 +111,32 @@ export interface WaveOptions {
   readonly sd: number;
   readonly wavelengthMm: readonly [shortest: number, longest: number];
   readonly count?: number;
+}
+
+/** A sum of plane waves of random direction, phase and wavelength, with standard deviation `sd` over space. */
+export function planeWaves(
+  rng: Rng,
+  { sd, wavelengthMm: [shortest, longest], count = 6 }: WaveOptions,
+): (x: number, y: number, z: number) => number {
+  const waves = Array.from({ length: count }, () => {
+    const wavenumber = (2 * Math.PI) / rng.range(shortest, longest);
+    const cosine = rng.range(-1, 1);
+    const sine = Math.sqrt(1 - cosine * cosine);
+    const turn = rng.range(0, 2 * Math.PI);
+    const phase = rng.range(0, 2 * Math.PI);
+    return {
+      kx: wavenumber * sine * Math.cos(turn),
+      ky: wavenumber * sine * Math.sin(turn),
+      kz: wavenumber * cosine,
+      phase,
+    };
+  });
+  const amplitude = sd * Math.sqrt(2 / count);
+  return (x, y, z) => {
+    let sum = 0;
+    for (const { kx, ky, kz, phase } of waves) sum += Math.sin(kx * x + ky * y + kz * z + phase);
+    return amplitude * sum;
+  };
 }
 
 /** Lower node and share of the upper one, held inside the lattice. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileSystem } from "@panshift/core/files";
@@ -13,11 +13,13 @@ import {
 } from "@panshift/dataset";
 import { readVolume } from "@panshift/volume/files";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { estimateDataset, generateDataset, resolveOptions } from "../src/files.ts";
+import { type DatasetOptions, disk, estimateDataset, generateDataset, resolveOptions } from "../src/files.ts";
 
 const options = { subjects: 2, centers: 2, seed: 3, sequences: ["t1w", "opposed"] };
+const styled: DatasetOptions = { ...options, subjects: 1, sequences: ["t1w"], shift: ["annotation"], readers: 2 };
 const newFolder = () => mkdtempSync(join(tmpdir(), "panshift-phantom-"));
 const realWrite = fileSystem.write;
+const realFreeBytes = disk.freeBytes;
 let folder: string;
 let before: Record<string, string>;
 
@@ -28,6 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(() => {
   fileSystem.write = realWrite;
+  disk.freeBytes = realFreeBytes;
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -58,10 +61,14 @@ describe("generateDataset", () => {
       const label = readVolume(dataset.labelPath(record) as string);
       verifyPair(image, label, record);
       verifyLabelValues(label, dataset.labels, record);
-      verifyPair(image, readVolume(dataset.sidePath(record) as string), record);
+      for (const kind of [undefined, "parts", "tubes"]) {
+        verifyPair(image, readVolume(dataset.sidePath(record, kind) as string), record);
+      }
     }
     expect(selectCases(dataset, { center: "A", sequence: "t1w", phase: "venous" })).toHaveLength(1);
     expect(readSideNames(folder)).toHaveProperty("liver");
+    expect(readSideNames(folder, "parts")).toEqual({ head: 1, body: 2, tail: 3 });
+    expect(readSideNames(folder, "tubes")).toHaveProperty("portal_vein");
     const lines = readFileSync(join(folder, "phantom.jsonl"), "utf8")
       .trim()
       .split("\n")
@@ -103,6 +110,52 @@ describe("generateDataset", () => {
     rmSync(more, { recursive: true });
   }, 120_000);
 
+  it("draws labels as the center's readers do beside the exact map, and adds readers without changing others", async () => {
+    const made = newFolder();
+    await generateDataset(made, styled);
+    const labels = (kind: string) => readVolume(join(made, `labelsTr${kind}`, "s0000_t1w.nii.gz")).voxels;
+    expect(labels("_exact")).toEqual(readVolume(join(folder, "labelsTr", "s0000_t1w.nii.gz")).voxels);
+    expect(labels("")).not.toEqual(labels("_exact"));
+    expect(labels("_reader2")).not.toEqual(labels(""));
+    const two = hashes(made);
+    expect(two["imagesTr/s0000_t1w_0000.nii.gz"]).toBe(before["imagesTr/s0000_t1w_0000.nii.gz"]);
+    expect(readDataset(made).cases).toHaveLength(1);
+    expect(await generateDataset(made, { ...styled, readers: 1 })).toMatchObject({ made: 0, kept: 1 });
+    expect(await generateDataset(made, { ...styled, readers: 3 })).toMatchObject({ made: 1, kept: 0 });
+    const three = hashes(made);
+    for (const path of Object.keys(two).filter((name) => name.endsWith(".nii.gz"))) expect(three[path]).toBe(two[path]);
+    expect(Object.keys(three).filter((name) => name.startsWith("labelsTr_reader3"))).toHaveLength(1);
+    rmSync(made, { recursive: true });
+  }, 60_000);
+
+  it("goes on after a kill: a line that ends early and temporary files count for nothing", async () => {
+    const killed = newFolder();
+    const one = { ...options, subjects: 1 };
+    await generateDataset(killed, one);
+    const whole = hashes(killed);
+    const file = join(killed, "phantom.jsonl");
+    const lines = readFileSync(file, "utf8").split("\n");
+    writeFileSync(file, `${lines[0]}\n${lines[1]?.slice(0, 100)}`);
+    writeFileSync(join(killed, "imagesTr", ".s0000_t1w_0000.nii.gz.01234567-89ab-cdef-0123-456789abcdef.tmp"), "half");
+    expect(await generateDataset(killed, one)).toMatchObject({ made: 1, kept: 1 });
+    expect(hashes(killed)).toEqual(whole);
+    appendFileSync(file, "{ broken\n");
+    await expect(generateDataset(killed, one)).rejects.toThrowError(
+      expect.objectContaining({ code: "FILE_CORRUPT", message: expect.stringContaining("phantom.jsonl:3") }),
+    );
+    rmSync(killed, { recursive: true });
+  }, 60_000);
+
+  it("refuses a disk without room before it writes anything: SPACE_MISSING", async () => {
+    const small = newFolder();
+    disk.freeBytes = () => 1e6;
+    await expect(generateDataset(join(small, "new"), options)).rejects.toThrowError(
+      expect.objectContaining({ code: "SPACE_MISSING", message: expect.stringContaining("1 MB") }),
+    );
+    expect(readdirSync(small)).toEqual([]);
+    rmSync(small, { recursive: true });
+  });
+
   it("refuses a folder of another seed, of another preset, or of something else: DATASET_OTHER", async () => {
     const error = expect.objectContaining({ code: "DATASET_OTHER", exitCode: 2 });
     await expect(generateDataset(folder, { ...options, seed: 4 })).rejects.toThrowError(error);
@@ -118,7 +171,7 @@ describe("generateDataset", () => {
     const full = newFolder();
     let writes = 0;
     fileSystem.write = ((...args: Parameters<typeof realWrite>) => {
-      if (++writes > 8) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      if (++writes > 10) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
       return realWrite(...args);
     }) as typeof realWrite;
     const one = { ...options, subjects: 1, sequences: ["t1w"] };
@@ -136,18 +189,39 @@ describe("options", () => {
     [{ preset: "huge" }, "demo, standard"],
     [{ subjects: 0 }, "at least one subject"],
     [{ centers: 27 }, "at most 26 centers"],
+    [{ preset: "dual-task", centers: 5 }, "at most 4 centers"],
     [{ seed: 1.5 }, "whole number"],
-    [{ sequences: ["t1w", "flair"] }, "t1w, t2w, opposed, in"],
-    [{ sequences: [] }, "MR sequences"],
-    [{ modality: "ct" as const, sequences: ["t1w"] }, "modality ct"],
-  ])("refuses %o", (given, says) => {
+    [{ breathHoldMm: -1 }, "0 to 20 mm"],
+    [{ readers: 4 }, "1 to 3 readers"],
+    [{ shift: ["image", "scanner"] }, "image, population, annotation"],
+    [{ sequences: ["t1w", "flair"] }, "t1w, opposed, in, t2w"],
+    [{ sequences: [] }, "at least one sequence"],
+    [{ sequences: ["t1w", "ct"] }, "one modality"],
+    [{ modality: "ct", sequences: ["t1w"] }, "modality ct"],
+    [{ anatomy: { folder: "maps", labels: { liver: 1 } } }, "pancreas"],
+  ] as [DatasetOptions, string][])("refuses %o", (given, says) => {
     expect(() => resolveOptions(given)).toThrowError(says);
     expect(() => resolveOptions(given)).toThrowError(expect.objectContaining({ code: "VALUE_INVALID" }));
   });
 
+  it("take what is not given from the preset, and the modality from the sequences", () => {
+    expect(resolveOptions({ preset: "crosspan" })).toMatchObject({ modality: "mr", centers: 8, subjects: 32 });
+    expect(resolveOptions({ preset: "phases" }).requests.map(({ phase }) => phase)).toEqual([
+      "venous",
+      "non-contrast",
+      "arterial",
+      "delayed",
+    ]);
+    expect(resolveOptions({ sequences: ["ct:arterial"] })).toMatchObject({ modality: "ct" });
+    expect(resolveOptions({ modality: "ct" }).requests).toEqual([{ sequence: "ct", phase: "venous" }]);
+    expect(resolveOptions({ shift: ["annotation", "image"] }).shift).toEqual(["image", "annotation"]);
+    expect(resolveOptions({ shift: ["none"] }).shift).toEqual([]);
+  });
+
   it("estimates cases and disk use from the options alone", () => {
-    const { cases, bytes } = estimateDataset(options);
+    const { cases, bytes, seconds } = estimateDataset(options);
     expect(cases).toBe(4);
+    expect(seconds).toBeGreaterThan(0);
     const used = Object.keys(before).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes / used).toBeGreaterThan(0.7);
     expect(bytes / used).toBeLessThan(1.5);

@@ -6,6 +6,7 @@ import {
   drawSubject,
   type PhantomScan,
   type Preset,
+  parseRequests,
   presets,
   type Sequence,
   scanSubject,
@@ -14,16 +15,17 @@ import {
 /** A coarse preset, so that a scan takes a moment. */
 const coarse: Preset = {
   ...presets.demo,
-  spacingMm: {
-    t1w: { inPlane: [7, 8], slice: [8, 9] },
-    t2w: { inPlane: [7, 8], slice: [8, 9] },
-    ct: { inPlane: [7, 8], slice: [8, 9] },
-  },
+  mr: { ...presets.demo.mr, t1w: { inPlane: [7, 8], slice: [8, 9] }, t2w: { inPlane: [7, 8], slice: [8, 9] } },
+  ct: { ...presets.demo.ct, inPlane: [7, 8], slice: [8, 9] },
 };
 
 function scan(index: number, sequences: Sequence[], seed = 21) {
-  const scans = scanSubject(drawSubject(seed, index), drawCenter(seed, index % 2, coarse), coarse, sequences);
-  return Object.fromEntries([...scans].map(({ sequence, scan }) => [sequence, scan])) as Record<Sequence, PhantomScan>;
+  const center = drawCenter(seed, index % 2, coarse);
+  const scans = scanSubject(drawSubject(seed, index), center, coarse, parseRequests(sequences));
+  return Object.fromEntries([...scans].map(({ request, scan }) => [request.sequence, scan])) as Record<
+    Sequence,
+    PhantomScan
+  >;
 }
 
 const hashOf = (voxels: unknown) => {

@@ -1,143 +1,52 @@
-import { createVolume, originOf, spacingOf, type Volume } from "@panshift/volume";
-import { compartmentNames, compartments } from "../anatomy/compartments.ts";
+import { createVolume, type PerAxis, type Volume } from "@panshift/volume";
 import type { FineMap } from "../anatomy/rasterize.ts";
 import { type Subject, subjectRng } from "../anatomy/subject.ts";
-import { averageOf } from "../partial-volume.ts";
-import { combine, fatPhase, gradientEchoParts, spinEchoParts, type WaterFat } from "../physics/signal.ts";
-import { drawTissues, meanTissues, type TissueTable } from "../physics/tissue-draw.ts";
-import type { TissueName } from "../physics/tissues.ts";
-import { SmoothField } from "../smooth-field.ts";
-import type { Center, MrScanner, MrSequence, Sequence } from "./center.ts";
-import { addCorrelatedNoise, addRicianNoise } from "./noise.ts";
+import { drawTissues, type TissueTable } from "../physics/tissue-draw.ts";
+import type { Center } from "./center.ts";
+import { scanCt } from "./ct.ts";
+import { scanMr } from "./mr.ts";
+import type { ScanRequest } from "./scanner.ts";
 
-const HALF_EXTENT_MM = [200, 150, 120] as const;
-/** Unevenness of tissue: a few percent of the proton density over about a centimeter, the same in all sequences. */
-const TEXTURE_SD = 0.035;
-const TEXTURE_MM = 9;
-/** Attenuation varies less than proton density, by this factor. */
-const CT_TEXTURE = 0.3;
-const BIAS_WAVELENGTH_MM = [260, 620] as const;
+/** How much less a body moves to the front and to the side than to the head between breath-holds. */
+const BREATH_DIRECTION: PerAxis<number> = [0.15, 0.35, 1];
 
-export type CtPhase = "non-contrast" | "venous";
-
-/** The tissues of a subject in a scanner: the table's draw, with the subject's own fat in the pancreas. */
+/** The tissues of a subject in a scanner: the table's draw, with the subject's own fat in the pancreas, and no less where it is atrophic. */
 export function tissuesOf(subject: Subject, center: Center): TissueTable {
   const table = drawTissues(subjectRng(subject.seed, subject.index), center.mr.fieldStrengthT);
-  return { ...table, pancreas: { ...table.pancreas, fatFraction: subject.pancreas.fatFraction } };
-}
-
-/** Scans a subject with one sequence of a center; int16, HU for CT and the scanner's own units for MR. */
-export function acquire(
-  map: FineMap,
-  subject: Subject,
-  center: Center,
-  sequence: Sequence,
-  ctPhase: CtPhase = "venous",
-): Volume {
-  const values = sequence === "ct" ? ctValues(map, subject, center, ctPhase) : mrValues(map, subject, center, sequence);
-  return createVolume(toInt16(values), map.grid);
-}
-
-function mrValues(map: FineMap, subject: Subject, center: Center, sequence: MrSequence): Float32Array {
-  const { mr } = center;
-  const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, sequence);
-  const signal = noiselessMr(map, tissuesOf(subject, center), mr, sequence);
-  multiplyTexture(signal, map, subject);
-  const bias = SmoothField.waves(rng.child("bias"), HALF_EXTENT_MM, {
-    sd: mr.biasSd,
-    wavelengthMm: BIAS_WAVELENGTH_MM,
-  });
-  forEachRow(map, bias, (row, at, length) => {
-    for (let i = 0; i < length; i++) signal[at + i] = (signal[at + i] as number) * Math.exp(row[i] as number);
-  });
-  const reference = partsOf(meanTissues(mr.fieldStrengthT), mr, sequence).pancreas.water;
-  addRicianNoise(signal, reference / mr.signalToNoise[sequence], rng.child("noise"));
-  return signal.map((value) => (value * mr.gain) / reference);
+  const { fatFraction } = subject.pancreas;
+  const { pancreas, atrophicPancreas } = table;
+  return {
+    ...table,
+    pancreas: { ...pancreas, fatFraction },
+    atrophicPancreas: { ...atrophicPancreas, fatFraction: Math.max(fatFraction, atrophicPancreas.fatFraction) },
+  };
 }
 
 /**
- * MR signal without noise, bias or texture, relative to fully relaxed water: water and fat of every tissue
- * averaged over each voxel, then combined, so that they cancel at borders where they are opposed.
+ * Scans a subject once in a center; a pure function of its arguments.
+ *
+ * @param map the subject, drawn where `breathHoldShiftMm` says
+ * @returns int16; HU for CT, the scanner's own units for MR
  */
-export function noiselessMr(map: FineMap, tissues: TissueTable, mr: MrScanner, sequence: MrSequence): Float32Array {
-  const parts = partsOf(tissues, mr, sequence);
-  const byCompartment = (part: keyof WaterFat) =>
-    compartmentNames.map((name) => parts[compartments[name].tissue][part]);
-  const water = averageOf(map, byCompartment("water"));
-  const fat = averageOf(map, byCompartment("fat"));
-  const phase = sequence === "t2w" ? 0 : fatPhase(mr[sequence].echoTimeMs, mr.fieldStrengthT); // a spin echo refocuses
-  return water.map((value, voxel) => combine(value, fat[voxel] as number, phase));
+export function acquire(map: FineMap, subject: Subject, center: Center, request: ScanRequest): Volume {
+  const { sequence, phase } = request;
+  const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, sequence, phase);
+  const input = { map, subject, tissues: tissuesOf(subject, center), rng };
+  const values = sequence === "ct" ? scanCt(input, center.ct, phase) : scanMr(input, center.mr, { sequence, phase });
+  return createVolume(toInt16(values), map.grid);
 }
 
-/** Water and fat signal of each tissue in a sequence. */
-export function partsOf(tissues: TissueTable, mr: MrScanner, sequence: MrSequence): Record<TissueName, WaterFat> {
-  const entries = Object.entries(tissues).map(([name, tissue]) => {
-    switch (sequence) {
-      case "t1w": {
-        const { water, fat } = gradientEchoParts(mr.t1w, tissue, tissues.fat, tissue.venousMm);
-        return [name, { water, fat: fat * mr.t1w.fatResidue }];
-      }
-      case "t2w": {
-        const { water, fat } = spinEchoParts(mr.t2w, tissue, tissues.fat);
-        return [name, { water, fat: fat * mr.t2w.fatResidue }];
-      }
-      case "opposed":
-      case "in":
-        return [name, gradientEchoParts(mr[sequence], tissue, tissues.fat, 0)];
-      default:
-        return sequence satisfies never;
-    }
-  });
-  return Object.fromEntries(entries) as Record<TissueName, WaterFat>;
-}
-
-function ctValues(map: FineMap, subject: Subject, center: Center, phase: CtPhase): Float32Array {
-  const { enhancement, noiseHu, kernelMm, inPlaneMm } = center.ct;
-  const rng = subjectRng(subject.seed, subject.index).child("scan", center.index, "ct", phase);
-  const hu = noiselessCt(map, tissuesOf(subject, center), phase === "venous" ? enhancement : 0);
-  const attenuation = hu.map((value) => value + 1000); // 1000 is water's, so that texture leaves air alone
-  multiplyTexture(attenuation, map, subject, CT_TEXTURE);
-  const noise = { sd: noiseHu, kernelVoxels: kernelMm / inPlaneMm };
-  addCorrelatedNoise(attenuation, map.grid.shape, noise, rng.child("noise"));
-  return attenuation.map((value) => Math.max(-1024, value - 1000));
-}
-
-/** CT numbers without noise, HU; fat in the pancreas lowers it by its share. */
-export function noiselessCt(map: FineMap, tissues: TissueTable, enhancement: number): Float32Array {
-  const hu = (name: TissueName) => tissues[name].plainHu + enhancement * tissues[name].venousHu;
-  const fatShare = tissues.pancreas.fatFraction;
-  const values = compartmentNames.map((name) => {
-    const { tissue } = compartments[name];
-    return tissue === "pancreas" ? (1 - fatShare) * hu("pancreas") + fatShare * hu("fat") : hu(tissue);
-  });
-  return averageOf(map, values);
-}
-
-function multiplyTexture(values: Float32Array, map: FineMap, subject: Subject, strength = 1): void {
-  const rng = subjectRng(subject.seed, subject.index).child("texture");
-  const texture = SmoothField.noise(rng, HALF_EXTENT_MM, TEXTURE_MM);
-  forEachRow(map, texture, (row, at, length) => {
-    for (let i = 0; i < length; i++)
-      values[at + i] = (values[at + i] as number) * (1 + strength * TEXTURE_SD * (row[i] as number));
-  });
-}
-
-/** Reads a field along every image row: `use(values, index of the row's first voxel, row length)`. */
-function forEachRow(
-  { grid }: FineMap,
-  field: SmoothField,
-  use: (row: Float32Array, at: number, length: number) => void,
-): void {
-  const [nx, ny, nz] = grid.shape;
-  const [sx, sy, sz] = spacingOf(grid);
-  const [ox, oy, oz] = originOf(grid.affine);
-  const row = new Float32Array(nx);
-  for (let k = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      field.row(row, { x0: ox, stepMm: sx, y: oy + j * sy, z: oz + k * sz });
-      use(row, nx * (j + ny * k), nx);
-    }
-  }
+/**
+ * How far the body lies from its place in the first breath-hold, mm; a grid whose origin is moved by as much the other
+ * way shows it there. Opposed and in phase come from one breath-hold; CT phases do too, as their table is not moved.
+ */
+export function breathHoldShiftMm(subject: Subject, center: Center, { sequence, phase }: ScanRequest): PerAxis<number> {
+  const sd = sequence === "ct" ? 0 : center.mr.breathHoldSdMm;
+  if (sd === 0) return [0, 0, 0];
+  const hold = sequence === "opposed" || sequence === "in" ? ["dual"] : [sequence, phase];
+  const rng = subjectRng(subject.seed, subject.index).child("breathHold", center.index, ...hold);
+  const along = (axis: 0 | 1 | 2) => sd * BREATH_DIRECTION[axis] * Math.max(-2, Math.min(2, rng.child(axis).normal()));
+  return [along(0), along(1), along(2)];
 }
 
 function toInt16(values: Float32Array): Int16Array {

@@ -1,126 +1,121 @@
 import { fail, Rng } from "@panshift/core";
-import { type FieldStrength, type GradientEcho, opposedEchoTimeMs, type SpinEcho } from "../physics/signal.ts";
-import type { Preset, Range } from "./presets.ts";
+import { checkPopulation, type Population } from "../anatomy/population.ts";
+import { type Subject, subjectRng } from "../anatomy/subject.ts";
+import { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS } from "../annotation/style.ts";
+import { goldenWalk } from "../golden-walk.ts";
+import type { FieldStrength } from "../physics/signal.ts";
+import { drawCtScanner, drawMrScanner, fitCtScanner } from "./draw-scanner.ts";
+import { drawPopulation } from "./population.ts";
+import type { CenterPlan, Preset, Shift } from "./presets.ts";
+import type { CtRanges } from "./ranges.ts";
+import type { CtScanner, MrScanner } from "./scanner.ts";
 
-export type MrSequence = "t1w" | "t2w" | "opposed" | "in";
-export type Sequence = MrSequence | "ct";
-
-/** Voxel spacing in the plane and between slices, mm. */
-export interface Resolution {
-  readonly inPlaneMm: number;
-  readonly sliceMm: number;
-}
-
-/** What an MR scanner does in this center. */
-export interface MrScanner {
-  readonly fieldStrengthT: FieldStrength;
-  /** Breath-hold 3D gradient echo after contrast agent, fat suppressed up to `fatResidue` of its signal. */
-  readonly t1w: GradientEcho & Resolution & { readonly fatResidue: number };
-  readonly t2w: SpinEcho & Resolution & { readonly fatResidue: number };
-  readonly opposed: GradientEcho & Resolution;
-  readonly in: GradientEcho & Resolution;
-  /** Signal of average pancreas over the noise's standard deviation in one channel, by sequence. */
-  readonly signalToNoise: Readonly<Record<MrSequence, number>>;
-  /** Standard deviation over space of the logarithm of the receive field. */
-  readonly biasSd: number;
-  /** Stored value of average pancreas: scanners scale as they like. */
-  readonly gain: number;
-}
-
-/** What a CT scanner does in this center. */
-export interface CtScanner extends Resolution {
-  readonly kvp: number;
-  /** Enhancement relative to the tissue table: dose, timing and tube voltage. */
-  readonly enhancement: number;
-  readonly noiseHu: number;
-  /** Standard deviation of the reconstruction kernel's blur of the noise, mm in the plane. */
-  readonly kernelMm: number;
-}
-
-/** A hospital: its name and its scanners. */
+/** A hospital: its scanners, its people and its readers. */
 export interface Center {
   readonly name: string;
   readonly index: number;
   readonly mr: MrScanner;
   readonly ct: CtScanner;
+  readonly population: Population;
+  /** How the first, second and third reader draw. */
+  readonly readers: readonly AnnotationStyle[];
+  /** Its cases serve training only. */
+  readonly trainingOnly: boolean;
 }
 
 const MAX_CENTERS = 26;
-/** Golden ratio minus 1: steps that spread any number of values evenly over a range. */
-const GOLDEN = 0.6180339887498949;
+
+/** How many centers a preset has unless asked otherwise, and at most. */
+export function centerCounts({ centers }: Preset): { readonly usual: number; readonly most: number } {
+  return typeof centers === "number"
+    ? { usual: centers, most: MAX_CENTERS }
+    : { usual: centers.length, most: centers.length };
+}
 
 /**
- * Draws center `index` of a seed: a pure function of seed, index and preset, so adding centers changes none.
+ * Draws center `index` of a seed: a pure function of seed, index, preset and shift, so adding centers changes none.
  *
  * Every parameter walks through its range by golden-ratio steps from a drawn start, so that neighboring centers
- * always differ, and field strengths alternate.
+ * always differ, and field strengths alternate. Where the shift leaves something out, every center has what the
+ * first one has, and the first reader draws the exact map.
  *
- * @throws VALUE_INVALID for an index above 25 (centers are named A to Z)
+ * @throws VALUE_INVALID for a center that the preset does not have (without a plan, centers are named A to Z)
  */
-export function drawCenter(seed: number, index: number, preset: Preset): Center {
-  if (!Number.isInteger(index) || index < 0 || index >= MAX_CENTERS) {
-    fail("VALUE_INVALID", { expected: `at most ${MAX_CENTERS} centers`, found: index + 1, hint: "ask for fewer" });
+export function drawCenter(
+  seed: number,
+  index: number,
+  preset: Preset,
+  shift: readonly Shift[] = preset.shift,
+): Center {
+  const { most } = centerCounts(preset);
+  if (!Number.isInteger(index) || index < 0 || index >= most) {
+    fail("VALUE_INVALID", { expected: `at most ${most} centers`, found: index + 1, hint: "ask for fewer" });
   }
-  const rng = Rng.of(seed, "phantom", "center");
-  const share = (name: string) => {
-    const place = rng.child(name).uniform() + index * GOLDEN;
-    return place - Math.floor(place);
-  };
-  const from = (name: string, [low, high]: Range) => low + (high - low) * share(name);
-  const first: FieldStrength = rng.child("field").chance(0.5) ? 3 : 1.5;
-  const fieldStrengthT: FieldStrength = (index % 2 === 0) === (first === 3) ? 3 : 1.5;
-  const resolution = (sequence: "t1w" | "t2w" | "ct"): Resolution => ({
-    inPlaneMm: rounded(from(`${sequence}.inPlane`, preset.spacingMm[sequence].inPlane)),
-    sliceMm: rounded(from(`${sequence}.slice`, preset.spacingMm[sequence].slice)),
-  });
-  const opposedMs = opposedEchoTimeMs(fieldStrengthT);
-  const dual = {
-    repetitionTimeMs: from("dual.tr", [110, 180]),
-    flipAngleDeg: from("dual.flip", [60, 80]),
-    ...resolution("t1w"),
-  };
-  const noise = preset.signalToNoise;
+  const of = (what: Shift) => (shift.includes(what) ? index : 0);
   return {
-    name: String.fromCharCode(65 + index),
+    name: planOf(preset, index)?.name ?? String.fromCharCode(65 + index),
     index,
-    mr: {
-      fieldStrengthT,
-      t1w: {
-        repetitionTimeMs: from("t1w.tr", [3.4, 5]),
-        echoTimeMs: from("t1w.te", [1.2, 2.2]),
-        flipAngleDeg: from("t1w.flip", [9, 14]),
-        fatResidue: from("t1w.fat", [0.04, 0.18]),
-        ...resolution("t1w"),
-      },
-      t2w: {
-        repetitionTimeMs: from("t2w.tr", [2500, 5000]),
-        echoTimeMs: from("t2w.te", [70, 105]),
-        fatResidue: share("t2w.fatSuppressed") < 0.5 ? from("t2w.fat", [0.08, 0.2]) : 1,
-        ...resolution("t2w"),
-      },
-      opposed: { ...dual, echoTimeMs: opposedMs },
-      in: { ...dual, echoTimeMs: 2 * opposedMs },
-      signalToNoise: {
-        t1w: from("t1w.noise", noise),
-        t2w: from("t2w.noise", noise),
-        opposed: from("dual.noise", noise),
-        in: from("dual.noise", noise),
-      },
-      biasSd: from("bias", [0.06, 0.2]),
-      gain: from("gain", [180, 700]),
-    },
-    ct: {
-      kvp: share("kvp") < 0.5 ? 120 : 100,
-      // Iodine at 100 kVp attenuates about a quarter more than at 120 kVp.
-      enhancement: from("enhancement", [0.85, 1.15]) * (share("kvp") < 0.5 ? 1 : 1.25),
-      noiseHu: from("ct.noise", preset.noiseHu),
-      kernelMm: from("ct.kernel", [0.5, 0.9]) * preset.spacingMm.ct.inPlane[0],
-      ...resolution("ct"),
-    },
+    ...scannersOf(seed, of("image"), preset),
+    population: populationOf(seed, of("population"), preset, shift),
+    readers: Array.from({ length: MAX_READERS }, (_, n) =>
+      n === 0 && !shift.includes("annotation") ? exactStyle : drawStyle(seed, n + 1, of("annotation")),
+    ),
+    trainingOnly: planOf(preset, index)?.trainingOnly ?? false,
   };
 }
 
-/** Scanners state spacing in steps of a hundredth of a millimeter. */
-function rounded(mm: number): number {
-  return Math.round(mm * 100) / 100;
+/**
+ * The center with its scanner set for one subject: where a preset's CT has a matrix, slice thickness, voltage and field
+ * of view differ between subjects, within what is published of the center.
+ */
+export function setForSubject(
+  center: Center,
+  subject: Subject,
+  preset: Preset,
+  shift: readonly Shift[] = preset.shift,
+): Center {
+  const ranges = ctRangesOf(preset, shift.includes("image") ? center.index : 0);
+  const rng = subjectRng(subject.seed, subject.index).child("protocol");
+  const share = (name: string) => rng.child(name).uniform();
+  return { ...center, ct: fitCtScanner(center.ct, ranges, widthToScan(subject), share) };
+}
+
+/** The reference body inside its fat, and how much thicker than its mean the fat is at the flanks (body-wall.ts). */
+const LEAN_WIDTH_MM = 288;
+const FLANK_FAT = 1.1;
+/** Air beside the body. */
+const MARGIN = 1.08;
+
+/** A field of view that holds the subject from left to right. */
+function widthToScan({ frame, subcutaneousFatMm }: Subject): number {
+  return MARGIN * frame[0] * (LEAN_WIDTH_MM + 2 * FLANK_FAT * subcutaneousFatMm);
+}
+
+function scannersOf(seed: number, index: number, preset: Preset): Pick<Center, "mr" | "ct"> {
+  const rng = Rng.of(seed, "phantom", "center");
+  const share = goldenWalk(rng, index);
+  const ranges = { ...preset.mr, ...planOf(preset, index)?.mr };
+  const fields = ranges.fieldStrengthsT;
+  const first = rng.child("field").int(0, fields.length);
+  const fieldStrengthT = fields[(first + index) % fields.length] as FieldStrength;
+  return {
+    mr: drawMrScanner(fieldStrengthT, ranges, share),
+    ct: drawCtScanner(ctRangesOf(preset, index), share),
+  };
+}
+
+function populationOf(seed: number, index: number, preset: Preset, shift: readonly Shift[]): Population {
+  const plan = planOf(preset, index);
+  const base = { ...preset.population, ...plan?.population };
+  checkPopulation(base);
+  if (plan !== undefined || !shift.includes("population")) return base;
+  return drawPopulation(base, goldenWalk(Rng.of(seed, "phantom", "population"), index));
+}
+
+function ctRangesOf(preset: Preset, index: number): CtRanges {
+  return { ...preset.ct, ...planOf(preset, index)?.ct };
+}
+
+function planOf({ centers }: Preset, index: number): CenterPlan | undefined {
+  return typeof centers === "number" ? undefined : centers[index];
 }

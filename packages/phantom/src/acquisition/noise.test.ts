@@ -1,50 +1,43 @@
 import { Rng } from "@panshift/core";
 import { describe, expect, it } from "vitest";
-import { addCorrelatedNoise, addRicianNoise } from "./noise.ts";
+import { addNormal, fillNoise } from "./noise.ts";
 
-const moments = (values: Float32Array) => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) };
-};
+describe("fillNoise", () => {
+  const values = new Float32Array(400_000);
+  fillNoise(values, 2, Rng.of("noise"));
+  const moment = (power: number) => values.reduce((sum, value) => sum + (value / 2) ** power, 0) / values.length;
 
-describe("addRicianNoise", () => {
-  it.each([
-    [0, 1.2533, 0.6551], // Rayleigh: sqrt(pi/2), sqrt(2 - pi/2)
-    [5, 5.102, 0.989],
-  ])("has the mean and sd of a Rice distribution for signal %d", (signal, mean, sd) => {
-    const values = new Float32Array(200_000).fill(signal);
-    addRicianNoise(values, 1, Rng.of("rice", signal));
-    expect(moments(values).mean).toBeCloseTo(mean, 2);
-    expect(moments(values).sd).toBeCloseTo(sd, 2);
+  it("has the moments of a normal distribution: 0, 1, 0, 3", () => {
+    expect(moment(1)).toBeCloseTo(0, 2);
+    expect(moment(2)).toBeCloseTo(1, 2);
+    expect(Math.abs(moment(3))).toBeLessThan(0.03);
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(0.06);
+    expect(Math.max(...values.subarray(0, 100_000))).toBeLessThan(2 * 4.9);
+  });
+
+  it("is independent, within the two values of a draw and between draws", () => {
+    const correlation = (offset: number) => {
+      let sum = 0;
+      for (let i = 0; i + offset < values.length; i++) sum += (values[i] as number) * (values[i + offset] as number);
+      return sum / values.length / 4;
+    };
+    for (const offset of [1, 2, 3]) expect(Math.abs(correlation(offset))).toBeLessThan(0.01);
   });
 });
 
-describe("addCorrelatedNoise", () => {
-  const shape = [96, 80, 12] as const;
-  const noise = new Float32Array(96 * 80 * 12).fill(40);
-  addCorrelatedNoise(noise, shape, { sd: 12, kernelVoxels: 0.8 }, Rng.of("ct"));
-
-  it("has the standard deviation that was asked for, also at the border", () => {
-    expect(moments(noise).mean).toBeCloseTo(40, 0);
-    expect(moments(noise).sd).toBeGreaterThan(11.7);
-    expect(moments(noise).sd).toBeLessThan(12.3);
-    const border = noise.filter((_, n) => n % 96 === 0 || n % 96 === 95);
-    expect(Math.abs(moments(border).sd - 12)).toBeLessThan(0.8);
-  });
-
-  it("is correlated within slices as exp(-d^2 / 4 sigma^2) and not between them", () => {
-    const correlation = (offset: number) => {
-      let sum = 0;
-      let count = 0;
-      for (let n = 0; n + offset < noise.length; n++) {
-        if (offset === 1 && n % 96 === 95) continue;
-        sum += ((noise[n] as number) - 40) * ((noise[n + offset] as number) - 40);
-        count++;
-      }
-      return sum / count / 144;
-    };
-    expect(correlation(1)).toBeCloseTo(Math.exp(-1 / (4 * 0.64)), 1);
-    expect(correlation(96)).toBeCloseTo(Math.exp(-1 / (4 * 0.64)), 1);
-    expect(Math.abs(correlation(96 * 80))).toBeLessThan(0.03);
+describe("addNormal", () => {
+  it.each([
+    [0, 1.2533, 0.6551], // Rayleigh: sqrt(pi/2), sqrt(2 - pi/2)
+    [5, 5.102, 0.989],
+  ])("on both parts of a signal of %d gives the mean and sd of a Rice distribution", (signal, mean, sd) => {
+    const re = new Float32Array(200_000).fill(signal);
+    const im = new Float32Array(200_000);
+    addNormal(re, 1, Rng.of("rice", signal, "re"));
+    addNormal(im, 1, Rng.of("rice", signal, "im"));
+    const magnitude = re.map((value, i) => Math.hypot(value, im[i] as number));
+    const average = magnitude.reduce((sum, value) => sum + value, 0) / magnitude.length;
+    const variance = magnitude.reduce((sum, value) => sum + (value - average) ** 2, 0) / magnitude.length;
+    expect(average).toBeCloseTo(mean, 2);
+    expect(Math.sqrt(variance)).toBeCloseTo(sd, 2);
   });
 });

@@ -1,18 +1,46 @@
 import { type CompartmentName, compartmentId } from "./compartments.ts";
-import type { Solid } from "./shapes.ts";
+import type { Box, Solid } from "./shapes.ts";
 
-/** Something that is drawn into the cavity: a shape, and the compartment of each point inside it. */
+/** What `Organ.at` says of a ball that lies wholly outside the organ. */
+export const OUTSIDE = -1;
+/** What it says of a ball that may lie in several compartments, or only partly inside. */
+export const MIXED = -2;
+
+/** Something that is drawn into the cavity. */
 export interface Organ {
   readonly name: string;
-  readonly solid: Solid;
-  /** Compartment id of a point inside the solid; `distance` is the solid's there (negative). */
-  inside(distance: number, x: number, y: number, z: number): number;
+  readonly box: Box;
+  /**
+   * What the ball of radius `reach` (mm) about a point lies in: a compartment id where all of it lies in that one,
+   * else OUTSIDE or MIXED. A point (reach 0) is never MIXED.
+   */
+  at(x: number, y: number, z: number, reach: number): number;
+}
+
+/**
+ * Compartment id (or MIXED) of a ball about (x, y, z) that lies inside a solid at a distance (negative); `slack` is by
+ * how much its points' distances may differ: the ball's radius times the solid's steepness.
+ */
+export type Inside = (distance: number, slack: number, x: number, y: number, z: number) => number;
+
+/** An organ in a solid; `inside` tells its compartments apart. */
+export function organ(name: string, { box, steepness, distance }: Solid, inside: Inside): Organ {
+  return {
+    name,
+    box,
+    at: (x, y, z, reach) => {
+      const gap = distance(x, y, z);
+      const slack = reach * steepness;
+      if (gap >= slack) return OUTSIDE;
+      return gap < -slack ? inside(gap, slack, x, y, z) : MIXED;
+    },
+  };
 }
 
 /** An organ of one compartment. */
 export function filled(name: string, solid: Solid, compartment: CompartmentName): Organ {
   const id = compartmentId[compartment];
-  return { name, solid, inside: () => id };
+  return organ(name, solid, () => id);
 }
 
 /** A hollow organ: a wall, fluid or paste that lies behind, and gas that rises to the front (the subject lies supine). */
@@ -21,11 +49,13 @@ export function hollow(name: string, solid: Solid, { wallMm, wall, content, gas 
   const contentId = compartmentId[content];
   const gasId = gas === undefined ? contentId : compartmentId[gas.compartment];
   const level = gas?.frontOfMm ?? Number.POSITIVE_INFINITY;
-  const inside = (distance: number, _x: number, y: number) => {
-    if (distance > -wallMm) return wallId;
-    return y > level ? gasId : contentId;
-  };
-  return { name, solid, inside };
+  return organ(name, solid, (distance, slack, _x, y) => {
+    if (distance > slack - wallMm) return wallId;
+    if (distance > -slack - wallMm) return slack > 0 ? MIXED : wallId;
+    const reach = slack / solid.steepness;
+    if (y > level + reach) return gasId;
+    return y > level - reach && slack > 0 ? MIXED : contentId;
+  });
 }
 
 export interface HollowParts {

@@ -1,7 +1,6 @@
 import { type Affine, type Grid, originOf, type PerAxis, spacingOf } from "@panshift/volume";
 import type { Anatomy } from "./anatomy.ts";
-import { FIRST_CAVITY_ID } from "./compartments.ts";
-import type { Organ } from "./organ.ts";
+import { BlockPainter } from "./block-painter.ts";
 
 /** Compartment ids on a grid that is finer than the image's by a whole factor on each axis. */
 export interface FineMap {
@@ -29,102 +28,36 @@ export function centeredGrid(
   return { shape, affine };
 }
 
+/** Side of the first blocks, mm: large enough to skip over, small enough to be mostly of one compartment. */
+const BLOCK_MM = 20;
+/** What `rasterize` needs of an anatomy; in reference coordinates but for frame and deformation. */
+export type Drawable = Pick<Anatomy, "wall" | "organs" | "frame" | "deformation">;
+
 /**
  * Draws an anatomy on a grid of `factors` fine voxels per image voxel, each with the one compartment that its
  * center lies in.
  *
+ * Blocks of voxels are halved until all of a block lies in one compartment; what surely does not reach into a block
+ * is not asked again in its parts, so that the work grows with the area of the surfaces and not with the volume.
+ *
  * @param grid an image grid from `centeredGrid`
  */
-export function rasterize(anatomy: Anatomy, grid: Grid, factors: PerAxis<number>): FineMap {
+export function rasterize(anatomy: Drawable, grid: Grid, factors: PerAxis<number>): FineMap {
   const shape = [grid.shape[0] * factors[0], grid.shape[1] * factors[1], grid.shape[2] * factors[2]] as const;
-  const [nx, ny, nz] = shape;
   const spacing = spacingOf(grid);
   const step = [spacing[0] / factors[0], spacing[1] / factors[1], spacing[2] / factors[2]] as const;
   const origin = originOf(grid.affine);
   const start = (axis: 0 | 1 | 2) => origin[axis] - ((factors[axis] - 1) / 2) * step[axis];
-  const [x0, y0, z0] = [start(0), start(1), start(2)];
-  const ids = new Uint8Array(nx * ny * nz);
-  const plane = { x: new Float32Array(nx * ny), y: new Float32Array(nx * ny), z: new Float32Array(nx * ny) };
-  for (let k = 0; k < nz; k++) {
-    const z = z0 + k * step[2];
-    const slice = ids.subarray(k * nx * ny, (k + 1) * nx * ny);
-    drawWall(slice, plane, anatomy, { nx, ny, x0, y0, z, step });
-    for (const organ of anatomy.organs) drawOrgan(slice, plane, organ, anatomy, { nx, ny, x0, y0, z, step });
+  const ids = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  const painter = new BlockPainter(anatomy, { ids, shape, step, start: [start(0), start(1), start(2)] });
+  const size = step.map((mm) => Math.max(1, Math.round(BLOCK_MM / mm))) as unknown as PerAxis<number>;
+  for (let k = 0; k < shape[2]; k += size[2]) {
+    for (let j = 0; j < shape[1]; j += size[1]) {
+      for (let i = 0; i < shape[0]; i += size[0]) {
+        const end = (axis: 0 | 1 | 2, begin: number) => Math.min(begin + size[axis], shape[axis]);
+        painter.paint([i, j, k], [end(0, i), end(1, j), end(2, k)]);
+      }
+    }
   }
   return { ids, shape, factors, grid };
-}
-
-interface Plane {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly z: Float32Array;
-}
-
-interface PlaneGeometry {
-  readonly nx: number;
-  readonly ny: number;
-  readonly x0: number;
-  readonly y0: number;
-  readonly z: number;
-  readonly step: PerAxis<number>;
-}
-
-/** Draws the body wall into one slice, and notes the reference coordinates of the points that may lie in the body. */
-function drawWall(slice: Uint8Array, plane: Plane, anatomy: Anatomy, { nx, ny, x0, y0, z, step }: PlaneGeometry): void {
-  const { deformation, frame, reachMm, wall } = anatomy;
-  const [sx, sy, sz] = [1 / frame[0], 1 / frame[1], 1 / frame[2]];
-  for (let j = 0; j < ny; j++) {
-    const y = y0 + j * step[1];
-    const half = reachMm + frame[0] * wall.halfWidthMm(Math.max(0, Math.abs(y) - reachMm) * sy);
-    const begin = Math.max(0, Math.floor((-half - x0) / step[0]));
-    const end = Math.min(nx, Math.ceil((half - x0) / step[0]) + 1);
-    const row = (values: Float32Array) => values.subarray(j * nx + begin, j * nx + Math.max(begin, end));
-    const [rx, ry, rz] = [row(plane.x), row(plane.y), row(plane.z)];
-    const xBegin = x0 + begin * step[0];
-    const points = { x0: xBegin, stepMm: step[0], y, z };
-    deformation[0].row(rx, points);
-    deformation[1].row(ry, points);
-    deformation[2].row(rz, points);
-    for (let i = 0; i < rx.length; i++) {
-      rx[i] = (xBegin + i * step[0] + (rx[i] as number)) * sx;
-      ry[i] = (y + (ry[i] as number)) * sy;
-      rz[i] = (z + (rz[i] as number)) * sz;
-      slice[j * nx + begin + i] = wall.at(rx[i] as number, ry[i] as number, rz[i] as number);
-    }
-  }
-}
-
-/**
- * Share of a solid's distance, in mm of the world, within which there surely is none of it: the deformation
- * stretches by less than 1.4, and distances are estimates.
- */
-const SURE = 0.55;
-
-/** Draws an organ into one slice, over everything in the cavity; far from it, a row advances in leaps. */
-function drawOrgan(
-  slice: Uint8Array,
-  plane: Plane,
-  organ: Organ,
-  { frame, reachMm }: Anatomy,
-  { nx, ny, x0, y0, z, step }: PlaneGeometry,
-): void {
-  const { min, max } = organ.solid.box;
-  if (z < min[2] * frame[2] - reachMm || z > max[2] * frame[2] + reachMm) return;
-  const first = (axis: 0 | 1, origin: number) =>
-    Math.max(0, Math.floor((min[axis] * frame[axis] - reachMm - origin) / step[axis]));
-  const last = (axis: 0 | 1, origin: number, size: number) =>
-    Math.min(size - 1, Math.ceil((max[axis] * frame[axis] + reachMm - origin) / step[axis]));
-  const [i0, i1, j0, j1] = [first(0, x0), last(0, x0, nx), first(1, y0), last(1, y0, ny)];
-  for (let j = j0; j <= j1; j++) {
-    for (let at = j * nx + i0, end = j * nx + i1; at <= end; at++) {
-      if ((slice[at] as number) < FIRST_CAVITY_ID) continue;
-      const px = plane.x[at] as number;
-      const py = plane.y[at] as number;
-      const pz = plane.z[at] as number;
-      if (px < min[0] || px > max[0] || py < min[1] || py > max[1] || pz < min[2] || pz > max[2]) continue;
-      const distance = organ.solid.distance(px, py, pz);
-      if (distance < 0) slice[at] = organ.inside(distance, px, py, pz);
-      else at += Math.floor((distance * SURE) / step[0]);
-    }
-  }
 }

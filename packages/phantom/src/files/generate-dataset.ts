@@ -1,12 +1,16 @@
-import { setImmediate } from "node:timers/promises";
-import { fileHash, NOT_AVAILABLE } from "@panshift/dataset";
-import { writeVolume } from "@panshift/volume/files";
-import { tissuesOf } from "../acquisition/acquire.ts";
-import { type Center, drawCenter, type Sequence } from "../acquisition/center.ts";
-import { drawSubject, type Subject } from "../anatomy/subject.ts";
-import { type PhantomScan, scanSubject } from "../case.ts";
-import { filesOf, isIntact, type MadeCase, readMadeCases, writeManifest } from "./manifest.ts";
-import { type DatasetOptions, resolveOptions } from "./options.ts";
+import type { Center } from "../acquisition/center.ts";
+import type { ScanRequest } from "../acquisition/scanner.ts";
+import { imageGrid } from "../case.ts";
+import { requireOrganMaps } from "./anatomy.ts";
+import { caseFiles, isIntact } from "./case-files.ts";
+import { defaultJobs, estimateCases } from "./estimate.ts";
+import { requireSpace } from "./free-space.ts";
+import { caseIdOf, type MadeCase, type SubjectTask } from "./make-case.ts";
+import { makeSubjects } from "./make-subjects.ts";
+import { openFolder, writeManifest } from "./manifest.ts";
+import { type DatasetOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { appendMadeCase } from "./parameters-file.ts";
+import { planSubject } from "./plan-subject.ts";
 
 export interface GenerationProgress {
   readonly caseId: string;
@@ -17,8 +21,10 @@ export interface GenerationProgress {
 }
 
 export interface GenerationControl {
+  /** Worker threads over subjects and grids; the files are the same for any number. Default: as cores and memory allow. */
+  readonly jobs?: number;
   readonly onProgress?: (progress: GenerationProgress) => void;
-  /** When aborted, the case in hand is finished and the manifest written. */
+  /** When aborted, the cases in hand are finished and the manifest written. */
   readonly signal?: AbortSignal;
 }
 
@@ -31,110 +37,76 @@ export interface GenerationReport {
 }
 
 /**
- * Writes a phantom dataset (layout: docs/datasets.md) of `split` n/a with labels, organ side maps and phantom.jsonl.
+ * Writes a phantom dataset (layout: docs/datasets.md) of splits n/a and train with labels, side maps and phantom.jsonl.
  *
- * Every case is a pure function of (seed, preset, subject, center, sequence). The same call on an unfinished folder
- * makes what is missing or damaged, with the same bytes; more subjects or sequences may be asked for later.
+ * Every case is a pure function of (seed, preset, shift, subject, center, scan). The same call on an unfinished folder
+ * makes what is missing or damaged, with the same bytes; more subjects, sequences or readers may be asked for later.
+ * phantom.jsonl grows case by case, so that a kill loses the cases in hand and no others.
  *
- * @throws VALUE_INVALID, DATASET_OTHER, DISK_FULL, WRITE_FAILED
+ * @throws VALUE_INVALID, LABEL_MISSING, DATASET_OTHER, FILE_CORRUPT, SPACE_MISSING before anything is written; DISK_FULL, WRITE_FAILED
  */
 export async function generateDataset(
   folder: string,
   options: DatasetOptions = {},
-  { onProgress, signal }: GenerationControl = {},
+  { jobs = defaultJobs(options), onProgress, signal }: GenerationControl = {},
 ): Promise<GenerationReport> {
   const resolved = resolveOptions(options);
-  const { preset, sequences, centers, subjects, seed } = resolved;
-  const made = readMadeCases(folder, resolved);
-  const total = subjects * sequences.length;
+  if (resolved.anatomy !== null) requireOrganMaps(resolved.anatomy);
+  const made = openFolder(folder, resolved);
+  const total = resolved.subjects * resolved.requests.length;
   const report = { made: 0, kept: 0 };
   const progress = (caseId: string, kept: boolean) => {
     report[kept ? "kept" : "made"]++;
     onProgress?.({ caseId, done: report.made + report.kept, total, kept });
   };
-  const stopped = () => signal?.aborted ?? false;
+  // Cases that are there, whole or damaged, need no more room.
+  requireSpace(folder, estimateCases(resolved, Math.max(0, total - made.size)).bytes);
+  const tasks = missingTasks(folder, resolved, made, (caseId) => progress(caseId, true));
   writeManifest(folder, resolved, made);
-  for (let index = 0; index < subjects && !stopped(); index++) {
-    const subject = drawSubject(seed, index);
-    const center = drawCenter(seed, index % centers, preset);
-    const missing: Sequence[] = [];
-    for (const sequence of sequences) {
-      const caseId = caseIdOf(subject, sequence);
-      const present = made.get(caseId);
-      if (present !== undefined && isIntact(folder, present)) progress(caseId, true);
-      else missing.push(sequence);
-    }
-    for (const { sequence, scan } of scanSubject(subject, center, preset, missing)) {
-      const finished = writeCase(folder, subject, center, { sequence, scan });
-      made.set(finished.record.caseId, finished);
-      progress(finished.record.caseId, false);
-      await setImmediate();
-      if (stopped()) break;
-    }
-    if (missing.length > 0) writeManifest(folder, resolved, made);
-  }
+  await makeSubjects(folder, resolved, tasks, {
+    jobs,
+    signal,
+    onMade: (one) => {
+      const sha256 = { ...made.get(one.caseId)?.sha256, ...one.sha256 };
+      const kept = { ...one, sha256 };
+      appendMadeCase(folder, kept);
+      made.set(one.caseId, kept);
+      progress(one.caseId, false);
+    },
+  });
+  if (tasks.length > 0) writeManifest(folder, resolved, made);
   return { folder, total, ...report, interrupted: report.made + report.kept < total };
 }
 
-function caseIdOf(subject: Subject, sequence: Sequence): string {
-  return `${subject.id}_${sequence}`;
+/** Scans of one subject that share a grid share its drawing; those of other grids may be made elsewhere. */
+function drawings(requests: readonly ScanRequest[], center: Center, { preset }: ResolvedOptions): ScanRequest[][] {
+  const byGrid = new Map<string, ScanRequest[]>();
+  for (const request of requests) {
+    const key = JSON.stringify(imageGrid(center, preset, request.sequence).grid);
+    byGrid.set(key, [...(byGrid.get(key) ?? []), request]);
+  }
+  return [...byGrid.values()];
 }
 
-function writeCase(
+/** What is left to make, subject by subject; tells of every case that is there, whole and unchanged. */
+function missingTasks(
   folder: string,
-  subject: Subject,
-  center: Center,
-  { sequence, scan }: { readonly sequence: Sequence; readonly scan: PhantomScan },
-): MadeCase {
-  const caseId = caseIdOf(subject, sequence);
-  const { image, label, side } = filesOf(folder, caseId);
-  writeVolume(image, scan.image);
-  writeVolume(label, scan.labels);
-  writeVolume(side, scan.organs);
-  return {
-    record: {
-      caseId,
-      subject: subject.id,
-      study: "1",
-      dataset: "phantom",
-      center: center.name,
-      modality: sequence === "ct" ? "ct" : "mr",
-      sequence,
-      phase: sequence === "ct" || sequence === "t1w" ? "venous" : NOT_AVAILABLE,
-      lesion: subject.lesion?.kind ?? "none",
-      split: NOT_AVAILABLE,
-      license: "CC0-1.0",
-      sha256Image: fileHash(image),
-      sha256Label: fileHash(label),
-      extra: acquisitionColumns(subject, center, sequence),
-    },
-    parameters: {
-      caseId,
-      sequence,
-      subject,
-      center,
-      tissues: tissuesOf(subject, center),
-      sha256Side: fileHash(side),
-    },
-  };
-}
-
-/** The optional columns of cases.tsv; a CT has no echo and an MR no tube. */
-function acquisitionColumns(subject: Subject, { mr, ct }: Center, sequence: Sequence): Record<string, string> {
-  const text = (value: number, digits: number) => String(Number(value.toFixed(digits)));
-  const isCt = sequence === "ct";
-  return {
-    pair_key: subject.id,
-    manufacturer: "PanShift",
-    model: "phantom",
-    field_strength_t: isCt ? NOT_AVAILABLE : String(mr.fieldStrengthT),
-    kvp: isCt ? String(ct.kvp) : NOT_AVAILABLE,
-    slice_thickness_mm: String(isCt ? ct.sliceMm : mr[sequence].sliceMm),
-    echo_time_ms: isCt ? NOT_AVAILABLE : text(mr[sequence].echoTimeMs, 3),
-    repetition_time_ms: isCt ? NOT_AVAILABLE : text(mr[sequence].repetitionTimeMs, 2),
-    flip_angle_deg: isCt || sequence === "t2w" ? NOT_AVAILABLE : text(mr[sequence].flipAngleDeg, 1),
-    age: String(subject.ageYears),
-    sex: subject.sex,
-    label_provenance: "auto",
-  };
+  options: ResolvedOptions,
+  made: ReadonlyMap<string, MadeCase>,
+  onKept: (caseId: string) => void,
+): SubjectTask[] {
+  const wanted = caseFiles(options);
+  const tasks: SubjectTask[] = [];
+  for (let index = 0; index < options.subjects; index++) {
+    const { subject, center } = planSubject(options, index);
+    const requests: ScanRequest[] = [];
+    for (const request of options.requests) {
+      const caseId = caseIdOf(subject, request);
+      const present = made.get(caseId);
+      if (present !== undefined && isIntact(folder, caseId, wanted, present.sha256)) onKept(caseId);
+      else requests.push(request);
+    }
+    tasks.push(...drawings(requests, center, options).map((drawing) => ({ index, requests: drawing })));
+  }
+  return tasks;
 }

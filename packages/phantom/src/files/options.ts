@@ -1,61 +1,103 @@
 import { fail } from "@panshift/core";
-import { drawCenter, type MrSequence, type Sequence } from "../acquisition/center.ts";
-import { type Preset, presetOf } from "../acquisition/presets.ts";
+import { centerCounts } from "../acquisition/center.ts";
+import { type Modality, type Preset, presetOf, type Shift, shifts } from "../acquisition/presets.ts";
+import { parseRequests } from "../acquisition/requests.ts";
+import type { ScanRequest } from "../acquisition/scanner.ts";
+import { type OrganNames, requireOrganNames } from "../anatomy/real/organ-map.ts";
+import { MAX_READERS } from "../annotation/style.ts";
 
 /** Raised whenever the same options give other numbers than before; part of a dataset's identity. */
-export const PHANTOM_VERSION = 1;
+export const PHANTOM_VERSION = 2;
 
-export type Modality = "mr" | "ct";
-
-const mrSequences: readonly MrSequence[] = ["t1w", "t2w", "opposed", "in"];
-
-/** What to make. Everything has a default. */
-export interface DatasetOptions {
-  readonly preset?: string;
-  readonly modality?: Modality;
-  /** For MR; CT has the one sequence `ct`. */
-  readonly sequences?: readonly string[];
-  readonly centers?: number;
-  /** Subjects of the whole dataset; subject k belongs to center k mod `centers`. */
-  readonly subjects?: number;
-  readonly seed?: number;
+/** Real organ maps to take the anatomy from. */
+export interface OrganMapsOption {
+  readonly folder: string;
+  /** Organ names and their values in the maps. */
+  readonly labels: OrganNames;
 }
 
+/** What to make. Everything has a default; the preset's where it says so. */
+export interface DatasetOptions {
+  readonly preset?: string;
+  /** Default: that of the sequences, else the preset's. */
+  readonly modality?: Modality;
+  /** As `parseRequests` reads them; default: the preset's. */
+  readonly sequences?: readonly string[];
+  /** Default: the preset's. */
+  readonly centers?: number;
+  /** Subjects of the whole dataset; subject k belongs to center k mod `centers`. Default: the preset's. */
+  readonly subjects?: number;
+  readonly seed?: number;
+  /** What differs between centers; default: the preset's. */
+  readonly shift?: readonly string[];
+  /** People who draw each scan's labels: the dataset's own and up to two more. */
+  readonly readers?: number;
+  /** Standard deviation of the body's place between breath-holds, mm; default: 0, all sequences registered. */
+  readonly breathHoldMm?: number;
+  /** Default: generated anatomy. */
+  readonly anatomy?: OrganMapsOption | null;
+}
+
+/** `DatasetOptions` filled in and checked; plain data. */
 export interface ResolvedOptions {
   readonly presetName: string;
   readonly preset: Preset;
   readonly modality: Modality;
-  readonly sequences: readonly Sequence[];
+  readonly requests: readonly ScanRequest[];
   readonly centers: number;
   readonly subjects: number;
   readonly seed: number;
+  readonly shift: readonly Shift[];
+  readonly readers: number;
+  readonly breathHoldMm: number;
+  readonly anatomy: OrganMapsOption | null;
 }
 
-/**
- * Fills in defaults (preset demo, MR, T1W + T2W + opposed phase, 2 centers, 16 subjects, seed 1) and checks.
- *
- * @throws VALUE_INVALID
- */
+const MAX_BREATH_HOLD_MM = 20;
+
+/** Fills in defaults (preset demo, seed 1, one reader) and checks. @throws VALUE_INVALID */
 export function resolveOptions(options: DatasetOptions): ResolvedOptions {
-  const { preset: presetName = "demo", modality = "mr", centers = 2, subjects = 16, seed = 1 } = options;
-  const preset = presetOf(presetName);
-  if (modality !== "mr" && modality !== "ct") invalid("modality mr or ct", modality);
+  const { preset: presetName = "demo", seed = 1, readers = 1, breathHoldMm = 0, anatomy = null } = options;
+  const named = presetOf(presetName);
+  const preset = { ...named, mr: { ...named.mr, breathHoldSdMm: [breathHoldMm, breathHoldMm] as const } };
+  const { subjects = preset.subjects, centers = centerCounts(preset).usual } = options;
   if (!Number.isSafeInteger(seed)) invalid("a seed that is a whole number", seed);
   if (!Number.isSafeInteger(subjects) || subjects < 1) invalid("at least one subject", subjects);
   if (!Number.isSafeInteger(centers) || centers < 1) invalid("at least one center", centers);
-  drawCenter(seed, centers - 1, preset); // refuses too many
-  return { presetName, preset, modality, sequences: sequencesOf(modality, options.sequences), centers, subjects, seed };
+  const { most } = centerCounts(preset);
+  if (centers > most) invalid(`at most ${most} centers with preset ${presetName}`, centers);
+  if (!Number.isSafeInteger(readers) || readers < 1 || readers > MAX_READERS)
+    invalid(`1 to ${MAX_READERS} readers`, readers);
+  if (!(breathHoldMm >= 0 && breathHoldMm <= MAX_BREATH_HOLD_MM))
+    invalid(`a breath-hold difference of 0 to ${MAX_BREATH_HOLD_MM} mm`, breathHoldMm);
+  if (anatomy !== null) requireOrganNames(anatomy.labels);
+  const { modality, requests } = scansOf(preset, options);
+  const shift = shiftOf(options.shift ?? preset.shift);
+  return { presetName, preset, modality, requests, centers, subjects, seed, shift, readers, breathHoldMm, anatomy };
 }
 
-function sequencesOf(modality: Modality, asked: readonly string[] | undefined): Sequence[] {
-  if (modality === "ct") {
-    if (asked?.some((name) => name !== "ct")) invalid("no MR sequences with modality ct", asked);
-    return ["ct"];
-  }
-  const wanted = asked ?? ["t1w", "t2w", "opposed"];
-  const unknown = wanted.filter((name) => !mrSequences.some((known) => known === name));
-  if (unknown.length > 0 || wanted.length === 0) invalid(`MR sequences among ${mrSequences.join(", ")}`, wanted);
-  return mrSequences.filter((name) => wanted.includes(name));
+function scansOf(
+  preset: Preset,
+  { modality, sequences }: DatasetOptions,
+): Pick<ResolvedOptions, "modality" | "requests"> {
+  if (modality !== undefined && modality !== "mr" && modality !== "ct") invalid("modality mr or ct", modality);
+  const asked = sequences === undefined ? null : parseRequests(sequences);
+  if (asked?.length === 0) invalid("at least one sequence", sequences);
+  const modalities = new Set(asked?.map(({ sequence }) => (sequence === "ct" ? "ct" : "mr")));
+  if (modalities.size > 1) invalid("sequences of one modality: a dataset is MR or CT", sequences);
+  const [inferred = preset.modality] = modalities;
+  if (modality !== undefined && asked !== null && modality !== inferred)
+    invalid(`sequences of modality ${modality}`, sequences);
+  const chosen = modality ?? inferred;
+  return { modality: chosen, requests: asked ?? parseRequests(preset.sequences[chosen]) };
+}
+
+/** Names in the order of `shifts`, each once; `none` alone is nothing. */
+function shiftOf(asked: readonly string[]): Shift[] {
+  if (asked.length === 1 && asked[0] === "none") return [];
+  const unknown = asked.filter((name) => !shifts.some((known) => known === name));
+  if (unknown.length > 0) invalid(`shifts among ${shifts.join(", ")}, or none`, asked);
+  return shifts.filter((name) => asked.includes(name));
 }
 
 function invalid(expected: string, found: unknown): never {

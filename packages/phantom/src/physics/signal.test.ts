@@ -3,7 +3,9 @@ import {
   combine,
   contrastT1Ms,
   ernstAngleDeg,
-  fatPhase,
+  fatVector,
+  gadoliniumMm,
+  iodineGain,
   opposedEchoTimeMs,
   spinEcho,
   spoiledGradientEcho,
@@ -53,13 +55,37 @@ describe("contrast agent", () => {
     expect(gain).toBeCloseTo(2.5803, 4);
     expect(contrastT1Ms(725, 0)).toBeCloseTo(725, 10);
   });
+
+  it("is 0.8 mM of gadolinium where iodine adds 100 HU: 4 mg/ml of 500 mg/kg, of 0.1 mmol/kg", () => {
+    expect(gadoliniumMm(100)).toBeCloseTo(0.8, 12);
+    expect(gadoliniumMm(100, 0.5)).toBeCloseTo(0.4, 12);
+  });
+
+  it("attenuates more at lower tube voltage, within what was measured", () => {
+    expect(iodineGain(120)).toBe(1);
+    expect(iodineGain(70)).toBeCloseTo(1.96, 2); // about 1.9
+    const against130 = (kvp: number) => iodineGain(kvp) / iodineGain(130);
+    expect(against130(80)).toBeCloseTo(1.83, 2); // 1.76 to 1.99
+    expect(against130(110)).toBeCloseTo(1.23, 2); // 1.19 to 1.26
+  });
 });
 
 describe("dual echo", () => {
   it("opposes fat first at 1.15 ms at 3 T and at 2.30 ms at 1.5 T", () => {
     expect(opposedEchoTimeMs(3)).toBeCloseTo(500 / 434.3, 4); // half a turn at 434.3 Hz
     expect(opposedEchoTimeMs(1.5)).toBeCloseTo(2 * opposedEchoTimeMs(3), 12);
-    expect(fatPhase(opposedEchoTimeMs(3), 3)).toBeCloseTo(Math.PI, 12);
+  });
+
+  it("leaves six peaks of fat together at the excitation, mostly opposed at the first echo, mostly back at the second", () => {
+    expect(fatVector(0, 3)).toEqual({ re: expect.closeTo(1, 12), im: 0 });
+    const opposed = fatVector(opposedEchoTimeMs(3), 3);
+    // Turned by 180 degrees times ppm / 3.4: -0.0811 - 0.694 - 0.0946 - 0.0009 + 0.0365 + 0.0408
+    expect(opposed.re).toBeCloseTo(-0.7933, 4);
+    expect(Math.hypot(opposed.re, opposed.im)).toBeCloseTo(0.7947, 4);
+    const inPhase = fatVector(2 * opposedEchoTimeMs(3), 3);
+    expect(inPhase.re).toBeGreaterThan(0.75);
+    // Twice the time at half the field.
+    expect(fatVector(2 * opposedEchoTimeMs(3), 1.5).re).toBeCloseTo(opposed.re, 12);
   });
 
   it.each([
@@ -69,7 +95,7 @@ describe("dual echo", () => {
     [0.5, 0],
     [0.9, 0.8],
   ])("with a fat fraction of %d leaves %d opposed and 1 in phase", (fat, opposed) => {
-    expect(combine(1 - fat, fat, Math.PI)).toBeCloseTo(opposed, 12);
-    expect(combine(1 - fat, fat, 2 * Math.PI)).toBeCloseTo(1, 12);
+    expect(combine(1 - fat, fat, { re: -1, im: 0 })).toBeCloseTo(opposed, 12);
+    expect(combine(1 - fat, fat, { re: 1, im: 0 })).toBeCloseTo(1, 12);
   });
 });

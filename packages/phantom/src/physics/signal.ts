@@ -6,8 +6,33 @@ export type FieldStrength = 1.5 | 3;
 const GYROMAGNETIC_MHZ_PER_T = 42.577478518;
 /** Main fat peak below water, ppm. */
 const FAT_SHIFT_PPM = 3.4;
-/** Relaxivity r1 of an extracellular gadolinium agent in plasma at 37 C, per mmol/l and s. @source Rohrer et al., Invest Radiol 40:715 (2005), about 4 to 5 */
+/**
+ * Fat's peaks relative to water, ppm, and their shares of its signal.
+ *
+ * @source Ren et al., J Lipid Res 49:2055 (2008), in the six peaks of Yu et al., Magn Reson Med 60:1122 (2008), as water-fat software states them (0.693
+ * for the main peak, which leaves them 0.001 short of one)
+ */
+const FAT_PEAKS = [
+  [-3.8, 0.087],
+  [-3.4, 0.694],
+  [-2.6, 0.128],
+  [-1.94, 0.004],
+  [-0.39, 0.039],
+  [0.6, 0.048],
+] as const;
+/**
+ * Relaxivity r1 of an extracellular gadolinium agent, per mmol/l and s.
+ *
+ * @source Szomolanyi et al., Invest Radiol 54:559 (2019), human plasma at 37 C: 3.3 to 4.8 at 1.5 T, 3.0 to 5.0 at 3 T by agent
+ */
 export const RELAXIVITY_PER_MM_S = 4.5;
+/** CT number of 1 mg of iodine per ml at 120 kVp, HU; recalled, about 25. */
+const HU_PER_MG_IODINE = 25;
+/** Doses per kg of body weight that the tissue table's enhancement and MR scans stand for. */
+const IODINE_MG_PER_KG = 500;
+const GADOLINIUM_MMOL_PER_KG = 0.1;
+/** Trains of refocusing pulses lengthen fat's T2 about so much. @source Henkelman et al. (1992); the factor is assumed */
+const TURBO_FAT_T2 = 1.5;
 
 export interface GradientEcho {
   readonly repetitionTimeMs: number;
@@ -15,9 +40,15 @@ export interface GradientEcho {
   readonly flipAngleDeg: number;
 }
 
+/** A spin echo, or a train of them at its effective echo time. */
 export interface SpinEcho {
   readonly repetitionTimeMs: number;
   readonly echoTimeMs: number;
+}
+
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
 }
 
 /**
@@ -50,9 +81,40 @@ export function contrastT1Ms(t1Ms: number, concentrationMm: number): number {
   return 1 / (1 / t1Ms + (RELAXIVITY_PER_MM_S * concentrationMm) / 1000);
 }
 
-/** How far fat has turned against water at an echo time, in radians (one fat peak). */
-export function fatPhase(echoTimeMs: number, fieldStrengthT: FieldStrength): number {
-  return (2 * Math.PI * FAT_SHIFT_PPM * GYROMAGNETIC_MHZ_PER_T * fieldStrengthT * echoTimeMs) / 1000;
+/**
+ * Gadolinium in a tissue, mmol/l, from what iodine does to its CT number there: both agents stay outside cells, so
+ * the same share of either dose is in the tissue at the same time.
+ *
+ * @param dose relative to 0.1 mmol/kg
+ */
+export function gadoliniumMm(enhancementHu: number, dose = 1): number {
+  const kgPerMl = enhancementHu / HU_PER_MG_IODINE / IODINE_MG_PER_KG;
+  return 1000 * dose * GADOLINIUM_MMOL_PER_KG * kgPerMl;
+}
+
+/**
+ * Attenuation of iodine at a tube voltage relative to 120 kVp, (120/kVp)^1.25: 1.96 at 70, 1.66 at 80, 1.26 at 100,
+ * 0.82 at 140 kVp.
+ *
+ * @source fits 70 against 120 kVp: about 1.9 (Eur Radiol Exp 4:57, 2020, doi 10.1186/s41747-020-00184-z), and against
+ * 130 kVp: 1.76 to 1.99 at 80, 1.19 to 1.26 at 110 kVp (syringes in water, Aga Khan University, ecommons 178)
+ */
+export function iodineGain(kvp: number): number {
+  return (120 / kvp) ** 1.25;
+}
+
+/**
+ * What a unit of fat signal has become at an echo time, relative to water: the sum of its six peaks, each turned by
+ * its own frequency. Relaxation is applied elsewhere.
+ */
+export function fatVector(echoTimeMs: number, fieldStrengthT: FieldStrength): Complex {
+  let [re, im] = [0, 0];
+  for (const [ppm, share] of FAT_PEAKS) {
+    const angle = (2 * Math.PI * ppm * GYROMAGNETIC_MHZ_PER_T * fieldStrengthT * echoTimeMs) / 1000;
+    re += share * Math.cos(angle);
+    im += share * Math.sin(angle);
+  }
+  return { re, im };
 }
 
 /** Echo time at which fat is first opposed to water; twice this it is in phase again. 1.15 ms at 3 T. */
@@ -60,9 +122,9 @@ export function opposedEchoTimeMs(fieldStrengthT: FieldStrength): number {
   return 1000 / (2 * FAT_SHIFT_PPM * GYROMAGNETIC_MHZ_PER_T * fieldStrengthT);
 }
 
-/** Magnitude of water and fat in one voxel: |W + F exp(i phase)|. */
-export function combine(water: number, fat: number, phase: number): number {
-  return Math.hypot(water + fat * Math.cos(phase), fat * Math.sin(phase));
+/** Magnitude of water and fat in one voxel: |W + F v|, v from `fatVector`. */
+export function combine(water: number, fat: number, { re, im }: Complex): number {
+  return Math.hypot(water + fat * re, fat * im);
 }
 
 /** The parts of a tissue's signal, to be averaged over a voxel before they are combined. */
@@ -85,11 +147,11 @@ export function gradientEchoParts(
   };
 }
 
-/** Water and fat signal of a tissue in a spin echo, whose refocusing pulse brings both into phase. */
+/** Water and fat signal of a tissue in a turbo spin echo, whose refocusing pulses bring both into phase. */
 export function spinEchoParts(protocol: SpinEcho, tissue: TissueValues, fat: TissueValues): WaterFat {
   const { protonDensity, fatFraction, spinEchoFlow } = tissue;
   return {
     water: protonDensity * (1 - fatFraction) * spinEchoFlow * spinEcho(protocol, tissue.t1Ms, tissue.t2Ms),
-    fat: protonDensity * fatFraction * spinEcho(protocol, fat.t1Ms, fat.t2Ms),
+    fat: protonDensity * fatFraction * spinEcho(protocol, fat.t1Ms, TURBO_FAT_T2 * fat.t2Ms),
   };
 }

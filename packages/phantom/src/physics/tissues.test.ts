@@ -1,8 +1,9 @@
 import { Rng } from "@panshift/core";
 import { describe, expect, it } from "vitest";
 import { sources } from "./sources.ts";
+import { type ByField, contrastPhases, type Fixed } from "./tissue.ts";
 import { drawTissues, meanTissues } from "./tissue-draw.ts";
-import { type ByField, type Fixed, tissues } from "./tissues.ts";
+import { tissues } from "./tissues.ts";
 
 describe("the tissue table", () => {
   it("names a known source for every value and keeps fractions in range", () => {
@@ -16,6 +17,7 @@ describe("the tissue table", () => {
         expect(property.value[0]).toBeGreaterThanOrEqual(0);
         expect(property.value[0]).toBeLessThanOrEqual(1);
       }
+      for (const phase of contrastPhases) expect(sources).toHaveProperty(tissue.enhancement.source[phase]);
     }
   });
 

@@ -1,0 +1,17 @@
+export {
+  cellSvg,
+  outlineColors,
+  renderSheet,
+  renderSvg,
+  type Sheet,
+  type SheetCell,
+  type SheetOutline,
+  sheetSvg,
+} from "./pictures/sheet.ts";
+export {
+  type GrayWindow,
+  largestSlice,
+  type Overlay,
+  type SliceChoice,
+  type SlicePicture,
+} from "./pictures/slice-picture.ts";
