@@ -48,6 +48,18 @@ describe("bodyValues", () => {
     expect([...bodyValues({ ...image, scale: { slope: 2, intercept: 1 } }, false)]).toEqual(new Array(8).fill(203));
   });
 
+  it("parts the body from the air in an MR, not its bright fluid from the rest", () => {
+    const voxels = cube().map((value, n) => (value === 100 ? 100 : 5 + (n % 3)));
+    for (let k = 3; k < 5; k++) for (let j = 3; j < 5; j++) voxels.fill(1500, at(3, j, k), at(5, j, k));
+    const values = bodyValues(createVolume(voxels, grid), false);
+    expect([values.length, values[0], values.at(-1)]).toEqual([216, 100, 1500]);
+    const among = createVolume(
+      voxels.map((value) => value - 300),
+      grid,
+    );
+    expect(bodyValues(among, false)[0]).toBe(-200);
+  });
+
   it("finds none in a constant image", () => {
     expect(bodyValues(createVolume(new Int16Array(512), grid), false)).toHaveLength(0);
   });
