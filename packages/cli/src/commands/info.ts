@@ -2,6 +2,7 @@ import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { DatasetFingerprint } from "@panshift/dataset";
 import type { Command } from "commander";
+import { Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { helpfulCommand } from "../help.ts";
 import { describePaths, type PathsInfo } from "../info/describe-paths.ts";
@@ -35,7 +36,11 @@ are domains of their own. docs/datasets.md says how each number is computed.`,
   })
     .argument("<PATH...>", "volumes, folders of volumes or dataset folders")
     .option("--json", "print one JSON object (schema panshift.info/1)")
-    .option("--by <COLUMNS>", "columns of cases.tsv whose values make a domain", names, ["center", "sequence"])
+    .addOption(
+      new Option("--by <COLUMNS>", "columns of cases.tsv whose values make a domain")
+        .argParser(names)
+        .default(["center", "sequence"], "center,sequence"),
+    )
     .option("--organ <LABELS>", "labels that make the organ; default: all but background and ignore", names)
     .option("--figure <FILE>", "draw the fingerprint as box plots; .png or .svg")
     .action(async (paths: string[], options: InfoOptions) => exitWith(await runInfo(paths, options, terminal)));

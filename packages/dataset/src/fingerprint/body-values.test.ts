@@ -34,6 +34,19 @@ describe("bodyValues", () => {
     expect([values.length, values[0], values[1], values.at(-1)]).toEqual([216, -900, 100, 100]);
   });
 
+  it.each(["RAS", "SPL", "LSA"])("fills a tunnel along the body's axis, which no 3D hole is, with axes %s", (axes) => {
+    const voxels = new Int16Array(512);
+    const superior = axes.indexOf("S");
+    for (let n = 0; n < 512; n++) {
+      const place = [n % 8, Math.floor(n / 8) % 8, Math.floor(n / 64)];
+      const across = place.filter((_, axis) => axis !== superior);
+      const isRing = across.every((at) => at > 0 && at < 7) && !across.every((at) => at > 2 && at < 5);
+      voxels[n] = isRing ? 400 : 0;
+    }
+    const values = bodyValues(createVolume(voxels, { shape, affine: affineFrom([3, 3, 3], [0, 0, 0], axes) }), false);
+    expect([values.length, values.indexOf(400)]).toEqual([8 * 36, 8 * 4]);
+  });
+
   it("is not misled by padding far below air in a CT", () => {
     const voxels = cube();
     for (let k = 0; k < 8; k++) voxels.fill(-3024, at(0, 0, k), at(8, 0, k));

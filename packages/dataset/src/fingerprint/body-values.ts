@@ -1,4 +1,13 @@
-import { connectedComponents, fillHoles, type PerAxis, spacingOf, type Volume } from "@panshift/volume";
+import {
+  type Affine,
+  axisDirections,
+  connectedComponents,
+  fillHoles,
+  type PerAxis,
+  spacingOf,
+  type Volume,
+  windowOfArray,
+} from "@panshift/volume";
 import { otsuThreshold } from "./otsu.ts";
 import { quantileOfSorted } from "./spread.ts";
 
@@ -13,7 +22,7 @@ const NOISE_SHARE = 0.02;
  * Intensities within the body, one voxel of every block of about 3 mm.
  *
  * The body is the largest component (6 neighbors) of the blocks whose mean lies above Otsu's threshold, with its holes
- * filled. In a CT, means below -1000 HU count as -1000 for the threshold. Elsewhere it is found among logarithms,
+ * filled in each axial slice (dark organs within a ring of fat reach the scan's ends). In a CT, means below -1000 HU count as -1000 for the threshold. Elsewhere it is found among logarithms,
  * log(1 + (x - min) / (0.02 (p99 - min))): fluid and fat are so bright in an MR that Otsu's threshold would part them
  * from the organs instead of the body from the air. Suppressed fat may still count as air.
  *
@@ -30,7 +39,7 @@ export function bodyValues(image: Volume, isCt: boolean): Float32Array {
   if (threshold === null) return new Float32Array(0);
   const bright = new Uint8Array(brightness.length);
   for (let n = 0; n < bright.length; n++) if ((brightness[n] as number) > threshold) bright[n] = 1;
-  const body = largestComponent(bright, means.shape);
+  const body = withoutHoles(largestComponent(bright, means.shape), means.shape, axialAxis(image.affine));
   const [n0, n1] = means.shape;
   const middle = (block: number, axis: 0 | 1 | 2) =>
     Math.min(shape[axis] - 1, block * steps[axis] + Math.floor(steps[axis] / 2));
@@ -74,7 +83,7 @@ function blockMeans({ shape, voxels, scale }: Volume, [s0, s1, s2]: PerAxis<numb
   return { shape: blocks, values };
 }
 
-/** The largest component of a mask with its holes filled. */
+/** The largest component of a mask; empty for an empty one. */
 function largestComponent(mask: Uint8Array, shape: PerAxis<number>): Uint8Array {
   const { labels, sizes } = connectedComponents(mask, shape, 6);
   let largest = 1;
@@ -83,5 +92,28 @@ function largestComponent(mask: Uint8Array, shape: PerAxis<number>): Uint8Array 
   }
   const component = new Uint8Array(labels.length);
   for (let n = 0; n < labels.length; n++) if (labels[n] === largest) component[n] = 1;
-  return fillHoles(component, shape);
+  return component;
+}
+
+/** The voxel axis along which axial slices follow each other. */
+function axialAxis(affine: Affine): number {
+  return axisDirections(affine).findIndex(({ world }) => world === 2);
+}
+
+/** A mask with the holes of each slice across an axis filled. */
+function withoutHoles(mask: Uint8Array, shape: PerAxis<number>, axis: number): Uint8Array {
+  const filled = new Uint8Array(mask.length);
+  const size = shape.map((length, other) => (other === axis ? 1 : length)) as unknown as PerAxis<number>;
+  for (let slice = 0; slice < (shape[axis] as number); slice++) {
+    const start = [0, 0, 0].map((_, other) => (other === axis ? slice : 0)) as unknown as PerAxis<number>;
+    const plane = fillHoles(windowOfArray(mask, shape, { start, size }), size);
+    let at = 0;
+    for (let k = start[2]; k < start[2] + size[2]; k++) {
+      for (let j = start[1]; j < start[1] + size[1]; j++) {
+        for (let i = start[0]; i < start[0] + size[0]; i++)
+          filled[i + shape[0] * (j + shape[1] * k)] = plane[at++] as number;
+      }
+    }
+  }
+  return filled;
 }
