@@ -2,7 +2,7 @@ import { ones } from "@panshift/torch";
 import { type Comparison, compare } from "./pairs.ts";
 import type { Peer } from "./peer.ts";
 
-const CALLS = 50_000;
+const CALLS = 200_000;
 const WARMUP_PAIRS = 5;
 
 /** No dearer than Python's. */

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { canonicalHash } from "@panshift/core";
 import { rowOfRecord } from "./case-record.ts";
+import { fileHash } from "./file-hash.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { NOT_AVAILABLE } from "./vocabulary.ts";
 
@@ -24,11 +23,6 @@ export function manifestHash(dataset: Dataset): string {
     ((a as Record<string, string>).case_id as string) < ((b as Record<string, string>).case_id as string) ? -1 : 1,
   );
   return canonicalHash({ labels: dataset.labels, channelNames: dataset.channelNames, rows });
-}
-
-/** SHA-256 of a file's bytes, as `sha256_image` and `sha256_label` hold it. */
-export function fileHash(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
 function known(hash: string): string | null {

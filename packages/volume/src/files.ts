@@ -8,4 +8,5 @@ export {
   readDicomSeries,
 } from "./files/dicom-files.ts";
 export { type ReadOptions, readHeader, readVolume, type VolumeInfo } from "./files/read-volume.ts";
+export { type VolumeFormat, volumeFiles, volumeFormat } from "./files/volume-format.ts";
 export { type WriteOptions, writeVolume, writeVolumeParallel } from "./files/write-volume.ts";

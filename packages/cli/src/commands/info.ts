@@ -25,16 +25,17 @@ export function infoCommand({ terminal, exitWith }: CommandContext): Command {
   return helpfulCommand({
     name: "info",
     summary: "show geometry, type, range and labels of volumes or of a dataset, and what is wrong with them",
-    examples: ["scan.nii.gz", "Dataset001_Phantom --json", "Dataset001_Phantom --figure domains.png"],
-    notes: `Shape, spacing and affine are in header order (i, j, k), RAS+ mm. Labels are counted in volumes that hold few
-distinct whole numbers. A dataset folder is checked as a whole: images without labels, pairs on different grids, unknown
-label values. Every problem is listed; then the exit code is that of the first one (2: nothing at that path).
+    examples: ["scan.nii.gz dicom/", "Dataset001_Phantom --json", "Dataset001_Phantom --figure domains.png"],
+    notes: `A volume is a NIfTI, MetaImage or NRRD file, or a folder of the DICOM slices of one series. Shape, spacing and
+affine are in header order (i, j, k), RAS+ mm. Labels are counted in volumes that hold few distinct whole numbers. A
+dataset folder is checked as a whole: images without labels, pairs on different grids, unknown label values. Every
+problem is listed; then the exit code is that of the first one (2: nothing at that path).
 
 Below the files of a dataset comes its fingerprint by domain: spacing, size, intensities, volumes, how much the organ
 varies within, how well it stands out from the 20 mm around it, and what cases.tsv does not say. Several datasets
 are domains of their own. docs/datasets.md says how each number is computed.`,
   })
-    .argument("<PATH...>", "volumes, folders of volumes or dataset folders")
+    .argument("<PATH...>", "volumes, DICOM folders, folders of volumes, or dataset folders")
     .option("--json", "print one JSON object (schema panshift.info/1)")
     .addOption(
       new Option("--by <COLUMNS>", "columns of cases.tsv whose values make a domain")

@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { canonicalHash, fail } from "@panshift/core";
 import {
   type CaseRecord,
+  caseName,
   columnReader,
   type Dataset,
   manifestHash,
   NOT_AVAILABLE,
   readDataset,
   selectCases,
+  volumeHash,
 } from "@panshift/dataset";
-import { fileChecksum } from "../file-checksum.ts";
 import type { LabelMap } from "../preprocessing/label-map.ts";
 import type { DataConfig } from "./data-config.ts";
 
@@ -58,8 +59,8 @@ function fromPairs({ root = ".", labels }: DataConfig, pairs: NonNullable<DataCo
   }
   const rows = cases.map(({ image, label, ...rest }) => ({
     ...rest,
-    image: fileChecksum(image),
-    label: fileChecksum(label),
+    image: volumeHash(image),
+    label: volumeHash(label),
   }));
   return { cases, labels: labelMapOf(labels ?? {}), contentHash: canonicalHash(rows), notices: [] };
 }
@@ -132,11 +133,6 @@ function labelMapOf(labels: Readonly<Record<string, "rest" | number[]>>): LabelM
     background,
     ignore: ignore as number[],
   };
-}
-
-/** A file's name without `_0000` and ending. */
-export function caseName(path: string): string {
-  return basename(path).replace(/(_0000)?\.[^.]+(\.gz)?$/, "");
 }
 
 function requireFile(file: string, caseId: string, what: string): void {
