@@ -3,6 +3,23 @@ export { type CaseRecord, type CaseRow, recordOfRow, rowOfRecord } from "./case-
 export { CASES_FILE, parseCasesTsv, readCasesTsv, writeCasesTsv } from "./cases-tsv.ts";
 export { DATASET_FILE, type DatasetJson, IGNORE_LABEL, readDatasetJson, writeDatasetJson } from "./dataset-json.ts";
 export { fileHash, volumeHash } from "./file-hash.ts";
+export {
+  type CaseFingerprint,
+  caseFingerprint,
+  type IntensityUnit,
+  type PerWorldAxis,
+} from "./fingerprint/case-fingerprint.ts";
+export {
+  type DatasetFingerprint,
+  type DomainCase,
+  type DomainFingerprint,
+  datasetFingerprint,
+  type IntensitySpread,
+} from "./fingerprint/dataset-fingerprint.ts";
+export type { IntensityRange } from "./fingerprint/intensity-range.ts";
+export { type OrganContrast, organContrast } from "./fingerprint/organ-contrast.ts";
+export { type OrganLabels, organLabels } from "./fingerprint/organ-labels.ts";
+export type { Spread } from "./fingerprint/spread.ts";
 export { imageFile, labelFile, type Side, sideMapFile, sideOf } from "./layout.ts";
 export { manifestHash } from "./manifest-hash.ts";
 export type { Problem } from "./problems.ts";

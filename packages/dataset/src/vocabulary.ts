@@ -44,3 +44,30 @@ export const numericColumns: readonly string[] = [
   "flip_angle_deg",
   "age",
 ];
+
+/** Columns that a dataset may have besides the required ones, in the order of the documentation. */
+export const optionalColumns: readonly string[] = [
+  "pair_key",
+  "stent",
+  "manufacturer",
+  "model",
+  "field_strength_t",
+  "kvp",
+  "mas",
+  "pitch",
+  "slice_thickness_mm",
+  "echo_time_ms",
+  "repetition_time_ms",
+  "flip_angle_deg",
+  "age",
+  "sex",
+  "reader",
+  "label_provenance",
+  "notes",
+];
+
+/** Columns that say something of scans of one modality only. */
+export const columnsOfModality: Readonly<Record<string, readonly string[]>> = {
+  ct: ["kvp", "mas", "pitch"],
+  mr: ["field_strength_t", "echo_time_ms", "repetition_time_ms", "flip_angle_deg"],
+};
