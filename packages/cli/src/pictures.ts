@@ -2,7 +2,6 @@ export {
   cellSvg,
   outlineColors,
   renderSheet,
-  renderSvg,
   type Sheet,
   type SheetCell,
   type SheetOutline,
@@ -15,3 +14,4 @@ export {
   type SliceChoice,
   type SlicePicture,
 } from "./pictures/slice-picture.ts";
+export { renderSvg } from "./render-svg.ts";

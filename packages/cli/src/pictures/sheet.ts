@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
-import { Resvg } from "@resvg/resvg-js";
 import { encode } from "fast-png";
+import { renderSvg } from "../render-svg.ts";
 import { outlinePath } from "./outline-path.ts";
 import type { SlicePicture } from "./slice-picture.ts";
 
@@ -42,15 +41,6 @@ const CELL_WIDTH = 300;
 /** Draws a sheet; PNG bytes. */
 export function renderSheet(sheet: Sheet): Uint8Array {
   return renderSvg(sheetSvg(sheet));
-}
-
-/** Renders SVG whose text is set in DejaVu Sans; PNG bytes. */
-export function renderSvg(svg: string): Uint8Array {
-  const fonts = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
-  const image = new Resvg(svg, {
-    font: { fontFiles: [fonts], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
-  });
-  return image.render().asPng();
 }
 
 /** The sheet as SVG: slices as embedded pictures, outlines and text as vectors. */
