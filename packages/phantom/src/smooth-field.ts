@@ -58,19 +58,6 @@ export class SmoothField {
     return new SmoothField(values, size, [start(size[0]), start(size[1]), start(size[2])], spacingMm);
   }
 
-  /** The field's value at a point. */
-  at(x: number, y: number, z: number): number {
-    const [nx, ny, nz] = this.#size;
-    const [i, u] = split((x - this.#origin[0]) / this.#spacingMm, nx);
-    const [j, v] = split((y - this.#origin[1]) / this.#spacingMm, ny);
-    const [k, w] = split((z - this.#origin[2]) / this.#spacingMm, nz);
-    const values = this.#values;
-    const near = i + nx * (j + ny * k);
-    const edge = (at: number) => (1 - u) * (values[at] as number) + u * (values[at + 1] as number);
-    const face = (at: number) => (1 - v) * edge(at) + v * edge(at + nx);
-    return (1 - w) * face(near) + w * face(near + nx * ny);
-  }
-
   /** Fills `out` with a row of points at equal steps along x: out[i] = field(x0 + i * stepMm, y, z). */
   row(out: Float32Array, { x0, stepMm, y, z }: RowOfPoints): void {
     const [nx, ny, nz] = this.#size;

@@ -19,11 +19,15 @@ describe("Deformation", () => {
     ] as const) {
       deformation.apply(x, y, z, out);
       const moved = [x, y, z].map((value, axis) => (out[axis] as number) - value);
-      for (const [axis, field] of fields.entries()) expect(moved[axis]).toBeCloseTo(field.at(x, y, z), 1);
+      const value = new Float32Array(1);
+      for (const [axis, field] of fields.entries()) {
+        field.row(value, { x0: x, stepMm: 1, y, z });
+        expect(moved[axis]).toBeCloseTo(value[0] as number, 1);
+      }
     }
   });
 
-  it("knows how far and how differently it moves points", () => {
+  it("knows how differently it moves two points", () => {
     const rng = Rng.of("pairs");
     const [a, b] = [new Float64Array(3), new Float64Array(3)];
     let steepest = 0;
@@ -34,9 +38,6 @@ describe("Deformation", () => {
       deformation.apply(x + dx, y + dy, z + dz, b);
       const difference = [dx, dy, dz].map((d, axis) => (b[axis] as number) - (a[axis] as number) - d);
       steepest = Math.max(steepest, Math.hypot(...difference) / Math.hypot(dx, dy, dz));
-      expect(Math.hypot((a[0] as number) - x, (a[1] as number) - y, (a[2] as number) - z)).toBeLessThan(
-        deformation.reachMm + 1e-9,
-      );
     }
     expect(steepest).toBeLessThan(deformation.steepness + 1e-6);
     expect(steepest).toBeGreaterThan(0.3 * deformation.steepness);

@@ -9,8 +9,6 @@ export class Deformation {
   readonly #size: Vector;
   readonly #origin: Vector;
   readonly #spacingMm: number;
-  /** No displacement is larger than this, mm. */
-  readonly reachMm: number;
   /** Displacements of two points differ by at most so many mm per mm of their distance. */
   readonly steepness: number;
 
@@ -33,7 +31,6 @@ export class Deformation {
         }
       }
     }
-    this.reachMm = Math.sqrt(3) * this.#values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     this.steepness = this.#steepest();
   }
 

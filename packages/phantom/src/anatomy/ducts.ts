@@ -8,10 +8,10 @@ import { type Bead, bead, tube } from "./shapes.ts";
 /** Where the center line leaves the duct for the papilla, as a share of its way. */
 const TURN_ALONG = (GLAND.headTop - 0.15) / GLAND.tip;
 
-/** The main duct from the tail to the papilla, wide upstream of an obstruction. */
+/** The main duct from the tail to the papilla, wide upstream of an obstruction or of a stretch full of mucus. */
 export function mainDuct({ beads, papilla }: Gland, { ductMm }: PancreasDraw, lesion: LesionDraw | null): Organ {
-  const from = lesion?.foci[0]?.along ?? 1;
-  const wide = lesion?.obstruction?.ductMm ?? 0;
+  const from = lesion?.mainDuct?.from ?? lesion?.foci[0]?.along ?? 1;
+  const wide = lesion?.obstruction?.ductMm ?? 0.5 * (lesion?.mainDuct?.diameterMm ?? 0);
   const line = stretchAlong(beads, TURN_ALONG, 0.97);
   const inGland = line.map(({ at, radius }, i) => {
     const along = TURN_ALONG + ((0.97 - TURN_ALONG) * i) / (line.length - 1);

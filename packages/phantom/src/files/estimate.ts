@@ -7,8 +7,9 @@ import { planSubject } from "./plan-subject.ts";
 
 /** Compressed bytes per voxel of an image (noise hardly compresses) with its side maps, and of one label map, as measured. */
 const BYTES_PER_VOXEL = { mr: 1.3, ct: 1.05, labels: 0.004 };
-/** Core seconds per million voxels to draw, scan and write, as `npm run bench -- phantom` measured; a guess elsewhere. */
-const SECONDS_PER_MILLION_VOXELS = { mr: 0.6, ct: 0.6 };
+/** Core seconds to draw, scan and write, as measured on two cores of a busy server; elsewhere a guess. */
+const SECONDS_PER_CASE = 0.35;
+const SECONDS_PER_MILLION_VOXELS = 0.6;
 
 /** Bytes that a voxel of an image takes while it is made, beside its fine voxels of one byte each, as measured. */
 const WORKING_BYTES_PER_VOXEL = 24;
@@ -40,7 +41,7 @@ export function estimateCases(options: ResolvedOptions, cases: number): DatasetE
   return {
     cases,
     bytes: Math.round(voxels * (BYTES_PER_VOXEL[modality] + labelMaps * BYTES_PER_VOXEL.labels)),
-    seconds: (voxels / 1e6) * SECONDS_PER_MILLION_VOXELS[modality],
+    seconds: cases * SECONDS_PER_CASE + (voxels / 1e6) * SECONDS_PER_MILLION_VOXELS,
   };
 }
 
