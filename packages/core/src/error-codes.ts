@@ -13,6 +13,8 @@ export const errorCodes = {
   VALUE_INVALID: { meaning: "An argument lies outside its documented range.", exit: 2 },
   CONFIG_INVALID: { meaning: "A configuration breaks its schema; every problem is listed with its path.", exit: 2 },
   CASES_MISSING: { meaning: "A configuration selects no case to train on.", exit: 2 },
+  DOMAIN_OVERLAP: { meaning: "A case fits two domains of a study.", exit: 2 },
+  LEAKAGE: { meaning: "A study would test on subjects or images that it trains on.", exit: 1 },
   CASE_DUPLICATE: { meaning: "Two cases of one dataset, configuration or call carry the same name.", exit: 2 },
   LABEL_MISSING: { meaning: "An image that should have a label volume has none.", exit: 1 },
   LABEL_EMPTY: { meaning: "A training label holds no voxel of any target class.", exit: 1 },

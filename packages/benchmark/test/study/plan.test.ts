@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { type PlannedRun, parseStudy, planStudy, type StudyCase } from "../../src/study.ts";
+import { type FakeSubject, studyDataOf, subjectsOf } from "./study-data.ts";
+
+const training = {
+  patchSizeDhw: [16, 16, 16],
+  iterations: 10,
+  preprocessing: { modality: "mr", spacingDhwMm: [3, 3, 3] },
+};
+
+function studyOf(more: Record<string, unknown>) {
+  const whole = {
+    title: "a study",
+    question: "Does it hold?",
+    data: { datasets: [{ name: "fake", folder: "fake" }] },
+    methods: ["baseline"],
+    seeds: [1],
+    training,
+    ...more,
+  };
+  return parseStudy(whole, "study.yaml");
+}
+
+const subjects = [...subjectsOf("A", 10, ["t1w", "t2w", "opposed"]), ...subjectsOf("B", 6, ["t1w", "t2w", "opposed"])];
+const data = studyDataOf(subjects);
+const keys = (cases: readonly StudyCase[]) => cases.map(({ key }) => key);
+const peopleOf = (cases: readonly StudyCase[]) => [...new Set(cases.map(({ subject }) => subject))];
+const testsOf = (run: PlannedRun | undefined) => run?.uses.flatMap(({ tests }) => tests) ?? [];
+
+describe("shift", () => {
+  const protocols = [{ family: "shift", over: ["center", "sequence"], sources: ["A/t1w"] }];
+
+  test("tests the same unseen subjects in the source and wherever the named columns differ", () => {
+    const [run, ...others] = planStudy(studyOf({ protocols }), data).runs;
+    expect(others).toEqual([]);
+    const tests = testsOf(run);
+    expect(tests.map(({ domain, changed }) => ({ domain, changed }))).toEqual([
+      { domain: "A/t1w", changed: [] },
+      { domain: "A/opposed", changed: ["sequence"] },
+      { domain: "A/t2w", changed: ["sequence"] },
+      { domain: "B/opposed", changed: ["center", "sequence"] },
+      { domain: "B/t1w", changed: ["center"] },
+      { domain: "B/t2w", changed: ["center", "sequence"] },
+    ]);
+    const tested = (domain: string) => peopleOf(tests.find((each) => each.domain === domain)?.cases ?? []);
+    expect(tested("A/t1w")).toHaveLength(3); // a quarter of 10
+    expect(tested("A/t2w")).toEqual(tested("A/t1w"));
+    expect(tested("B/t1w")).toHaveLength(2); // a quarter of 6
+    const seen = peopleOf([...(run?.training ?? []), ...(run?.validation ?? [])]);
+    expect(seen).toHaveLength(7);
+    expect(seen.filter((person) => tested("A/t1w").includes(person))).toEqual([]);
+  });
+
+  test("over the sequence alone keeps the center", () => {
+    const sequences = [{ family: "shift", over: ["sequence"], sources: ["A/t1w", "B/t2w"] }];
+    const domains = planStudy(studyOf({ protocols: sequences }), data).runs.map((run) =>
+      testsOf(run).map(({ domain }) => domain),
+    );
+    expect(domains).toEqual([
+      ["A/t1w", "A/opposed", "A/t2w"],
+      ["B/t2w", "B/opposed", "B/t1w"],
+    ]);
+  });
+
+  test("with cross-validation every case of every domain is tested exactly once", () => {
+    const folds = [{ ...protocols[0], split: { kind: "cross-validation", folds: 4 } }];
+    const { runs } = planStudy(studyOf({ protocols: folds }), data);
+    expect(runs).toHaveLength(4);
+    const tested = runs.flatMap((run) => testsOf(run).flatMap(({ cases }) => keys(cases)));
+    expect(tested.sort()).toEqual(keys(data.cases).sort());
+  });
+});
+
+describe("leave one out", () => {
+  test("trains on all other centers and tests all of the one left out; validation is a fifth of each center", () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const { runs } = planStudy(studyOf({ protocols: [{ family: "leave-one-out", over: ["center"] }] }), three);
+    const shape = runs.map(({ training, validation, uses }) => ({
+      leftOut: uses[0]?.leftOut,
+      training: training.length,
+      validation: validation.map(({ record }) => record.center).join(""),
+      tested: testsOf({ uses } as PlannedRun).map(({ domain, cases }) => `${domain} ${cases.length}`),
+    }));
+    expect(shape).toEqual([
+      { leftOut: "A", training: 16, validation: "BBCC", tested: ["A/t1w 10"] },
+      { leftOut: "B", training: 16, validation: "AACC", tested: ["B/t1w 10"] },
+      { leftOut: "C", training: 16, validation: "AABB", tested: ["C/t1w 10"] },
+    ]);
+  });
+
+  test("over sequences keeps the subjects of the tested scans out of training, though they were scanned with others", () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], within: ["A/t1w", "A/t2w"] }];
+    expect(() => planStudy(studyOf({ protocols }), data)).not.toThrow();
+    const { runs, leaks } = planStudy(studyOf({ protocols }), data);
+    expect(leaks).toEqual([]);
+    expect(runs).toEqual([]); // every subject has both sequences: nobody is left to train on
+  });
+
+  test("over center and sequence trains on what shares neither", () => {
+    const protocols = [{ family: "leave-one-out", over: ["center", "sequence"], targets: ["B/t2w"] }];
+    const [run] = planStudy(studyOf({ protocols }), data).runs;
+    expect(run?.uses[0]?.sources).toEqual(["A/opposed", "A/t1w"]);
+  });
+});
+
+describe("limited sampling", () => {
+  const protocols = [{ family: "limited-sampling", source: "A/t1w", sizes: [2, 4], repeats: 5 }];
+
+  test("draws so many subjects anew for each size and repeat, validated and tested on the same ones", () => {
+    const { runs } = planStudy(studyOf({ protocols }), data);
+    // Draws that happen to be equal share a run, so that there may be fewer runs than draws.
+    expect(runs.flatMap(({ uses }) => uses.map(({ sample }) => sample?.size)).sort()).toEqual([
+      ...Array(5).fill(2),
+      ...Array(5).fill(4),
+    ]);
+    expect(new Set(runs.map(({ validation }) => keys(validation).join())).size).toBe(1);
+    expect(
+      new Set(
+        runs.map((run) =>
+          testsOf(run)
+            .flatMap(({ cases }) => keys(cases))
+            .join(),
+        ),
+      ).size,
+    ).toBe(1);
+    for (const { training, uses } of runs) expect(training).toHaveLength(uses[0]?.sample?.size ?? 0);
+    expect(runs.filter(({ training }) => training.length === 2).length).toBeGreaterThan(1);
+  });
+
+  test("refuses more training subjects than there are", () => {
+    const many = [{ ...protocols[0], sizes: [9] }];
+    expect(() => planStudy(studyOf({ protocols: many }), data)).toThrow(
+      /at most 6 training subjects of A\/t1w; found \[9\]/,
+    );
+  });
+});
+
+describe("plan", () => {
+  const protocols = [
+    { family: "shift", over: ["center"], sources: ["A/t1w"] },
+    { family: "shift", over: ["sequence"], sources: ["A/t1w"] },
+  ];
+
+  test("protocols that train on the same cases share their runs", () => {
+    const { runs } = planStudy(studyOf({ protocols, seeds: [1, 2] }), data);
+    expect(runs.map(({ seed, uses }) => [seed, uses.map(({ protocol }) => protocol)])).toEqual([
+      [1, [0, 1]],
+      [2, [0, 1]],
+    ]);
+  });
+
+  test("is the same for the same study, and another one for other hyper-parameters, training or data", () => {
+    const hashOf = (more: Record<string, unknown>, of = data) => planStudy(studyOf({ protocols, ...more }), of).hash;
+    const all = [
+      hashOf({}),
+      hashOf({ methods: [{ id: "baseline", hparams: { a: 1 } }] }),
+      hashOf({ training: { ...training, iterations: 11 } }),
+      hashOf({}, studyDataOf(subjects.slice(0, -1))),
+    ];
+    expect(hashOf({ title: "another title" })).toBe(all[0]);
+    expect(new Set(all).size).toBe(4);
+  });
+
+  test("predictions made elsewhere are scored on the cases that the experiments test", () => {
+    const methods = ["baseline", { name: "elsewhere", predictions: "out" }];
+    const { runs, scorings } = planStudy(studyOf({ protocols, methods }), data);
+    const testedByRuns = new Set(runs.flatMap((run) => testsOf(run).flatMap(({ cases }) => keys(cases))));
+    const [scoring, ...others] = scorings;
+    expect(others).toEqual([]);
+    expect(scoring?.methodName).toBe("elsewhere");
+    expect(new Set(scoring?.tests.flatMap(({ cases }) => keys(cases)))).toEqual(testedByRuns);
+  });
+
+  test("predictions alone need no training", () => {
+    const alone = {
+      methods: [{ name: "elsewhere", predictions: "out" }],
+      protocols: [{ family: "given" }],
+      training: undefined,
+    };
+    const { runs, scorings } = planStudy(studyOf(alone), data);
+    expect(runs).toEqual([]);
+    expect(scorings[0]?.tests.flatMap(({ cases }) => cases)).toHaveLength(data.cases.length);
+  });
+
+  test("finds an image that is on both sides under two names", () => {
+    const twins: FakeSubject[] = [...subjectsOf("A", 10, ["t1w"]), ...subjectsOf("B", 4, ["t1w"])].map((one) => ({
+      ...one,
+      image: one.subject === "B0" || one.center === "A" ? "the same scan" : one.subject,
+    }));
+    const all = [{ family: "leave-one-out", over: ["center"], targets: ["B"] }];
+    const { leaks } = planStudy(studyOf({ protocols: all }), studyDataOf(twins));
+    expect(leaks.map(({ kind, tested }) => ({ kind, tested }))).toEqual([
+      { kind: "same-image", tested: "fake/B0_t1w" },
+    ]);
+  });
+
+  test("refuses an unknown domain, and lists those there are", () => {
+    const unknown = [{ family: "shift", over: ["center"], sources: ["C/t1w"] }];
+    expect(() => planStudy(studyOf({ protocols: unknown }), data)).toThrow(/A\/opposed, A\/t1w.*C\/t1w/s);
+  });
+});
+
+test("a study file's problems are told at once, each with its path", () => {
+  const wrong = {
+    methods: ["baseline", "baseline"],
+    seeds: [1, 1],
+    training: undefined,
+    protocols: [{ family: "cross" }],
+  };
+  expect(() => studyOf(wrong)).toThrow(/protocols\[0\]\.family/);
+  const repeated = { ...wrong, protocols: [{ family: "in-domain" }] };
+  expect(() => studyOf(repeated)).toThrow(/methods: two methods.*training: expected.*seeds: expected distinct/s);
+});
