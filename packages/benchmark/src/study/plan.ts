@@ -1,16 +1,17 @@
 import { canonicalHash } from "@panshift/core";
+import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
 import { findLeaks, type Leak } from "./leakage.ts";
 import { experimentsOf } from "./protocols.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
-import { isTrained, nameOfMethod, type PredictedMethod, type Study, type TrainedMethod } from "./study-config.ts";
+import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
+import { plannedIdentity, type ReadyMethod } from "./training-config.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
-  /** Hash of everything the training's numbers follow from; stable, so that a study resumes. */
+  /** The identity of the training's run folder. */
   readonly id: string;
-  readonly methodName: string;
-  readonly method: TrainedMethod;
+  readonly method: ReadyMethod;
   readonly seed: number;
   readonly training: readonly StudyCase[];
   readonly validation: readonly StudyCase[];
@@ -45,6 +46,12 @@ export interface StudyPlan {
   readonly leaks: readonly Leak[];
 }
 
+export interface PlanContext {
+  /** The methods to train, ready. */
+  readonly methods: readonly ReadyMethod[];
+  readonly files: CaseFiles;
+}
+
 /**
  * Every run of a study, before anything starts: a pure function of the manifests and the study file.
  *
@@ -52,45 +59,35 @@ export interface StudyPlan {
  *
  * @throws CONFIG_INVALID
  */
-export function planStudy(study: Study, data: StudyData): StudyPlan {
+export function planStudy(study: Study, data: StudyData, { methods, files }: PlanContext): StudyPlan {
   const experiments = study.protocols.flatMap((protocol, index) =>
     experimentsOf(protocol, data).map((experiment) => ({ protocol: index, experiment })),
   );
   const merged = new Map<string, { experiment: Experiment; uses: PlannedUse[] }>();
   for (const { protocol, experiment } of experiments) {
     if (experiment.training.length === 0) continue;
-    const key = contentOf(experiment);
+    const key = files.contentOf(experiment);
     const known = merged.get(key) ?? { experiment, uses: [] };
     merged.set(key, known);
     known.uses.push(useOf(protocol, experiment));
   }
-  const fixed = canonicalHash({ training: study.training ?? null, task: study.task, selection: study.selection });
-  const runs = [...merged].flatMap(([content, { experiment, uses }]) =>
-    study.methods.filter(isTrained).flatMap((method) => {
-      const { name: _name, ...settings } = method;
-      return study.seeds.map((seed): PlannedRun => {
+  const runs = [...merged.values()].flatMap(({ experiment, uses }) =>
+    methods.flatMap((method) =>
+      study.seeds.map((seed): PlannedRun => {
         const { training, validation } = experiment;
-        const id = canonicalHash({ schema: "panshift.study-run/1", fixed, content, method: settings, seed });
-        return { id, methodName: nameOfMethod(method), method, seed, training, validation, uses };
-      });
-    }),
+        return { id: plannedIdentity(method, seed, experiment, files), method, seed, training, validation, uses };
+      }),
+    ),
   );
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
     .filter((method): method is PredictedMethod => !isTrained(method))
     .map((method) => ({ methodName: method.name, method, tests: tested }));
   const names = scorings.map(({ methodName }) => methodName);
-  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses: [...merged.values()].map(usesIdentity), names });
+  const { scoring, selection } = study;
+  const uses = [...merged.values()].map(usesIdentity);
+  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, names, scoring, selection });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
-}
-
-/** What a training sees, by content: names and hashes of its cases. */
-function contentOf({ training, validation }: Experiment): string {
-  const identity = ({ dataset, record }: StudyCase) => {
-    const { caseId, subject, sha256Image, sha256Label } = record;
-    return { dataset, caseId, subject, sha256Image, sha256Label };
-  };
-  return canonicalHash({ training: training.map(identity), validation: validation.map(identity) });
 }
 
 function useOf(protocol: number, experiment: Experiment): PlannedUse {

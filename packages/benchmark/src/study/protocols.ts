@@ -79,6 +79,7 @@ function leaveOneOut(protocol: ProtocolOf<"leave-one-out">, data: StudyData): Ex
     if (sources.length === 0) refuse(`domains that differ from ${leftOut} in ${over.join(" and ")}`, "none");
     const tested = new Set(subjectsOf(out.flatMap(({ cases }) => cases)));
     const rest = sources.flatMap(({ cases }) => casesOf(cases, tested, false));
+    requireTraining(rest, sources);
     const held = stratifiedFold(rest, validation);
     return {
       family: "leave-one-out",
@@ -148,7 +149,7 @@ function experiment(family: string, sources: readonly Domain[], targets: readonl
   const { tested, fold, validation, seed } = parts;
   const rest = sources.flatMap(({ cases }) => casesOf(cases, tested, false));
   const held = heldOut(subjectsOf(rest), validation, ...seed, "validation");
-  if (rest.length === 0) refuse(`training subjects in ${sources.map(({ name }) => name).join(", ")}`, "all are tested");
+  requireTraining(rest, sources);
   return {
     family,
     sources: sources.map(({ name }) => name),
@@ -159,6 +160,10 @@ function experiment(family: string, sources: readonly Domain[], targets: readonl
     validation: casesOf(rest, held),
     tests: testsOf(targets, sources, tested),
   };
+}
+
+function requireTraining(rest: readonly StudyCase[], sources: readonly Domain[]): void {
+  if (rest.length === 0) refuse(`training subjects in ${sources.map(({ name }) => name).join(", ")}`, "all are tested");
 }
 
 /** The tested subjects' cases of each domain; domains where none of them was scanned are left out. */

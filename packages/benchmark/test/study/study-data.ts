@@ -1,4 +1,4 @@
-import type { CaseRecord } from "@panshift/dataset";
+import type { CaseRecord, Dataset } from "@panshift/dataset";
 import type { Domain, StudyCase, StudyData } from "../../src/study.ts";
 
 export interface FakeSubject {
@@ -24,7 +24,22 @@ export function studyDataOf(subjects: readonly FakeSubject[]): StudyData {
     const [center = "", sequence = ""] = name.split("/");
     return { name, values: { center, sequence }, cases: cases.filter(({ domain }) => domain === name) };
   });
-  return { datasets: new Map(), cases, domains };
+  return { datasets: new Map([["fake", datasetOf(cases.map(({ record }) => record))]]), cases, domains };
+}
+
+function datasetOf(cases: readonly CaseRecord[]): Dataset {
+  return {
+    folder: "fake",
+    name: "fake",
+    labels: { background: 0, pancreas: 1, lesion: 2 },
+    channelNames: { 0: "MRI" },
+    fileEnding: ".nii.gz",
+    cases,
+    hasManifest: true,
+    imagePath: ({ caseId }) => `fake/imagesTr/${caseId}_0000.nii.gz`,
+    labelPath: ({ caseId }) => `fake/labelsTr/${caseId}.nii.gz`,
+    sidePath: () => null,
+  };
 }
 
 /** `count` subjects of a center, each with all sequences. */
