@@ -1,3 +1,9 @@
+export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export { type RunStanding, standingOf } from "./grid/run-standing.ts";
+export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
+export { type Opening, TargetVault } from "./grid/target-vault.ts";
+export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
 export type { Leak } from "./study/leakage.ts";
