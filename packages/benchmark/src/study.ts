@@ -4,6 +4,8 @@ export { type RunStanding, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
+export { collectResults, type StudyResults } from "./results/collect-results.ts";
+export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
 export type { Leak } from "./study/leakage.ts";

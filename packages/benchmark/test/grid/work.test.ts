@@ -5,6 +5,7 @@ import { generateDataset } from "@panshift/phantom/files";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   CaseFiles,
+  collectResults,
   executeRun,
   loadStudyData,
   parseStudy,
@@ -71,6 +72,14 @@ describe("the grid", () => {
       expect(scored).toEqual(testedCases(run).map(({ key }) => key));
       expect(scored).toHaveLength(2); // one subject of five, two sequences
     }
+    const { rows } = collectResults(plan, context);
+    expect(rows.map(({ method, seed, domain, changed, label }) => ({ method, seed, domain, changed, label }))).toEqual(
+      [1, 2].flatMap((seed) => [
+        { method: "baseline", seed, domain: "A/t1w", changed: [], label: "pancreas" },
+        { method: "baseline", seed, domain: "A/opposed", changed: ["sequence"], label: "pancreas" },
+      ]),
+    );
+    for (const { metrics } of rows) expect(["value", "missed"]).toContain(metrics.dice.kind);
     const openings = readFileSync(folder.audit, "utf8").trim().split("\n");
     expect(openings).toHaveLength(4);
     const before = plan.runs.map(({ id }) => readFileSync(casesFile(id), "utf8"));
