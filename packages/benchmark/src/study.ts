@@ -1,6 +1,9 @@
 export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
 export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
+export { type MethodDifference, methodDifferences } from "./analysis/method-differences.ts";
 export { type MeanContrast, meanInterval, type Resampling } from "./analysis/resampling.ts";
+export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
+export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
