@@ -36,7 +36,9 @@ async function main(): Promise<void> {
   const peer = new Peer(findPython(), "io_peer.py");
   try {
     const versions = await peer.ask<Record<string, string>>("hello", { threads: workers });
-    console.log(`Node ${process.version}, ${JSON.stringify(versions)}, ${workers} workers, ${rounds} rounds, medians`);
+    console.log(
+      `Node ${process.version}, ${JSON.stringify(versions)}, ${workers} workers, ${rounds} rounds; medians, ratios with 95 % interval`,
+    );
     const inputs = makeInputs(folder);
     await peer.ask("inputs", { scan: inputs.scanPath, mask: inputs.maskPath, shape: MASK_SHAPE, folder });
     const rows: Row<number>[] = [];

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
   const peer = new Peer(findPython(), "metrics_peer.py");
   try {
     const versions = await peer.ask<Record<string, string>>("hello", { threads: workers });
-    console.log(`Node ${process.version}, ${JSON.stringify(versions)}, peers with ${workers} threads, medians`);
+    console.log(
+      `Node ${process.version}, ${JSON.stringify(versions)}, peers with ${workers} threads; medians, ratios with 95 % interval`,
+    );
     const cases = metricsCases(folder, findMasks()).filter(
       ({ name, slow }) => name.includes(values.cases) && !(slow && values.quick),
     );

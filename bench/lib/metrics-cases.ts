@@ -32,7 +32,7 @@ export interface MetricsCase {
 }
 
 /** Predictions of the 73 real cases by their bit; bit 0 is the reference. */
-const PREDICTION_BITS = [1, 2, 3, 4, 5, 6, 7];
+export const PREDICTION_BITS = [1, 2, 3, 4, 5, 6, 7];
 
 const BIG_SHAPE: PerAxis<number> = [512, 512, 200];
 const BIG_SPACING: PerAxis<number> = [0.8, 0.8, 2];
@@ -97,7 +97,7 @@ export function metricsCases(folder: string, masks: string | null): readonly Met
 }
 
 /** The real cases as files of bytes. */
-function realBits(folder: string, masks: string): Omit<BitPair, "reference" | "prediction">[] {
+export function realBits(folder: string, masks: string): Omit<BitPair, "reference" | "prediction">[] {
   return readdirSync(masks)
     .filter((file) => file.endsWith("_bits.nii.gz"))
     .sort()
@@ -147,7 +147,8 @@ export function prepareCase({ surface, pairs }: MetricsCase): () => () => Record
   };
 }
 
-function maskOfBit(bytes: Uint8Array, bit: number): Uint8Array {
+/** One mask of a file of bytes. */
+export function maskOfBit(bytes: Uint8Array, bit: number): Uint8Array {
   const mask = new Uint8Array(bytes.length);
   for (let n = 0; n < mask.length; n++) mask[n] = ((bytes[n] as number) >> bit) & 1;
   return mask;

@@ -1,5 +1,6 @@
+import { Rng } from "@panshift/core";
 import { peakMemoryMiB, resetPeakMemory } from "./peak-memory.ts";
-import { median } from "./statistics.ts";
+import { type Interval, median, medianInterval } from "./statistics.ts";
 
 /** One run of one side; `check` is what its result comes to, and must agree between sides. */
 export interface Measured<C> {
@@ -24,9 +25,11 @@ export interface Row<C> {
   readonly times: readonly number[];
   readonly peakMiB: number | null;
   readonly check: C;
-  /** Our median over this side's; null for our own side. */
-  readonly ratio: number | null;
+  /** Median over the rounds of our time to this side's; null for our own side. */
+  readonly ratio: Interval | null;
   readonly target: number | null;
+  /** The interval lies within the target; null without one. */
+  readonly met: boolean | null;
 }
 
 /**
@@ -56,9 +59,13 @@ export async function sideBySide<C>(
   }
   const rows = [...results].map(([side, list]) => rowOf(name, side, list));
   const [own] = rows as [Row<C>, ...Row<C>[]];
-  return rows.map((row) =>
-    row === own ? row : { ...row, ratio: own.ms / row.ms, target: peers[row.side]?.target ?? null },
-  );
+  return rows.map((row) => (row === own ? row : besideOwn(own, row, peers[row.side]?.target ?? null)));
+}
+
+function besideOwn<C>(own: Row<C>, row: Row<C>, target: number | null): Row<C> {
+  const ratios = row.times.map((ms, round) => (own.times[round] as number) / ms);
+  const ratio = medianInterval(ratios, Rng.of("bench", row.name, row.side));
+  return { ...row, ratio, target, met: target === null ? null : ratio.upper <= target };
 }
 
 async function measureHere<C>(run: () => (() => C) | Promise<() => C>): Promise<Measured<C>> {
@@ -73,16 +80,32 @@ function rowOf<C>(name: string, side: string, list: readonly Measured<C>[]): Row
   const times = list.map(({ ms }) => ms);
   const peaks = list.map(({ peakMiB }) => peakMiB).filter((peak) => peak !== null);
   const peakMiB = peaks.length === 0 ? null : Math.max(...peaks);
-  return { name, side, ms: median(times), times, peakMiB, check: list[0]?.check as C, ratio: null, target: null };
+  return {
+    name,
+    side,
+    ms: median(times),
+    times,
+    peakMiB,
+    check: list[0]?.check as C,
+    ratio: null,
+    target: null,
+    met: null,
+  };
 }
 
 /** A line for the terminal, with columns of these widths for the case and the side. */
-export function formatRow({ name, side, ms, peakMiB, ratio, target }: Row<unknown>, widths = [11, 10]): string {
-  const verdict = ratio === null || target === null ? "" : `<= ${target} ${ratio <= target ? "met" : "missed"}`;
-  const peak = peakMiB === null ? "" : `peak ${peakMiB.toFixed(0)} MiB`;
-  const cells = [name, side, `${ms.toFixed(1)} ms`, ratio === null ? "" : `ratio ${ratio.toFixed(2)}`, verdict, peak];
+export function formatRow({ name, side, ms, peakMiB, ratio, target, met }: Row<unknown>, widths = [11, 10]): string {
+  const [estimate, lower, upper] = [ratio?.estimate, ratio?.lower, ratio?.upper].map((value) => value?.toFixed(3));
+  const cells = [
+    name,
+    side,
+    `${ms.toFixed(1)} ms`,
+    ratio === null ? "" : `ratio ${estimate} [${lower}, ${upper}]`,
+    met === null ? "" : `<= ${target} ${met ? "met" : "missed"}`,
+    peakMiB === null ? "" : `peak ${peakMiB.toFixed(0)} MiB`,
+  ];
   return cells
-    .map((cell, n) => cell.padEnd([...widths, 12, 11, 14, 14][n] ?? 0))
+    .map((cell, n) => cell.padEnd([...widths, 12, 28, 14, 14][n] ?? 0))
     .join(" ")
     .trimEnd();
 }

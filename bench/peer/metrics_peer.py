@@ -28,9 +28,7 @@ class Peer:
 
     def pairs(self, cases):
         """Masks as bits of files of bytes, x fastest: each library gets them as it wants them before its time."""
-        self.cases = [
-            (*unpacked(case), case["spacing"]) for case in cases
-        ]
+        self.cases = [(*unpacked(case), case["spacing"]) for case in cases]
         return {"count": len(self.cases)}
 
     def measure(self, library):
@@ -86,7 +84,7 @@ class Peer:
         """Its distances are those between our boundary voxels, in float32."""
 
         def prepare(reference, prediction, spacing):
-            return *(torch.from_numpy(np.ascontiguousarray(mask))[None, None] for mask in (prediction, reference)), spacing
+            return *(torch.from_numpy(np.ascontiguousarray(mask))[None, None] for mask in (prediction, reference)), tuple(map(float, spacing))
 
         def evaluate(prediction, reference, spacing):
             options = {"include_background": True, "spacing": spacing}
@@ -104,13 +102,13 @@ class Peer:
         return prepare, evaluate
 
     def medpy(self):
-        """Its `assd` is the mean of the two directed averages, and its percentile that of both directions together."""
+        """Its average and its percentile are those of both directions together."""
 
         def evaluate(reference, prediction, spacing):
             return {
                 "hdMm": binary.hd(prediction, reference, spacing),
                 "hd95PooledMm": binary.hd95(prediction, reference, spacing),
-                "masdMm": binary.assd(prediction, reference, spacing),
+                "assdMm": binary.assd(prediction, reference, spacing),
                 "dice": binary.dc(prediction, reference),
             }
 
@@ -143,8 +141,8 @@ def mean(results, name):
     return float(np.mean([result[name] for result in results]))
 
 
-def main():
-    peer = Peer()
+def serve(peer):
+    """Answers one request a line until the input ends."""
     answers = sys.stdout
     for line in sys.stdin:
         request = json.loads(line)
@@ -155,4 +153,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    serve(Peer())

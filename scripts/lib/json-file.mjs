@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -25,7 +26,12 @@ export function writeJson(path, value) {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (JSON.stringify(readJson(path)) === JSON.stringify(value)) return;
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { flush: true });
-  renameSync(temporary, path);
+  const temporary = `${path}.${randomUUID()}.tmp`; // a process id may be another's, in another container
+  try {
+    writeFileSync(temporary, text, { flush: true });
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw cause;
+  }
 }

@@ -1,7 +1,8 @@
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { needs } from "../support/requirements.ts";
-import { panshift, succeed } from "./panshift.ts";
+import { panshift, succeed, temporaryFolder } from "./panshift.ts";
 
 describe("real scans", () => {
   it("info: an MR in LPS axes and the labels of a CT", (context) => {
@@ -18,6 +19,38 @@ describe("real scans", () => {
     expect(files[0].spacingMm.map((mm: number) => mm.toFixed(3))).toEqual(["3.000", "3.000", "3.000"]);
     expect(files[0]).not.toHaveProperty("labels");
     expect(files[1]).toMatchObject({ orientation: "RAS", labels: { 10: 818 } });
+  });
+
+  it("info: a DICOM folder is the NIfTI file that was made of it", (context) => {
+    const folder = join(needs(context, "real-data"), "totalsegmentator");
+    const { out } = succeed(["info", join(folder, "ct_dicom"), join(folder, "ct_dicom.nii.gz"), "--json"]);
+    const [series, file] = JSON.parse(out).files;
+    expect(series).toMatchObject({ format: "dicom", shape: [512, 512, 20], orientation: "LPS", dtype: "int16" });
+    expect([series.min, series.max]).toEqual([file.min, file.max]);
+    for (const [axis, mm] of series.spacingMm.entries()) expect(mm).toBeCloseTo(file.spacingMm[axis], 6);
+  });
+
+  it("info: a DICOM folder without one of its slices is refused, naming the place", (context) => {
+    const slices = join(needs(context, "real-data"), "totalsegmentator", "ct_dicom");
+    const gap = temporaryFolder();
+    cpSync(slices, gap, { recursive: true });
+    rmSync(join(gap, "slice_08.dcm"));
+    const { code, messages } = panshift(["info", gap]);
+    expect([code, messages]).toEqual([
+      1,
+      expect.stringMatching(/gap of 4\.00 mm .* between \S*slice_07\.dcm at -792\.50 mm and \S*slice_09\.dcm/),
+    ]);
+    rmSync(gap, { recursive: true });
+  });
+
+  it("info: JPEG 2000 slices hold what they hold uncompressed", (context) => {
+    const folder = join(needs(context, "real-data"), "totalsegmentator");
+    const plain = temporaryFolder();
+    for (const name of ["slice_01.dcm", "slice_02.dcm"]) cpSync(join(folder, "ct_dicom", name), join(plain, name));
+    const { out } = succeed(["info", join(folder, "ct_dicom_jpeg2000"), plain, "--json"]);
+    const [compressed, uncompressed] = JSON.parse(out).files;
+    expect(compressed).toEqual({ ...uncompressed, path: compressed.path });
+    rmSync(plain, { recursive: true });
   });
 
   it("evaluate: two versions of one network's output agree as the collection's README says", (context) => {

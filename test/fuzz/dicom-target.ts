@@ -9,13 +9,14 @@ const image: Image = {
   bits: 12,
   pixels: Uint16Array.from({ length: 192 }, (_, n) => (n * 97) % 4096),
 };
+/** No decoder starts for an image that takes more, as 16-bit pixels; where one does not fit, all are held as 32-bit floats too. */
+const COMPRESSED = 4096;
 const SIZE = { rows: image.height, columns: image.width };
 
 export async function dicomTarget(): Promise<Target> {
   const compressed = (syntax: string, bytes: Uint8Array) => slice({ syntax, pixels: [bytes] });
   return {
-    // No decoder starts for an image of more than 4096 times its file; the voxels come on top.
-    expansion: 3 * 4096,
+    expansion: 3 * COMPRESSED,
     tokens: [...Object.values(SYNTAX), "\xfe\xff\x00\xe0\xff\xff\xff\xff", "\xfe\xff\xdd\xe0\0\0\0\0", "UN", "SQ"],
     read: readBoth,
     samples: [

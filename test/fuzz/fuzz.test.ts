@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repositoryRoot } from "../support/requirements.ts";
 import { execute, inputOf, targets, writeInput } from "./execution.ts";
 import type { TargetMaker } from "./target.ts";
 
@@ -36,6 +37,18 @@ describe.each(Object.entries(targets))("%s", (format, make) => {
     expect(kinds).toContain("value"); // else the damage never got past the first check
     expect(kinds.size).toBeGreaterThan(1);
   });
+});
+
+it("allows what docs/volumes.md says", async () => {
+  const page = readFileSync(join(repositoryRoot, "docs/volumes.md"), "utf8");
+  const rows = [...page.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| (\d+) \|/gm)];
+  const documented = rows.flatMap(([, names = "", bytes]) =>
+    names.split(", ").map((name) => [name.slice(1, -1), Number(bytes)]),
+  );
+  const allowed = await Promise.all(
+    Object.entries(targets).map(async ([name, make]) => [name, (await make()).expansion]),
+  );
+  expect(Object.fromEntries(allowed)).toEqual(Object.fromEntries(documented));
 });
 
 describe("the judge of an execution", () => {

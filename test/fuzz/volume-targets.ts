@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { affineFrom, createVolume, encodeNifti } from "@panshift/volume";
-import { readHeader, readVolume } from "@panshift/volume/files";
+import { readHeader, readVolume, volumeFiles } from "@panshift/volume/files";
 import { nifti2Bytes, niftiBytes } from "../../packages/volume/test/nifti-bytes.ts";
 import { oneFile, type Sample, type Target } from "./target.ts";
 
@@ -118,9 +118,10 @@ export async function nrrdTarget(): Promise<Target> {
   };
 }
 
-/** Reads the header, then all; an error of either is the outcome. */
+/** Reads the header, which files belong to it, then all; the first error is the outcome. */
 export function readBoth(path: string): void {
   readHeader(path);
+  volumeFiles(path);
   readVolume(path);
 }
 

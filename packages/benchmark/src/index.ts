@@ -1,8 +1,14 @@
 export { type CompareOptions, compare } from "./comparison/compare.ts";
-export { COMPARISON_SCHEMA, type Comparison, type Difference, type Ranking } from "./comparison/comparison.ts";
+export {
+  COMPARISON_SCHEMA,
+  type Comparison,
+  type Difference,
+  type DomainMeans,
+  type FriedmanTest,
+  type Ranking,
+} from "./comparison/comparison.ts";
 export type { EvaluationFile } from "./comparison/merge-evaluations.ts";
 export { readEvaluation } from "./comparison/read-evaluation.ts";
-export { byCase, caseName, isVolumeName } from "./evaluation/case-name.ts";
 export { evaluationCsv } from "./evaluation/csv.ts";
 export { type EvaluateOptions, type EvaluateResult, evaluate } from "./evaluation/evaluate.ts";
 export {
@@ -10,6 +16,7 @@ export {
   EVALUATION_SCHEMA,
   type EvaluatedCase,
   type Evaluation,
+  type GroupMean,
   type LabelScore,
   type SummaryRow,
 } from "./evaluation/evaluation.ts";

@@ -78,6 +78,60 @@ describe("compare", () => {
     }
   });
 
+  it("tests three methods together on their ranks within cases", async () => {
+    const third = { a: "11100000", b: "11000000", c: "10000000", d: "10000000" };
+    const evaluation = await evaluationOf(reference, { good, poor, third }, { policy: "exclude" });
+    const [dice] = compare([{ file: "e.json", evaluation }], { metrics: ["dice"] }).rankings;
+    // Ranks of a, b: good 1, the others 2.5; of c: 1, 2, 3. d is left out: its reference is empty.
+    // Mean ranks 1, 7/3, 8/3; tie-corrected variance (14 + 2 * 13.5 - 36) / 6 = 5/6; 3 (1 + 1/9 + 4/9) / (5/6) = 5.6
+    expect(dice?.friedman).toEqual({
+      meanRanks: [1, expect.closeTo(7 / 3, 12), expect.closeTo(8 / 3, 12)],
+      chiSquared: expect.closeTo(5.6, 12),
+      p: expect.closeTo(Math.exp(-2.8), 12), // two degrees of freedom
+      criticalDifference: expect.closeTo(2.343 * Math.sqrt(12 / 18), 12),
+    });
+    const two = await evaluationOf(reference, { good, poor });
+    expect(compare([{ file: "e.json", evaluation: two }]).rankings[0]?.friedman).toBe(null);
+  });
+
+  it("weighs domains alike, on the cases that all methods score", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor }, { policy: "exclude" });
+    const centers: Readonly<Record<string, string>> = { a: "A", b: "A", c: "B", d: "B" };
+    const cases = evaluation.cases.map((each) => ({ ...each, group: { center: centers[each.case] as string } }));
+    const files = [{ file: "e.json", evaluation: { ...evaluation, cases } }];
+    const { domainMeans } = compare(files, { metrics: ["dice"], by: ["center"] });
+    expect(domainMeans).toMatchObject([
+      {
+        ...{ label: "pancreas", metric: "dice", methods: ["good", "poor"], leftOut: 1 },
+        domains: [
+          { group: { center: "A" }, cases: 2, means: [1, expect.closeTo((6 / 7 + 2 / 3) / 2, 12)] },
+          { group: { center: "B" }, cases: 1, means: [expect.closeTo(6 / 7, 12), expect.closeTo(2 / 3, 12)] },
+        ],
+        overDomains: [
+          { mean: expect.closeTo((1 + 6 / 7) / 2, 12) },
+          { mean: expect.closeTo(((6 / 7 + 2 / 3) / 2 + 2 / 3) / 2, 12) },
+        ],
+      },
+    ]);
+    expect(compare(files).domainMeans).toEqual([]);
+    expect(() => compare(files, { by: ["scanner"] })).toThrow(expect.objectContaining({ code: "SELECTION_UNKNOWN" }));
+  });
+
+  it("warns of few patients, not of many cases alone", async () => {
+    const evaluation = await evaluationOf(reference, { good, poor });
+    const warningsOf = (count: number, subjects: number) => {
+      const cases = Array.from({ length: count }, (_, n) => n).flatMap((n) =>
+        evaluation.cases
+          .filter((each) => each.case === "a")
+          .map((each) => ({ ...each, case: `a${n}`, subject: `s${n % subjects}` })),
+      );
+      return compare([{ file: "e.json", evaluation: { ...evaluation, cases } }], { metrics: ["dice"] }).warnings;
+    };
+    expect(warningsOf(20, 20)).toEqual([]);
+    expect(warningsOf(19, 19)).toEqual([expect.stringMatching(/^pancreas: 19 cases, fewer than 20/)]);
+    expect(warningsOf(30, 10)).toEqual([expect.stringMatching(/^pancreas: 30 cases of 10 patients, fewer than 20/)]);
+  });
+
   it("compares with one method only when asked to, and is the same every time", async () => {
     const evaluation = await evaluationOf(reference, { good, poor, third: good });
     const files = [{ file: "e.json", evaluation }];

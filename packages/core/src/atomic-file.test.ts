@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appendLine, fileSystem, writeFileAtomic } from "./atomic-file.ts";
 
-const realWrite = fileSystem.write;
+const { write: realWrite, flushFolder: realFlushFolder } = fileSystem;
 let folder: string;
 
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  fileSystem.write = realWrite;
+  Object.assign(fileSystem, { write: realWrite, flushFolder: realFlushFolder });
   rmSync(folder, { recursive: true });
 });
 
@@ -60,6 +60,24 @@ describe("writeFileAtomic", () => {
     for (let count = 0; count < 100; count++) writeFileSync(join(folder, `.file.${process.pid}.${count}.tmp`), "");
     writeFileAtomic(path, "new");
     expect(readFileSync(path, "utf8")).toBe("new");
+  });
+
+  it.each(["EINVAL", "ENOTSUP", "EPERM"])("writes where folders cannot be flushed (%s)", (code) => {
+    const path = join(folder, "file");
+    fileSystem.flushFolder = () => {
+      throw Object.assign(new Error("refused"), { code });
+    };
+    writeFileAtomic(path, "new");
+    expect(readFileSync(path, "utf8")).toBe("new");
+  });
+
+  it("fails where a folder's flush fails", () => {
+    fileSystem.flushFolder = () => {
+      throw Object.assign(new Error("input or output"), { code: "EIO" });
+    };
+    expect(() => writeFileAtomic(join(folder, "file"), "new")).toThrowError(
+      expect.objectContaining({ code: "WRITE_FAILED", message: expect.stringContaining("EIO") }),
+    );
   });
 
   it("names the reason of any other failure", () => {

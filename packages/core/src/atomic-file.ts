@@ -5,12 +5,12 @@ import { fail, PanShiftError } from "./errors.ts";
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
-/** The system calls of a write; tests replace `write` to see what a full disk does. */
-export const fileSystem = { write: writeSync };
+/** The system calls of a write; tests replace them to see what a full disk, or one that flushes no folders, does. */
+export const fileSystem = { write: writeSync, flushFolder: fsyncSync };
 
 /**
  * Writes a file so that a reader sees either the old content or the whole new one: temporary name in
- * the same folder, flush, rename, flush of the folder. Parent folders are made.
+ * the same folder, flush, rename, flush of the folder where the file system has that. Parent folders are made.
  *
  * @throws DISK_FULL, WRITE_FAILED; nothing half-written is left
  */
@@ -93,10 +93,16 @@ function writeAll(file: number, bytes: Uint8Array): void {
   }
 }
 
+/** How file systems (of networks, mounted folders, other systems) say that they flush no folders. */
+const NO_FOLDER_FLUSH = ["EINVAL", "ENOTSUP", "EPERM"];
+
+/** A file system that cannot flush folders keeps the rename as it keeps any: the file is whole by then. */
 function flushFolder(folder: string): void {
   const handle = openSync(folder, "r");
   try {
-    fsyncSync(handle);
+    fileSystem.flushFolder(handle);
+  } catch (cause) {
+    if (!NO_FOLDER_FLUSH.includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
   } finally {
     closeSync(handle);
   }

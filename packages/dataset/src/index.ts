@@ -1,8 +1,10 @@
+export { byCase, caseName, isVolumeName } from "./case-name.ts";
 export { type CaseRecord, type CaseRow, recordOfRow, rowOfRecord } from "./case-record.ts";
 export { CASES_FILE, parseCasesTsv, readCasesTsv, writeCasesTsv } from "./cases-tsv.ts";
 export { DATASET_FILE, type DatasetJson, IGNORE_LABEL, readDatasetJson, writeDatasetJson } from "./dataset-json.ts";
+export { fileHash, volumeHash } from "./file-hash.ts";
 export { imageFile, labelFile, type Side, sideMapFile, sideOf } from "./layout.ts";
-export { fileHash, manifestHash } from "./manifest-hash.ts";
+export { manifestHash } from "./manifest-hash.ts";
 export type { Problem } from "./problems.ts";
 export { type Dataset, readDataset } from "./read-dataset.ts";
 export { columnReader, selectCases, type Where } from "./select.ts";
@@ -10,3 +12,4 @@ export { readSideNames, type SideNames, writeSideNames } from "./side-maps.ts";
 export { type SplitOptions, splitBySubject } from "./split.ts";
 export { type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
 export { NOT_AVAILABLE, numericColumns, requiredColumns, vocabulary } from "./vocabulary.ts";
+export { isOneVolume, volumesAt } from "./volumes-at.ts";

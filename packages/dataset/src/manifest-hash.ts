@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { canonicalHash, sha256Hex } from "@panshift/core";
+import { canonicalHash } from "@panshift/core";
 import { rowOfRecord } from "./case-record.ts";
+import { fileHash } from "./file-hash.ts";
 import type { Dataset } from "./read-dataset.ts";
 import { NOT_AVAILABLE } from "./vocabulary.ts";
 
@@ -23,11 +23,6 @@ export function manifestHash(dataset: Dataset): string {
     ((a as Record<string, string>).case_id as string) < ((b as Record<string, string>).case_id as string) ? -1 : 1,
   );
   return canonicalHash({ labels: dataset.labels, channelNames: dataset.channelNames, rows });
-}
-
-/** SHA-256 of a file's bytes, as `sha256_image` and `sha256_label` hold it. */
-export function fileHash(path: string): string {
-  return sha256Hex(readFileSync(path));
 }
 
 function known(hash: string): string | null {

@@ -94,7 +94,7 @@ export type { LabelMap, TargetClass } from "./preprocessing/label-map.ts";
 export type { PreprocessingOptions } from "./preprocessing/options.ts";
 export { parseTrainConfig, type TrainConfig, trainConfigSchema } from "./training/config.ts";
 export { type ConfigProblem, failConfig, problemsOf } from "./training/config-problems.ts";
-export { caseName, contentOfPairs, labelMapOf, type SourceCase } from "./training/data-source.ts";
+export { contentOfPairs, labelMapOf, type SourceCase } from "./training/data-source.ts";
 export { type MethodIdentity, runIdentity } from "./training/identity.ts";
 export { type ChosenMethod, chooseMethod } from "./training/method-setup.ts";
 export { type RunPaths, runPaths } from "./training/run-folder.ts";

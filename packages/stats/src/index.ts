@@ -1,5 +1,6 @@
 export { type BlandAltman, blandAltman } from "./bland-altman.ts";
 export { type BootstrapOptions, type BootstrapResult, bootstrap, bootstrapMean, type Grouping } from "./bootstrap.ts";
+export { type BootstrapGroupMean, bootstrapGroupMeans } from "./bootstrap-group-means.ts";
 export { type BootstrapMean, type BootstrapMeansOptions, bootstrapMeans } from "./bootstrap-means.ts";
 export { type Correlation, kendallTau, leastSquaresLine, pearson, spearman } from "./correlation.ts";
 export { mean, median, midRanks, quantiles, variance } from "./descriptive.ts";
@@ -13,6 +14,7 @@ export {
   rankingStability,
   rankMethods,
   significanceMap,
+  withMissingLast,
 } from "./ranking.ts";
 export { fitSizeCurve, type NarrowBandOptions, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
 export {

@@ -27,7 +27,7 @@ export function rankMethods(
   scheme: RankingScheme,
   higherIsBetter = true,
 ): number[] {
-  return rankComplete(fillMissing(scores, higherIsBetter), scheme, higherIsBetter);
+  return rankComplete(withMissingLast(scores, higherIsBetter), scheme, higherIsBetter);
 }
 
 export interface RankingStability {
@@ -47,7 +47,7 @@ export function rankingStability(
   options: Grouping & { readonly rng: Rng; readonly replicates?: number; readonly higherIsBetter?: boolean },
 ): RankingStability {
   const { rng, replicates = 1000, higherIsBetter = true } = options;
-  const complete = fillMissing(scores, higherIsBetter);
+  const complete = withMissingLast(scores, higherIsBetter);
   const strata = groupClusters(complete[0]?.length ?? 0, options);
   const ranks = rankComplete(complete, scheme, higherIsBetter);
   const draws = Array.from({ length: replicates }, () => {
@@ -114,7 +114,7 @@ function pOfWin(scores: readonly (readonly number[])[], a: number, b: number, hi
 }
 
 /** A missing result becomes a score below (or above) every other, so that it ranks last. */
-function fillMissing(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): number[][] {
+export function withMissingLast(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): number[][] {
   const known = scores.flat().filter((score) => score !== null);
   const extremes = higherIsBetter ? Math.min(...known) : Math.max(...known);
   const worst = extremes + (higherIsBetter ? -1 : 1);

@@ -1,5 +1,5 @@
 import { Rng } from "@panshift/core";
-import { bootstrapMean, bootstrapMeans } from "@panshift/stats";
+import { bootstrap, bootstrapGroupMeans, bootstrapMean, bootstrapMeans, mean } from "@panshift/stats";
 import { describe, expect, it } from "vitest";
 
 const values = [0.91, 0.85, 0.4, 0.77, 0.66, 0.93, 0.12, 0.81];
@@ -35,5 +35,51 @@ describe("bootstrapMeans", () => {
       { mean: null, interval: null },
     ]);
     expect(bootstrapMeans([], { rng: rng() })).toEqual([]);
+  });
+});
+
+describe("bootstrapGroupMeans", () => {
+  const groups = [..."AAAABBBB"];
+
+  it("weighs groups alike, whatever their size", () => {
+    // A: (0.9 + 0.8 + 0.7) / 3, B: 0.2; the plain mean is 0.65
+    const [result] = bootstrapGroupMeans([[0.9, 0.8, 0.7, 0.2]], ["A", "A", "A", "B"], { rng: rng(), replicates: 50 });
+    expect(result).toMatchObject({ mean: expect.closeTo(0.5, 12), groups: 2 });
+  });
+
+  it("equals bootstrapMeans for one group, and its interval is that of the mean of the groups' draws", () => {
+    const options = { ...grouping, replicates: 400 };
+    const [[alone], [plain]] = [
+      bootstrapGroupMeans(
+        [values],
+        values.map(() => "all"),
+        { ...options, rng: rng() },
+      ),
+      bootstrapMeans([values], { ...options, rng: rng() }),
+    ];
+    expect(alone).toEqual({ ...plain, groups: 1 });
+    const meanOf = (indices: Int32Array) => {
+      const of = (name: string) =>
+        Array.from(indices)
+          .filter((i) => groups[i] === name)
+          .map((i) => values[i] as number);
+      return (mean(of("A")) + mean(of("B"))) / 2;
+    };
+    const peer = bootstrap(values.length, meanOf, { ...options, rng: rng() });
+    const [two] = bootstrapGroupMeans([values], groups, { ...options, rng: rng() });
+    expect(two?.mean).toBeCloseTo(peer.estimate, 12);
+    for (const end of [0, 1] as const) expect(two?.interval?.[end]).toBeCloseTo(peer.interval[end], 12);
+  });
+
+  it("takes a group without a value for none, and a single patient for no interval", () => {
+    const columns = [
+      values.map((value, i) => (i < 4 ? value : null)),
+      values.map((value, i) => (i < 2 ? value : null)),
+    ];
+    const [left, one] = bootstrapGroupMeans(columns, groups, { ...grouping, rng: rng(), replicates: 50 });
+    expect(left).toMatchObject({ mean: expect.closeTo((0.91 + 0.85 + 0.4 + 0.77) / 4, 12), groups: 1 });
+    expect(one).toEqual({ mean: expect.closeTo(0.88, 12), interval: null, groups: 1 });
+    const none = bootstrapGroupMeans([values.map(() => null)], groups, { rng: rng(), replicates: 5 });
+    expect(none).toEqual([{ mean: null, interval: null, groups: 0 }]);
   });
 });

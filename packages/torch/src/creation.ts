@@ -40,7 +40,11 @@ export function fromData(
   return withGrad(wrap(native().fromData(data, shape, type, device)), requiresGrad);
 }
 
-/** A tensor of nested lists of numbers, or of one number: `tensor([[1, 2], [3, 4]])`. @throws SHAPE_MISMATCH */
+/**
+ * A tensor of nested lists of numbers, or of one number: `tensor([[1, 2], [3, 4]])`.
+ *
+ * @throws SHAPE_MISMATCH; VALUE_INVALID for a number that an integer dtype does not hold
+ */
 export function tensor(
   values: NestedNumbers,
   { dtype = "float32", device = "cpu", requiresGrad }: TensorOptions = {},
@@ -49,7 +53,15 @@ export function tensor(
   for (let level = values; Array.isArray(level); level = level[0] as NestedNumbers) shape.push(level.length);
   const flat: (number | bigint | boolean)[] = [];
   flatten(values, shape, 0, flat);
-  const wide = dtype === "int64" ? BigInt64Array.from(flat, toBigInt) : Float64Array.from(flat, Number);
+  const odd = flat.find((value) => !isHeld(value, dtype));
+  if (odd !== undefined) {
+    fail("VALUE_INVALID", {
+      expected: `whole numbers within the range of ${dtype}`,
+      found: String(odd),
+      hint: "round the values first, or choose another dtype",
+    });
+  }
+  const wide = dtype === "int64" ? BigInt64Array.from(flat, BigInt) : Float64Array.from(flat, Number);
   const made = fromData(wide, shape, { device });
   return withGrad(made.dtype === dtype ? made : convert(made, dtype), requiresGrad);
 }
@@ -184,6 +196,20 @@ function failRagged(found: NestedNumbers): never {
   });
 }
 
-function toBigInt(value: number | bigint | boolean): bigint {
-  return BigInt(value);
+/** Whether an integer dtype holds the number as it is; other dtypes round. */
+function isHeld(value: number | bigint | boolean, dtype: DType): boolean {
+  if (typeof value === "boolean") return true;
+  switch (dtype) {
+    case "int64":
+      return (
+        (typeof value === "bigint" || Number.isInteger(value)) && BigInt.asIntN(64, BigInt(value)) === BigInt(value)
+      );
+    case "int32":
+    case "int16":
+    case "int8":
+    case "uint8":
+      return arrayOf[dtype].of(Number(value))[0] === Number(value);
+    default:
+      return true;
+  }
 }

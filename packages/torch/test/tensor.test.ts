@@ -42,6 +42,25 @@ describe("making tensors", () => {
     expect(errorOf(() => tensor([1, [2]])).code).toBe("SHAPE_MISMATCH");
   });
 
+  it.each<[DType, (number | bigint)[]]>([
+    ["int64", [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 63, 2n ** 63n]],
+    ["int32", [0.5, 2 ** 31]],
+    ["int16", [-32769]],
+    ["int8", [128, 1.5]],
+    ["uint8", [-1, 256, Number.NaN]],
+  ])("%s holds whole numbers of its range only", (dtype, values) => {
+    for (const value of values) {
+      expect(
+        errorOf(() => tensor([1, value], { dtype })),
+        String(value),
+      ).toMatchObject({
+        code: "VALUE_INVALID",
+        message: expect.stringContaining(`found ${value}`),
+      });
+    }
+    expect(valuesOf(tensor([1, true], { dtype }).to({ dtype: "float64" }))).toEqual([1, 1]);
+  });
+
   it("fills by rule", () => {
     scope(() => {
       expect(valuesOf(zeros([2]))).toEqual([0, 0]);

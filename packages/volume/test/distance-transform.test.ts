@@ -46,6 +46,22 @@ describe("distanceTransform", () => {
     }
   });
 
+  it("equals brute force where some columns lie near the background and others far from it", () => {
+    const rng = Rng.of("distances", "near and far");
+    for (const shape of [
+      [5, 45, 3],
+      [5, 3, 45],
+      [6, 33, 29],
+    ] as const) {
+      for (const holes of [1, 4, 30]) {
+        const mask = new Uint8Array(shape[0] * shape[1] * shape[2]).fill(1);
+        for (let n = 0; n < holes; n++) mask[rng.int(0, mask.length)] = 0;
+        const spacing = [rng.range(0.3, 5), rng.range(0.3, 5), rng.range(0.3, 5)] as const;
+        expectClose(distanceTransform(mask, shape, spacing), bruteForce(mask, shape, spacing));
+      }
+    }
+  });
+
   it("gives the distances of a 3 x 3 x 3 cube in 7 x 7 x 7 that can be worked out by hand", () => {
     const shape = [7, 7, 7] as const;
     const inside = Uint8Array.from(indices(shape), (at) => (at.every((v) => v >= 2 && v <= 4) ? 1 : 0));

@@ -1,8 +1,10 @@
 import { fail } from "@panshift/core";
+import type { EvaluatedCase } from "../evaluation/evaluation.ts";
 import { headlinePaths, type MetricPath, metricPaths, nameOf } from "../evaluation/metric-paths.ts";
 import { INTERVALS } from "../evaluation/settings.ts";
 import { COMPARISON_SCHEMA, type Comparison } from "./comparison.ts";
 import { differencesOf, type MethodPair } from "./differences.ts";
+import { domainMeansOf } from "./domain-means.ts";
 import { type EvaluationFile, mergeEvaluations } from "./merge-evaluations.ts";
 import { ALPHA, RANKING_REPLICATES, rankingOf } from "./rankings.ts";
 import { casesByLabel, type LabelCases, scoreTable } from "./score-table.ts";
@@ -12,7 +14,12 @@ export interface CompareOptions {
   readonly metrics?: readonly MetricPath[] | "all";
   /** Compare every method with this one only. Default: every pair. */
   readonly against?: string;
+  /** Columns of the cases' groups whose values make domains, of which means and their unweighted mean are wanted. */
+  readonly by?: readonly string[];
 }
+
+/** Fewer cases than this bring a warning. @source protocols/benchmark.md, section 5 */
+const FEW_CASES = 20;
 
 const DEFINITIONS = {
   difference: "mean over the paired cases of the score of a minus the score of b, scores by the evaluation's policy",
@@ -29,6 +36,11 @@ const DEFINITIONS = {
   ranks: "1 is best, ties at the mean; a result without a score ranks last in its case",
   tau: `Kendall's tau-b between the ranking and those of ${RANKING_REPLICATES} bootstrap draws of subjects`,
   firstShare: "share of the draws in which the method is first, ties shared",
+  friedman:
+    "Friedman's test of the ranks within cases, with tie correction; Nemenyi's criticalDifference: mean ranks further " +
+    "apart differ at 0.05 (null for more than ten methods); N is the number of cases, taken for independent",
+  overDomains:
+    "unweighted mean of the means by domain, on the cases that all methods score; 95 % interval from draws of subjects",
 } as const;
 
 /**
@@ -36,11 +48,15 @@ const DEFINITIONS = {
  *
  * @throws EVALUATIONS_DIFFER, CALL_INVALID
  */
-export function compare(files: readonly EvaluationFile[], { metrics, against }: CompareOptions = {}): Comparison {
+export function compare(
+  files: readonly EvaluationFile[],
+  { metrics, against, by = [] }: CompareOptions = {},
+): Comparison {
   const merged = mergeEvaluations(files);
   const { methods, settings } = merged;
   const paths = chosenPaths(metrics, settings.nsdTolerancesMm);
   const pairs = chosenPairs(methods, against);
+  requireColumns(by, merged.cases);
   const labels = casesByLabel(merged).map((cases) => ({
     cases,
     tables: paths.map((path) => scoreTable(cases, path, settings)),
@@ -52,7 +68,7 @@ export function compare(files: readonly EvaluationFile[], { metrics, against }: 
     definitions: DEFINITIONS,
     evaluations: files.map(({ file }) => file),
     policy: settings.policy,
-    settings: { intervals: INTERVALS, rankingReplicates: RANKING_REPLICATES, alpha: ALPHA },
+    settings: { intervals: INTERVALS, rankingReplicates: RANKING_REPLICATES, alpha: ALPHA, by },
     methods,
     families: Object.fromEntries(
       labels.map(({ cases: { label } }) => [label, tests.filter((test) => test.label === label).length]),
@@ -61,6 +77,12 @@ export function compare(files: readonly EvaluationFile[], { metrics, against }: 
     rankings: labels.flatMap(({ cases, tables }) =>
       tables.map((table) => rankingOf(table, methods, cases)).filter((ranking) => ranking !== null),
     ),
+    domainMeans: labels
+      .flatMap(({ cases, tables }) =>
+        by.length === 0 ? [] : tables.map((table) => domainMeansOf(table, methods, cases, by)),
+      )
+      .filter((means) => means !== null),
+    warnings: labels.flatMap(({ cases }) => fewCases(cases)),
     problems: [...merged.problems, ...labels.flatMap(({ cases }) => absences(cases, methods))],
   };
 }
@@ -89,6 +111,28 @@ function chosenPairs(methods: readonly string[], against: string | undefined): M
     found: against,
     hint: "name a prediction of the evaluations",
   });
+}
+
+function requireColumns(by: readonly string[], cases: readonly EvaluatedCase[]): void {
+  const known = new Set(cases.flatMap(({ group }) => Object.keys(group)));
+  const unknown = by.filter((column) => !known.has(column));
+  if (unknown.length === 0) return;
+  fail("SELECTION_UNKNOWN", {
+    expected:
+      known.size === 0 ? "evaluations that know the groups of their cases" : `columns among ${[...known].join(", ")}`,
+    found: unknown,
+    hint: "evaluate with --by and a cases.tsv beside the reference",
+  });
+}
+
+/** What to say where a label has few cases, or many of few patients. */
+function fewCases({ label, caseIds, grouping }: LabelCases): string[] {
+  const subjects = new Set(grouping.clusters).size;
+  if (subjects >= FEW_CASES) return [];
+  const counted = subjects < caseIds.length ? `${caseIds.length} cases of ${subjects} patients` : `${subjects} cases`;
+  return [
+    `${label}: ${counted}, fewer than ${FEW_CASES}: intervals tend to be too narrow, tests have little power, ranks are unstable`,
+  ];
 }
 
 /** A sentence for each method whose evaluation lacks cases of another's. */

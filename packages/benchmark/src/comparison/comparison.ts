@@ -1,5 +1,5 @@
 import type { PolicyName } from "@panshift/metrics";
-import type { RankingStability, WilcoxonResult } from "@panshift/stats";
+import type { FriedmanResult, RankingStability, WilcoxonResult } from "@panshift/stats";
 import type { MetricPath } from "../evaluation/metric-paths.ts";
 import type { INTERVALS } from "../evaluation/settings.ts";
 
@@ -37,6 +37,9 @@ export type SchemeName = "aggregate-then-rank" | "rank-then-aggregate" | "test-t
 /** One way of ranking, and how it holds when the subjects are drawn anew. Lists are in the order of `methods`. */
 export type SchemeRanking = RankingStability & { readonly scheme: SchemeName };
 
+/** Friedman's test of the ranks within cases. Lists are in the order of `methods`. */
+export type FriedmanTest = Omit<FriedmanResult, "cases">;
+
 export interface Ranking {
   readonly label: string;
   readonly metric: MetricPath;
@@ -48,6 +51,27 @@ export interface Ranking {
   /** Of each method, the cases without a score: they rank last. */
   readonly missing: readonly number[];
   readonly schemes: readonly SchemeRanking[];
+  /** `null` for two methods: that is the Wilcoxon test's. */
+  readonly friedman: FriedmanTest | null;
+}
+
+/** The methods' means by domain, on the cases that all of them score. Lists are in the order of `methods`. */
+export interface DomainMeans {
+  readonly label: string;
+  readonly metric: MetricPath;
+  readonly methods: readonly string[];
+  /** Cases that a method does not score. */
+  readonly leftOut: number;
+  readonly domains: readonly {
+    readonly group: Readonly<Record<string, string>>;
+    readonly cases: number;
+    readonly means: readonly number[];
+  }[];
+  /** Unweighted mean of the domains' means; `ci95` is `null` for fewer than two subjects. */
+  readonly overDomains: readonly {
+    readonly mean: number;
+    readonly ci95: readonly [low: number, high: number] | null;
+  }[];
 }
 
 /** What `compare --json` prints. */
@@ -60,12 +84,18 @@ export interface Comparison {
     readonly intervals: typeof INTERVALS;
     readonly rankingReplicates: number;
     readonly alpha: number;
+    /** Columns of `cases.tsv` whose values make the domains. */
+    readonly by: readonly string[];
   };
   readonly methods: readonly string[];
   /** Number of tests that Holm's correction spans, by label. */
   readonly families: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
   readonly rankings: readonly Ranking[];
+  /** Of each label and metric; empty unless columns were asked for. */
+  readonly domainMeans: readonly DomainMeans[];
+  /** Reasons to distrust the statistics, such as few cases. */
+  readonly warnings: readonly string[];
   /** Cases that some methods lack, or whose references differ between files. */
   readonly problems: readonly string[];
 }

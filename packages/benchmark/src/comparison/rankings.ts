@@ -1,8 +1,8 @@
 import { Rng } from "@panshift/core";
-import { type RankingScheme, rankingStability } from "@panshift/stats";
+import { friedman, type RankingScheme, rankingStability, withMissingLast } from "@panshift/stats";
 import { betterOf } from "../evaluation/metric-paths.ts";
 import { INTERVALS } from "../evaluation/settings.ts";
-import type { Ranking } from "./comparison.ts";
+import type { FriedmanTest, Ranking } from "./comparison.ts";
 import { type LabelCases, type ScoreTable, scoreOfCell } from "./score-table.ts";
 
 /** Level of the one-sided Wilcoxon tests whose wins are counted. */
@@ -49,5 +49,12 @@ export function rankingOf(
       const rng = Rng.of(INTERVALS.seed, "ranking");
       return { scheme: scheme.kind, ...rankingStability(scores, scheme, { ...options, rng }) };
     }),
+    friedman: methods.length < 3 ? null : friedmanTest(scores, options.higherIsBetter),
   };
+}
+
+/** @source protocols/benchmark.md, section 7; missing results rank last in their case, as in the rankings */
+function friedmanTest(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): FriedmanTest {
+  const { cases: _, ...test } = friedman(withMissingLast(scores, higherIsBetter), higherIsBetter);
+  return test;
 }

@@ -1,10 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fail } from "@panshift/core";
 import {
   CASES_FILE,
   type CaseRecord,
   DATASET_FILE,
+  isOneVolume,
   NOT_AVAILABLE,
   readCasesTsv,
   readDatasetJson,
@@ -66,5 +67,5 @@ function requireColumns(by: readonly string[], records: readonly CaseRecord[] | 
 /** The folder of the dataset whose `labelsTr` or `labelsTs` the reference is, or lies in. */
 function folderBeside(reference: string): string {
   const path = resolve(reference);
-  return dirname(statSync(path).isDirectory() ? path : dirname(path));
+  return dirname(isOneVolume(path) ? dirname(path) : path);
 }

@@ -27,6 +27,15 @@ export function scoreOfCase(each: EvaluatedCase, path: MetricPath, settings: Pol
   return outcome && { outcome, score: scoreOf(outcome, policyOfCase(path, each, settings)) };
 }
 
+/** The scores of cases; `null` for one that is left out or has none. */
+export function scoresOf(
+  cases: readonly EvaluatedCase[],
+  path: MetricPath,
+  settings: PolicySettings,
+): (number | null)[] {
+  return cases.map((each) => scoreOfCase(each, path, settings)?.score ?? null);
+}
+
 /** What intervals draw together and keep in number: each case's subject, and the subject's centers. */
 export function groupingOf(cases: readonly Pick<EvaluatedCase, "subject" | "group">[]) {
   const centers = new Map<string, Set<string>>();

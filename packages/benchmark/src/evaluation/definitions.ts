@@ -62,6 +62,7 @@ export function definitionsOf({ surface, policy, bothEmpty, clipToPenalty }: Eva
       `${POLICIES[policy]}; spurious: sensitivity left out; volumes and counts only where they are defined; ` +
       `both empty: ${bothEmpty === "one" ? "perfect (overlap 1, distance 0)" : "left out"}${clipping}`,
     ci95: `${INTERVALS.method}; ${INTERVALS.replicates} draws, seed ${INTERVALS.seed}`,
+    groupMeans: "unweighted mean over the groups of the mean within each; intervals from the same draws",
     ceiling: "mean of the same metric of the further readers, scored against the same reference on the same cases",
   } as const;
 }

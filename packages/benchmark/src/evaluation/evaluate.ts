@@ -3,6 +3,7 @@ import { caseFactsBeside, labelsBeside } from "./case-facts.ts";
 import { collectCases, failuresOf, isAnyCompared } from "./collect-cases.ts";
 import { definitionsOf } from "./definitions.ts";
 import { EVALUATION_SCHEMA, type Evaluation } from "./evaluation.ts";
+import { groupMeansOf } from "./group-means.ts";
 import { bothSides, type LabelSets, type LabelSides } from "./labels.ts";
 import { type NamedSource, pairCases } from "./pairing.ts";
 import { scoreCases } from "./score-cases.ts";
@@ -61,6 +62,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
     settings: { ...others, labels: valuesOf(sides), by, intervals: INTERVALS },
     cases,
     summary: summarizeCases(cases, { settings, by, readers: read }),
+    groupMeans: groupMeansOf(cases, { settings, by }),
     readers: read,
     problems: [...unmatched, ...failures.map(({ message }) => message)],
   };

@@ -54,6 +54,18 @@ export interface SummaryRow {
   readonly ceiling: Ceiling | null;
 }
 
+/** The unweighted mean over groups of the means within each: what a table calls the mean over domains. */
+export interface GroupMean {
+  readonly prediction: string;
+  readonly label: string;
+  readonly metric: MetricPath;
+  /** Groups in which a case has a score; `mean` is `null` when there is none. */
+  readonly groups: number;
+  readonly mean: number | null;
+  /** `null` when fewer than two subjects enter. */
+  readonly ci95: readonly [low: number, high: number] | null;
+}
+
 type Values = Readonly<Record<string, readonly number[]>>;
 
 /** What `evaluate --json` writes. */
@@ -69,6 +81,8 @@ export interface Evaluation {
   };
   readonly cases: readonly EvaluatedCase[];
   readonly summary: readonly SummaryRow[];
+  /** Empty without groups. */
+  readonly groupMeans: readonly GroupMean[];
   /** The further readers' cases, scored as predictions are. */
   readonly readers: readonly EvaluatedCase[];
   /** Files without a partner, and cases that could not be read or compared. */

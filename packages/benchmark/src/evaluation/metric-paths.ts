@@ -12,7 +12,7 @@ export function metricPaths(nsdTolerancesMm: readonly number[]): MetricPath[] {
 /** The metrics that tables on a terminal show, of those that were computed: NSD at 2 mm, else at the first tolerance. */
 export function headlinePaths(nsdTolerancesMm: readonly number[]): MetricPath[] {
   const toleranceMm = nsdTolerancesMm.includes(2) ? 2 : nsdTolerancesMm[0];
-  return ["dice", `nsd.${toleranceMm}`, "assdMm", "hd95Mm"];
+  return ["dice", "assdMm", "hd95Mm", `nsd.${toleranceMm}`];
 }
 
 /** The outcome of a metric; null when the evaluation did not compute it. */

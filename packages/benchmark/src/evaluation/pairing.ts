@@ -1,7 +1,5 @@
-import { readdirSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
 import { fail } from "@panshift/core";
-import { byCase, caseName, isVolumeName } from "./case-name.ts";
+import { byCase, caseName, volumesAt } from "@panshift/dataset";
 
 /** What `segment --probabilities` writes beside its segmentations. */
 const PROBABILITIES = /_probabilities(_[^.]+)?\.nii\.gz$/;
@@ -12,7 +10,7 @@ export interface NamedSource {
   readonly path: string;
 }
 
-/** One case with the file of each prediction and reader, in the order of the sources; `null` where there is none. */
+/** One case with the volume of each prediction and reader, in the order of the sources; `null` where there is none. */
 export interface CaseTask {
   readonly caseId: string;
   readonly referencePath: string;
@@ -36,7 +34,7 @@ export function parseSources(values: readonly string[], option: string): NamedSo
   const sources = values.map((value) => {
     const match = /^([^=/\\]+)=(.+)$/.exec(value);
     if (match?.[1] && match[2]) return { name: match[1], path: match[2] };
-    return { name: caseName(basename(resolve(value))), path: value };
+    return { name: caseName(value), path: value };
   });
   const names = sources.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -51,8 +49,8 @@ export function parseSources(values: readonly string[], option: string): NamedSo
 }
 
 /**
- * Pairs every source with the reference: file with file whatever their names, else by case name
- * (extension and `_0000` removed).
+ * Pairs every source with the reference: one volume with one volume whatever their names, else by case name (extension
+ * and `_0000` removed). A volume is a file or a DICOM folder.
  *
  * @throws FILE_MISSING, CASE_DUPLICATE, CASES_MISSING when all predictions, or one reader, share no case with the reference
  */
@@ -67,7 +65,7 @@ export function pairCases(
   const strangers = readers.filter((_, index) => read[index]?.files.size === 0);
   if (predicted.every(({ files }) => files.size === 0)) failUnpaired(reference, predictions);
   if (strangers.length > 0) failUnpaired(reference, strangers);
-  const tasks = [...references].map(([caseId, referencePath]) => ({
+  const tasks = [...references.files].map(([caseId, referencePath]) => ({
     caseId,
     referencePath,
     predictions: predicted.map(({ files }) => files.get(caseId) ?? null),
@@ -82,39 +80,34 @@ export function pairCases(
 }
 
 /** A source's files by the reference's case names, and a sentence for each file of no such name. */
-function filesFor({ name, path }: NamedSource, reference: string, references: ReadonlyMap<string, string>) {
-  if (!isFolder(path) && !isFolder(reference)) {
-    return { files: new Map([...references.keys()].map((caseId) => [caseId, path])), extra: [] };
+function filesFor({ name, path }: NamedSource, reference: string, references: Volumes) {
+  const { isOne, files } = volumesOf(path);
+  if (isOne && references.isOne) {
+    return { files: new Map([...references.files.keys()].map((caseId) => [caseId, path])), extra: [] };
   }
-  const files = volumesOf(path);
-  const strangers = [...files].filter(([caseId]) => !references.has(caseId));
+  const strangers = [...files].filter(([caseId]) => !references.files.has(caseId));
   for (const [caseId] of strangers) files.delete(caseId);
   return { files, extra: strangers.map(([, file]) => `${name}: ${file} has no reference in ${reference}`) };
 }
 
 function failUnpaired(reference: string, sources: readonly NamedSource[]): never {
   return fail("CASES_MISSING", {
-    expected: "a file with the case name of a reference",
+    expected: "a volume with the case name of a reference",
     found: `${sources.map(({ path }) => path).join(", ")} and ${reference} share none`,
-    hint: "cases match by file name without extension and _0000",
+    hint: "cases match by the name of the file (or DICOM folder) without extension and _0000",
   });
 }
 
-function volumesOf(path: string): Map<string, string> {
-  if (!isFolder(path)) return new Map([[caseName(path), path]]);
-  const files = readdirSync(path).filter((file) => isVolumeName(file) && !PROBABILITIES.test(file));
-  return byCase(files.sort().map((file) => join(path, file)));
+/** Volumes by case name. */
+interface Volumes {
+  /** The path was a file or a DICOM folder, not a folder of volumes. */
+  readonly isOne: boolean;
+  readonly files: Map<string, string>;
 }
 
-function isFolder(path: string): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) {
-    fail("FILE_MISSING", {
-      file: path,
-      expected: "a volume or a folder of volumes",
-      found: "nothing",
-      hint: "check the path",
-    });
-  }
-  return status.isDirectory();
+/** What a path holds, without the probabilities that `segment` writes beside its segmentations. */
+function volumesOf(path: string): Volumes {
+  const volumes = volumesAt(path);
+  if (volumes[0] === path) return { isOne: true, files: byCase(volumes) };
+  return { isOne: false, files: byCase(volumes.filter((file) => !PROBABILITIES.test(file))) };
 }

@@ -2,8 +2,9 @@ import { Rng } from "@panshift/core";
 import { summarize } from "@panshift/metrics";
 import { bootstrapMeans } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import { groupingOf, policyOfCase, scoreOfCase } from "./case-scores.ts";
+import { groupingOf, policyOfCase, scoresOf } from "./case-scores.ts";
 import type { Ceiling, EvaluatedCase, SummaryRow } from "./evaluation.ts";
+import { type Group, groupsOf } from "./groups.ts";
 import { type MetricPath, metricPaths, outcomeAt } from "./metric-paths.ts";
 import { type EvaluationSettings, INTERVALS } from "./settings.ts";
 
@@ -24,19 +25,10 @@ export function summarizeCases(cases: readonly EvaluatedCase[], options: Summary
   const labels = [...new Set(cases.map(({ label }) => label))];
   const rows = labels.flatMap((label) => {
     const ofLabel = cases.filter((each) => each.label === label);
-    return groupsOf(ofLabel, options.by).flatMap((group) => summarizeGroup(label, group, ofLabel, options));
+    return [{}, ...groupsOf(ofLabel, options.by)].flatMap((group) => summarizeGroup(label, group, ofLabel, options));
   });
   const predictions = [...new Set(cases.map(({ prediction }) => prediction))];
   return predictions.flatMap((prediction) => rows.filter((row) => row.prediction === prediction));
-}
-
-type Group = SummaryRow["group"];
-
-/** All cases, then each combination of values that occurs, sorted. */
-function groupsOf(cases: readonly EvaluatedCase[], by: readonly string[]): Group[] {
-  if (by.length === 0) return [{}];
-  const keys = cases.map(({ group }) => JSON.stringify(by.map((column) => [column, group[column]])));
-  return [{}, ...[...new Set(keys)].sort().map((key) => Object.fromEntries(JSON.parse(key)) as Group)];
 }
 
 /** The rows of all predictions, whose intervals come from the same draws of subjects. */
@@ -65,10 +57,6 @@ function summarizeGroup(
     ci95: means[index]?.interval ?? null,
     ceiling: ceilings.get(path) ?? null,
   }));
-}
-
-function scoresOf(cases: readonly EvaluatedCase[], path: MetricPath, settings: EvaluationSettings): (number | null)[] {
-  return cases.map((each) => scoreOfCase(each, path, settings)?.score ?? null);
 }
 
 function summaryOf(cases: readonly EvaluatedCase[], path: MetricPath, settings: EvaluationSettings) {

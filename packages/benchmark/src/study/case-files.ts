@@ -1,6 +1,6 @@
 import { fail } from "@panshift/core";
-import { fileHash, NOT_AVAILABLE } from "@panshift/dataset";
-import { caseName, contentOfPairs, type SourceCase } from "@panshift/segmentation";
+import { caseName, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
+import { contentOfPairs, type SourceCase } from "@panshift/segmentation";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import type { Study } from "./study-config.ts";
 
@@ -69,8 +69,8 @@ export class CaseFiles {
       caseId: caseName(image),
       subject,
       domain,
-      image: record.sha256Image === NOT_AVAILABLE ? fileHash(image) : record.sha256Image,
-      label: isSide || record.sha256Label === NOT_AVAILABLE ? fileHash(this.label(each)) : record.sha256Label,
+      image: record.sha256Image === NOT_AVAILABLE ? volumeHash(image) : record.sha256Image,
+      label: isSide || record.sha256Label === NOT_AVAILABLE ? volumeHash(this.label(each)) : record.sha256Label,
     };
   }
 

@@ -11,12 +11,13 @@ export function infoCommand({ terminal, exitWith }: CommandContext): Command {
   return helpfulCommand({
     name: "info",
     summary: "show geometry, type, range and labels of volumes or of a dataset, and what is wrong with them",
-    examples: ["scan.nii.gz", "Dataset001_Phantom --json"],
-    notes: `Shape, spacing and affine are in header order (i, j, k), RAS+ mm. Labels are counted in volumes that hold few
-distinct whole numbers. A dataset folder is checked as a whole: images without labels, pairs on different grids, unknown
-label values. Every problem is listed; then the exit code is that of the first one (2: nothing at that path).`,
+    examples: ["scan.nii.gz dicom/", "Dataset001_Phantom --json"],
+    notes: `A volume is a NIfTI, MetaImage or NRRD file, or a folder of the DICOM slices of one series. Shape, spacing and
+affine are in header order (i, j, k), RAS+ mm. Labels are counted in volumes that hold few distinct whole numbers. A
+dataset folder is checked as a whole: images without labels, pairs on different grids, unknown label values. Every
+problem is listed; then the exit code is that of the first one (2: nothing at that path).`,
   })
-    .argument("<PATH...>", "volumes, folders of volumes or dataset folders")
+    .argument("<PATH...>", "volumes, DICOM folders, folders of volumes, or dataset folders")
     .option("--json", "print one JSON object (schema panshift.info/1)")
     .action(async (paths: string[], { json }: { json?: true }) => {
       const { exitCode, ...info } = await describePaths(paths);

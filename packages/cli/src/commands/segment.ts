@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Modality, Model } from "@panshift/segmentation";
-import { readVolume, writeVolume } from "@panshift/volume/files";
+import { readVolume, writeVolumeParallel } from "@panshift/volume/files";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { helpfulCommand } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { Progress } from "../progress.ts";
-import { planSegmentation, probabilitiesFile, type SegmentJob, statedModality } from "../segment/plan.ts";
+import { statedModality } from "../segment/modality.ts";
+import { planSegmentation, probabilitiesFile, type SegmentJob } from "../segment/plan.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface SegmentOptions {
@@ -25,17 +26,18 @@ export function segmentCommand({ terminal }: CommandContext): Command {
     summary: "segment scans with a trained model, each on its own grid",
     examples: [
       "scan.nii.gz --model models/mr --out out.nii.gz",
-      "a_0000.nii.gz b_0000.nii.gz --model models/mr --out out/",
+      "a_0000.nii.gz b_0000.nii.gz dicom/c --model models/mr --out out/",
     ],
-    notes: `For one scan PATH may be a file; otherwise it is a folder of CASE.nii.gz, CASE being the scan's name without
-_0000. CASE.json beside it holds volumes, components and quality flags (touches the border, empty, many components,
-outside the trained range), CASE_probabilities.nii.gz the foreground probability (CASE_probabilities_NAME.nii.gz each
-for models of several classes). Standard output names the segmentations.
-The modality is that of the dataset's cases.tsv the scan lies in, else --modality, else it is inferred (1st percentile
-below -500: CT) and CASE.json says so. Another modality than the model's, and a CT with under 1 % of its voxels in the
-trained window, are refused unless --out-of-scope allow.`,
+    notes: `A scan is a volume file (NIfTI, MetaImage, NRRD) or a folder of DICOM slices. For one scan PATH may be a file;
+otherwise it is a folder of CASE.nii.gz, CASE being the file's name without extension and _0000, or the DICOM
+folder's own. CASE.json beside it holds volumes, components and quality flags (touches the border, empty, many
+components, outside the trained range), CASE_probabilities.nii.gz the foreground probability
+(CASE_probabilities_NAME.nii.gz each for models of several classes). Standard output names the segmentations.
+The modality is that of the dataset's cases.tsv the scan lies in, else that of its DICOM headers, else --modality, else
+it is inferred (1st percentile below -500: CT); CASE.json says which. Another modality than the model's, and a CT with
+under 1 % of its voxels in the trained window, are refused unless --out-of-scope allow.`,
   })
-    .argument("<INPUT...>", "scans to segment")
+    .argument("<INPUT...>", "scans to segment: files or DICOM folders")
     .requiredOption("--model <DIR>", "folder with model.json and weights.safetensors")
     .requiredOption("--out <PATH>", "a file for one scan, a folder for several")
     .option("--probabilities", "write the foreground probabilities too")
@@ -103,23 +105,23 @@ async function segmentCase(job: SegmentJob, { model, options, signal, onProgress
     modality: stated ?? report.modality,
   };
   const classes = model.description.classes.length;
-  const files = new Map<string, () => void>();
+  const files = new Map<string, () => void | Promise<void>>();
   for (const [name, volume] of Object.entries(probabilities ?? {})) {
     const path = probabilitiesFile(job, name, classes);
-    files.set(path, () => writeVolume(path, volume));
+    files.set(path, () => writeVolumeParallel(path, volume));
   }
-  files.set(job.labels, () => writeVolume(job.labels, labels));
+  files.set(job.labels, () => writeVolumeParallel(job.labels, labels));
   files.set(job.sidecar, () => writeFileAtomic(job.sidecar, `${JSON.stringify(sidecar, null, 2)}\n`));
-  writeAll(files);
+  await writeAll(files);
   return report;
 }
 
 /** Writes files in their order; when one cannot be written, those before it go again. */
-function writeAll(files: ReadonlyMap<string, () => void>): void {
+async function writeAll(files: ReadonlyMap<string, () => void | Promise<void>>): Promise<void> {
   const written: string[] = [];
   try {
     for (const [path, write] of files) {
-      write();
+      await write();
       written.push(path);
     }
   } catch (error) {

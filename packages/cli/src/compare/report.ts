@@ -1,22 +1,34 @@
 import type { Comparison, Difference, Ranking } from "@panshift/benchmark";
 import { metricTitle, numberText } from "../metric-text.ts";
 import { textTable } from "../table.ts";
+import { domainText } from "./domain-table.ts";
+import { friedmanText } from "./friedman-table.ts";
+import { pText } from "./p-text.ts";
 
-/** The comparison as a person reads it: paired differences, rankings, then the rules. */
-export function comparisonText({ differences, rankings, families, policy, definitions }: Comparison): string {
+/** The comparison as a person reads it: paired differences, rankings, tests of all methods, domains, then the rules. */
+export function comparisonText(comparison: Comparison): string {
+  const { differences, rankings, domainMeans, families, policy, definitions } = comparison;
   const family = Object.entries(families).map(([label, tests]) => `${label} ${tests}`);
+  const friedman = friedmanText(rankings);
+  const domains = domainText(domainMeans);
   return [
     differencesText(differences),
     rankingsText(rankings),
+    ...(friedman === null ? [] : [friedman]),
+    ...(domains === null ? [] : [domains]),
     `policy ${policy}; difference: mean of A - B over the pairs; 95 % interval: ${definitions.ci95}`,
     `p: ${definitions.wilcoxon}; Holm's family, tests: ${family.join(", ")}`,
+    `rank-biserial: ${definitions.rankBiserial}; d_z: ${definitions.cohenDz}`,
     `ranks: ${definitions.ranks}; first: ${definitions.firstShare}`,
+    `tests won: ${definitions["test-then-rank"]}, not corrected; tau: ${definitions.tau}`,
+    ...(friedman === null ? [] : [`within CD: not told apart; ${definitions.friedman}`]),
+    ...(domains === null ? [] : [`mean over domains: ${definitions.overDomains}`]),
     "",
   ].join("\n");
 }
 
 function differencesText(differences: readonly Difference[]): string {
-  const header = ["label", "metric", "A", "B", "pairs", "mean A", "mean B", "A - B", "95 % interval", "median"];
+  const header = ["label", "metric", "A", "B", "pairs", "mean A", "mean B", "A - B", "95 % interval", "median A - B"];
   const tests = ["p", "p Holm", "rank-biserial", "d_z"];
   const rows = differences.map((each) => {
     const number = (value: number | null) => (value === null ? "-" : numberText(each.metric, value));
@@ -46,7 +58,8 @@ function rankingsText(rankings: readonly Ranking[]): string {
     schemes.map(({ scheme, ranks, firstShare, tau }) => {
       const order = methods.map((_, at) => at).sort((a, b) => (ranks[a] as number) - (ranks[b] as number));
       const places = order.map((at) => `${ranks[at]} ${methods[at]} (${percent(firstShare[at] as number)})`);
-      return [label, metricTitle(metric), SCHEME_TITLES[scheme], String(cases), places.join(", "), tau.mean.toFixed(2)];
+      const stability = new Set(ranks).size > 1 ? tau.mean.toFixed(2) : "-"; // no order to keep
+      return [label, metricTitle(metric), SCHEME_TITLES[scheme], String(cases), places.join(", "), stability];
     }),
   );
   return textTable(header, rows, [3, 5]);
@@ -57,11 +70,6 @@ const SCHEME_TITLES: Readonly<Record<Ranking["schemes"][number]["scheme"], strin
   "rank-then-aggregate": "mean rank",
   "test-then-rank": "tests won",
 };
-
-function pText(p: number | null | undefined): string {
-  if (p === null || p === undefined) return "-";
-  return p < 0.0001 ? p.toExponential(1) : p.toFixed(4);
-}
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;

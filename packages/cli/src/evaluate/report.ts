@@ -1,4 +1,11 @@
-import { type EvaluatedCase, type Evaluation, headlinePaths, outcomeAt, type SummaryRow } from "@panshift/benchmark";
+import {
+  type EvaluatedCase,
+  type Evaluation,
+  type GroupMean,
+  headlinePaths,
+  outcomeAt,
+  type SummaryRow,
+} from "@panshift/benchmark";
 import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { metricTitle, numberText } from "../metric-text.ts";
 import { textTable } from "../table.ts";
@@ -8,13 +15,37 @@ const MAX_CASES_SHOWN = 40;
 
 /** The evaluation as a person reads it: the cases when they are few, then the means with their counts and rules. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { cases, definitions } = evaluation;
+  const { cases, groupMeans } = evaluation;
   const parts = [
     ...(cases.length > MAX_CASES_SHOWN ? [] : [casesText(evaluation)]),
     summaryText(evaluation),
-    `policy ${evaluation.policy}: ${definitions.policy}\n95 % interval: ${definitions.ci95}\n`,
+    ...(groupMeans.length === 0 ? [] : [groupMeansText(evaluation)]),
+    `${rulesOf(evaluation).join("\n")}\n`,
   ];
   return parts.join("\n");
+}
+
+function rulesOf({ cases, policy, definitions, settings }: Evaluation): string[] {
+  const lone = cases.every((each) => each.subject === each.case && Object.keys(each.group).length === 0);
+  return [
+    `policy ${policy}: ${definitions.policy}`,
+    `95 % interval: ${definitions.ci95}`,
+    ...(lone ? ["subjects: no cases.tsv beside the reference, so each case counts as a subject of its own"] : []),
+    ...(settings.by.length === 0 ? [] : [`mean over groups: ${definitions.groupMeans}`]),
+    ...(cases.length > MAX_CASES_SHOWN ? [`cases: ${cases.length} results are too many to list`] : []),
+    "every metric of every case: --csv OUT, --json OUT",
+  ];
+}
+
+function groupMeansText({ groupMeans, settings }: Evaluation): string {
+  const paths = headlinePaths(settings.nsdTolerancesMm);
+  const header = ["prediction", "label", "metric", "mean over groups", "95 % interval", "groups"];
+  const shownRows = groupMeans.filter(({ metric }) => paths.includes(metric));
+  const cellsOf = (row: GroupMean) => [
+    ...[row.prediction, row.label, metricTitle(row.metric), shown(row, row.mean), intervalText(row)],
+    String(row.groups),
+  ];
+  return textTable(header, shownRows.map(cellsOf), [3, 5]);
 }
 
 function casesText({ cases, settings }: Evaluation): string {
@@ -46,7 +77,7 @@ function groupText({ group }: SummaryRow): string {
   return Object.values(group).join(", ") || "all";
 }
 
-function intervalText({ metric, ci95 }: SummaryRow): string {
+function intervalText({ metric, ci95 }: Pick<SummaryRow, "metric" | "ci95">): string {
   return ci95 === null ? "-" : `${numberText(metric, ci95[0])} to ${numberText(metric, ci95[1])}`;
 }
 
@@ -54,7 +85,7 @@ function ceilingText({ metric, ceiling }: SummaryRow): string {
   return ceiling === null ? "-" : `${numberText(metric, ceiling.mean)} (${ceiling.n})`;
 }
 
-function shown({ metric }: SummaryRow, value: number | null): string {
+function shown({ metric }: Pick<SummaryRow, "metric">, value: number | null): string {
   return value === null ? "-" : numberText(metric, value);
 }
 

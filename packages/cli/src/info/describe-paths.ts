@@ -1,10 +1,9 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isVolumeName } from "@panshift/benchmark";
 import { fail, PanShiftError } from "@panshift/core";
-import { DATASET_FILE, type Dataset, readDataset, verifyLabelValues, verifyPair } from "@panshift/dataset";
+import { DATASET_FILE, type Dataset, readDataset, verifyLabelValues, verifyPair, volumesAt } from "@panshift/dataset";
 import type { Volume } from "@panshift/volume";
-import { readVolume } from "@panshift/volume/files";
+import { readVolume, volumeFormat } from "@panshift/volume/files";
 import { describeVolume, type VolumeInfo } from "./describe-volume.ts";
 
 /** What `info --json` prints. */
@@ -35,7 +34,7 @@ export async function describePaths(paths: readonly string[]): Promise<PathsInfo
   const describe = (path: string): Volume | null =>
     collect(() => {
       const volume = readVolume(path);
-      const info = describeVolume(path, volume);
+      const info = describeVolume(path, volume, volumeFormat(path));
       files.push(info);
       if (info.nonFinite > 0) failNonFinite(path, info.nonFinite);
       return volume;
@@ -56,19 +55,16 @@ export async function describePaths(paths: readonly string[]): Promise<PathsInfo
 
 /** The volumes a path stands for; `"dataset"` for a dataset folder. */
 function volumesIn(path: string): readonly string[] | "dataset" {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const names = readdirSync(path).sort();
-  if (names.includes(DATASET_FILE)) return "dataset";
-  const volumes = names.filter(isVolumeName);
-  if (volumes.length === 0) {
-    fail("FILE_MISSING", {
-      file: path,
-      expected: `volumes or a ${DATASET_FILE} in this folder`,
-      found: names.length === 0 ? "an empty folder" : `${names.length} other files`,
-      hint: "name a .nii or .nii.gz file, a folder of them, or a dataset folder",
-    });
-  }
-  return volumes.map((name) => join(path, name));
+  if (existsSync(join(path, DATASET_FILE))) return "dataset";
+  const volumes = volumesAt(path);
+  if (volumes.length > 0) return volumes;
+  const others = readdirSync(path).length;
+  return fail("FILE_MISSING", {
+    file: path,
+    expected: `volumes, DICOM slices or a ${DATASET_FILE} in this folder`,
+    found: others === 0 ? "an empty folder" : `${others} other files or folders`,
+    hint: "name a volume, the folder that holds DICOM slices themselves, a folder of those, or a dataset folder",
+  });
 }
 
 function describeDataset(

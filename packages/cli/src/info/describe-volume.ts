@@ -7,6 +7,7 @@ import {
   type Volume,
   voxelTypeOf,
 } from "@panshift/volume";
+import type { VolumeFormat } from "@panshift/volume/files";
 
 /** More distinct values than this make an integer volume an image, not a label map. */
 const MAX_LABELS = 200;
@@ -14,7 +15,7 @@ const MAX_LABELS = 200;
 /** One volume in `info --json`; geometry in header order (i, j, k), RAS+ mm. */
 export interface VolumeInfo {
   readonly path: string;
-  readonly format: "nifti";
+  readonly format: VolumeFormat;
   readonly shape: readonly number[];
   readonly spacingMm: readonly number[];
   readonly orientation: string;
@@ -29,11 +30,11 @@ export interface VolumeInfo {
 }
 
 /** Geometry, type, range and labels of a volume. */
-export function describeVolume(path: string, volume: Volume): VolumeInfo {
+export function describeVolume(path: string, volume: Volume, format: VolumeFormat): VolumeInfo {
   const labels = countLabels(volume);
   return {
     path,
-    format: "nifti",
+    format,
     shape: volume.shape,
     spacingMm: spacingOf(volume),
     orientation: orientationOf(volume.affine),

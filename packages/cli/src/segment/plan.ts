@@ -1,11 +1,8 @@
-import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { byCase, caseName, isVolumeName } from "@panshift/benchmark";
 import { fail } from "@panshift/core";
-import { CASES_FILE, readCasesTsv } from "@panshift/dataset";
-import type { Modality } from "@panshift/segmentation";
+import { byCase, caseName, isVolumeName } from "@panshift/dataset";
 
-/** One scan and where what is made of it goes. */
+/** One scan, a file or a DICOM folder, and where what is made of it goes. */
 export interface SegmentJob {
   readonly caseId: string;
   readonly input: string;
@@ -19,10 +16,17 @@ export interface SegmentJob {
  * Names the outputs: one input and a PATH that is a volume's name give that file; anything else is a folder of
  * `CASE.nii.gz`. Sidecar and probabilities stand beside, under the same name.
  *
- * @throws CASE_DUPLICATE; CALL_INVALID for one file for several scans, or an output that would replace a scan
+ * @throws CASE_DUPLICATE; CALL_INVALID for one file for several scans, one that is no NIfTI, or one that would replace a scan
  */
 export function planSegmentation(inputs: readonly string[], out: string): SegmentJob[] {
   const toFile = isVolumeName(out);
+  if (toFile && !/\.nii(\.gz)?$/i.test(out)) {
+    fail("CALL_INVALID", {
+      expected: "a NIfTI file as --out, .nii or .nii.gz, or a folder",
+      found: out,
+      hint: "convert the result afterwards if another format is needed",
+    });
+  }
   if (toFile && inputs.length > 1) {
     fail("CALL_INVALID", {
       expected: "a folder as --out for several scans",
@@ -53,34 +57,4 @@ export function planSegmentation(inputs: readonly string[], out: string): Segmen
 /** Where the probability of a class goes, of a model of `classes` classes. */
 export function probabilitiesFile({ probabilities }: SegmentJob, name: string, classes: number): string {
   return classes === 1 ? probabilities : probabilities.replace(/\.nii\.gz$/, `_${name}.nii.gz`);
-}
-
-/** What a scan is, and who said so. */
-export interface StatedModality {
-  readonly value: Modality;
-  readonly statedBy: "cases.tsv" | "--modality";
-}
-
-/**
- * The modality of a scan: its row in the `cases.tsv` of the dataset it lies in, else `--modality`;
- * `null` leaves it to the intensities.
- *
- * @throws CALL_INVALID when the two contradict each other
- */
-export function statedModality({ caseId, input }: SegmentJob, option: Modality | undefined): StatedModality | null {
-  const byOption = option === undefined ? null : ({ value: option, statedBy: "--modality" } as const);
-  const dataset = dirname(dirname(resolve(input)));
-  if (!existsSync(join(dataset, CASES_FILE))) return byOption;
-  const listed = readCasesTsv(dataset).find((record) => record.caseId === caseId)?.modality;
-  if (listed !== "ct" && listed !== "mr") return byOption;
-  if (option !== undefined && option !== listed) {
-    fail("CALL_INVALID", {
-      caseId,
-      file: input,
-      expected: `--modality ${listed}, as ${join(dataset, CASES_FILE)} says`,
-      found: option,
-      hint: "leave --modality out, or correct the manifest",
-    });
-  }
-  return { value: listed, statedBy: "cases.tsv" };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail, PanShiftError, Rng } from "@panshift/core";
+import { fileHash } from "@panshift/dataset";
 import { type Device, readSafetensors, scope } from "@panshift/torch";
-import { fileChecksum } from "../file-checksum.ts";
 import type { InferenceModel } from "../methods/interface.ts";
 import { createBackbone, noHeads } from "../networks/backbone.ts";
 import { MODEL_SCHEMA, type ModelDescription, modelSchema } from "./description.ts";
@@ -64,7 +64,7 @@ export function readDescription(folder: string): ModelDescription {
 
 /** Weights of the right shapes may still be those of another training. */
 function requireChecksum(file: string, expected: string): void {
-  const found = fileChecksum(file);
+  const found = fileHash(file);
   if (found === expected) return;
   fail("WEIGHTS_MISMATCH", {
     file,

@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
+import { fileHash } from "@panshift/dataset";
 import { type Module, writeSafetensors } from "@panshift/torch";
-import { fileChecksum } from "../file-checksum.ts";
 import { Backbone } from "../networks/backbone.ts";
 import { MODEL_SCHEMA, type ModelDescription } from "./description.ts";
 
@@ -31,10 +31,10 @@ export function saveModel(
   rmSync(description, { force: true });
   if (weightsFile === null) writeSafetensors(weights, module.stateDict());
   else writeFileAtomic(weights, readFileSync(weightsFile));
-  const sha256 = fileChecksum(weights);
+  const sha256 = fileHash(weights);
   const model = { schema: MODEL_SCHEMA, network, ...facts, weights: { ...facts.weights, sha256 } };
   writeFileAtomic(description, `${JSON.stringify(model, null, 2)}\n`);
-  return { "weights.safetensors": sha256, "model.json": fileChecksum(description) };
+  return { "weights.safetensors": sha256, "model.json": fileHash(description) };
 }
 
 function describeNetwork(module: Module): ModelDescription["network"] {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
+import { fileHash } from "@panshift/dataset";
 import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
-import { fileChecksum } from "../file-checksum.ts";
 import type { Method, MethodState } from "../methods/interface.ts";
 
 const SCHEMA = "panshift.checkpoint/1";
@@ -96,12 +96,12 @@ export class CheckpointFolder {
   #write(file: string, tensors: NamedTensors): StoredFile {
     const path = join(this.#folder, file);
     writeSafetensors(path, tensors);
-    return { file, sha256: fileChecksum(path) };
+    return { file, sha256: fileHash(path) };
   }
 
   #verify({ file, sha256 }: StoredFile): void {
     const path = join(this.#folder, file);
-    const found = existsSync(path) ? fileChecksum(path) : "no file";
+    const found = existsSync(path) ? fileHash(path) : "no file";
     if (found !== sha256) refuse(path, `the file of checksum ${sha256}`, found);
   }
 

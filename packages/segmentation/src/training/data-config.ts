@@ -6,8 +6,8 @@ const labelValues = z.union([z.literal("rest"), z.array(z.int().min(0))], {
 });
 
 const casePair = z.strictObject({
-  image: z.string().describe("Image file."),
-  label: z.string().describe("Label file on the image's grid."),
+  image: z.string().describe("Image: a file, or a folder of DICOM slices."),
+  label: z.string().describe("Label on the image's grid: a file, or a folder of DICOM slices."),
   subject: text.optional().describe("The person; default: the case's name."),
   domain: text.optional().describe("Source domain; default: one domain for all."),
 });
@@ -21,7 +21,7 @@ export const dataSchema = z
       .record(z.string(), z.union([text.transform((value) => [value]), z.array(text).min(1)]))
       .default({})
       .describe("Columns of `cases.tsv` and the values to keep, such as {center: [A], sequence: [t1w]}."),
-    cases: z.array(casePair).min(1).optional().describe("Bare pairs of files, instead of `dataset`."),
+    cases: z.array(casePair).min(1).optional().describe("Bare pairs of volumes, instead of `dataset`."),
     labels: z
       .record(z.string(), labelValues)
       .optional()

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type CaseRecord, NOT_AVAILABLE, writeCasesTsv, writeDatasetJson } from "@panshift/dataset";
 import { expect, test } from "vitest";
 import { type DataConfig, dataSchema } from "./data-config.ts";
-import { caseName, findCases } from "./data-source.ts";
+import { findCases } from "./data-source.ts";
 
 const code = (name: string) => expect.objectContaining({ code: name });
 
@@ -114,8 +114,4 @@ test("an image without its label is an error", () => {
   const folder = dataset();
   rmSync(join(folder, "labelsTr", "c1.nii.gz"));
   expect(() => findCases(config(folder), "mr")).toThrow(code("LABEL_MISSING"));
-});
-
-test("a case is named by its file, without ending and channel", () => {
-  expect(["a/case_0000.nii.gz", "case.nii", "b/case.nii.gz"].map(caseName)).toEqual(["case", "case", "case"]);
 });

@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { canonicalHash, fail } from "@panshift/core";
 import {
   type CaseRecord,
+  caseName,
   columnReader,
   type Dataset,
   manifestHash,
   NOT_AVAILABLE,
   readDataset,
   selectCases,
+  volumeHash,
 } from "@panshift/dataset";
-import { fileChecksum } from "../file-checksum.ts";
 import type { LabelMap } from "../preprocessing/label-map.ts";
 import type { DataConfig } from "./data-config.ts";
 
@@ -56,7 +57,7 @@ function fromPairs({ root = ".", labels }: DataConfig, pairs: NonNullable<DataCo
     requireFile(image, caseId, "its image");
     requireFile(label, caseId, "its label");
   }
-  const rows = cases.map((each) => ({ ...each, image: fileChecksum(each.image), label: fileChecksum(each.label) }));
+  const rows = cases.map((each) => ({ ...each, image: volumeHash(each.image), label: volumeHash(each.label) }));
   return { cases, labels: labelMapOf(labels ?? {}), contentHash: contentOfPairs(rows), notices: [] };
 }
 
@@ -139,11 +140,6 @@ export function labelMapOf(labels: Readonly<Record<string, "rest" | number[]>>):
     background,
     ignore: ignore as number[],
   };
-}
-
-/** A file's name without `_0000` and ending. */
-export function caseName(path: string): string {
-  return basename(path).replace(/(_0000)?\.[^.]+(\.gz)?$/, "");
 }
 
 function requireFile(file: string, caseId: string, what: string): void {

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileHash } from "@panshift/dataset";
 import { engineInfo } from "@panshift/torch";
-import { fileChecksum } from "../file-checksum.ts";
 
 /** Where a result comes from, beyond its configuration. */
 export interface Provenance {
@@ -52,6 +52,6 @@ function git(folder: string, ...args: string[]): string | null {
 
 function lockHash(folder: string): string | null {
   const lock = join(folder, "package-lock.json");
-  if (existsSync(lock)) return fileChecksum(lock);
+  if (existsSync(lock)) return fileHash(lock);
   return dirname(folder) === folder ? null : lockHash(dirname(folder));
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fail } from "@panshift/core";
 import { failWrite } from "@panshift/core/files";
-import { fileChecksum } from "../file-checksum.ts";
+import { fileHash } from "@panshift/dataset";
 import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
 import { type RunRecord, readRunRecord, writeRunRecord } from "./run-record.ts";
@@ -84,7 +84,7 @@ export function setState(paths: RunPaths, record: Omit<RunRecord, "schema" | "st
 function verifyDone(folder: string, checksums: Readonly<Record<string, string>>): void {
   for (const [name, checksum] of Object.entries(checksums)) {
     const file = join(folder, name);
-    const found = existsSync(file) ? fileChecksum(file) : "no file";
+    const found = existsSync(file) ? fileHash(file) : "no file";
     if (found !== checksum) refuse(file, `the file of checksum ${checksum}`, found);
   }
 }

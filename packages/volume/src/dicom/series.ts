@@ -50,7 +50,11 @@ export function chooseSeries(all: readonly DicomSeries[], choice: SeriesChoice, 
     file: place,
     expected: none ? `the series ${JSON.stringify(choice)}` : "one series, or a choice among several",
     found: (none ? all : fits).map(describeSeries).join("; ") || "no image",
-    hint: "choose one by series (UID or number) and, where one has several, by echoTimeMs or imageType",
+    hint:
+      all.length === 0
+        ? "name the folder that holds the slices themselves, such as one beside or below a DICOMDIR"
+        : "move the files of one series to a folder of its own; readVolume and readDicomSeries choose one by series " +
+          "(UID or number) and, where one has several, by echoTimeMs or imageType",
   });
 }
 

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fail } from "@panshift/core";
+import { fail, PanShiftError } from "@panshift/core";
 import { looksLikeDicom } from "../dicom/data-set.ts";
 import {
   type DicomInfo,
@@ -20,9 +20,17 @@ export type DicomFileOptions = Omit<DicomOptions, "place" | "codecs" | "inflateR
 /** Bytes up to and with the letters "DICM". */
 const SIGNATURE_BYTES = 132;
 
-/** Whether a folder holds at least one DICOM file. False for what is no folder. */
+/** Whether a folder holds at least one DICOM file that can be read. False for what is no folder. */
 export function isDicomFolder(path: string): boolean {
-  return namesIn(path)?.some((name) => isDicom(join(path, name))) ?? false;
+  const isReadable = (file: string) => {
+    try {
+      return isDicom(file);
+    } catch (error) {
+      if (error instanceof PanShiftError) return false;
+      throw error;
+    }
+  };
+  return namesIn(path)?.some((name) => isReadable(join(path, name))) ?? false;
 }
 
 /**
@@ -58,7 +66,8 @@ function sourcesOf(folder: string | readonly string[]): readonly DicomSource[] {
   return paths.map((name) => ({ name, read: () => readStored(name) }));
 }
 
-function dicomFilesIn(folder: string): readonly string[] {
+/** The DICOM files in a folder (not in folders below), in order of their names. @throws FILE_MISSING, FILE_UNREADABLE */
+export function dicomFilesIn(folder: string): readonly string[] {
   const names = namesIn(folder) ?? [];
   const paths = names.map((name) => join(folder, name)).filter(isDicom);
   if (paths.length > 0) return paths;
@@ -70,17 +79,21 @@ function dicomFilesIn(folder: string): readonly string[] {
   });
 }
 
-/** Files of a folder in order of their names; null when it is none. */
+/** Files of a folder in order of their names, and links to files; null when it is none. */
 function namesIn(folder: string): readonly string[] | null {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries
-      .filter((entry) => !entry.isDirectory())
+      .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))))
       .map(({ name }) => name)
       .sort();
   } catch {
     return null;
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function isDicom(path: string): boolean {

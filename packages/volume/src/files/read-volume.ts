@@ -1,19 +1,14 @@
-import { statSync } from "node:fs";
-import { dirname, isAbsolute, join, normalize } from "node:path";
 import { type Affine, spacingOf } from "../affine.ts";
-import { looksLikeDicom } from "../dicom/data-set.ts";
-import { failCorrupt, failFormat } from "../fail-file.ts";
-import { looksLikeMetaImage } from "../metaimage/header-text.ts";
 import { parseMetaImageHeader } from "../metaimage/parse.ts";
 import { MAX_PADDING_BYTES, type NiftiInfo, parseNifti, parseNiftiHeader, parseNiftiPair } from "../nifti/parse.ts";
-import { looksLikeNrrd } from "../nrrd/header-text.ts";
 import { parseNrrdHeader } from "../nrrd/parse.ts";
 import { orientationOf } from "../orientation.ts";
-import { dataBytes, MAX_TEXT_HEADER_BYTES, type StoredVolume, volumeOfData, withoutLines } from "../stored-volume.ts";
+import { dataBytes, type StoredVolume, volumeOfData, withoutLines } from "../stored-volume.ts";
 import type { PerAxis, Scale, Volume } from "../volume.ts";
 import type { VoxelTypeName } from "../voxel-types.ts";
 import { type DicomFileOptions, describeDicomSeries, readDicomSeries } from "./dicom-files.ts";
-import { gunzipHead, inflateExactly, isGzip, readStart, readStored } from "./stored-file.ts";
+import { gunzipHead, inflateExactly, isGzip, readStored } from "./stored-file.ts";
+import { besides, formatOf, headOf, imageOf, isFolder, withHeader } from "./volume-format.ts";
 
 /** What a file's header says, with the geometry derived from it. */
 export interface VolumeInfo {
@@ -34,12 +29,10 @@ export interface ReadOptions extends DicomFileOptions {
 /** Room for extensions in a compressed `.hdr` file. */
 const MAX_HEADER_FILE_BYTES = 1 << 20;
 
-type Format = "nifti" | "metaimage" | "nrrd" | "dicom";
-
 /**
  * Reads a volume: a NIfTI file or pair, a MetaImage or NRRD file with its data file, a DICOM file or a folder of them.
- * The format and the compression are seen from the bytes; the name decides only where they do not. Nothing is allocated
- * beyond what files of that length can hold: 1032 times the length where they are compressed.
+ * The format and the compression are seen from the bytes; the name decides only where they do not. No array is made
+ * that is longer than files of that length can fill, as docs/volumes.md states it.
  *
  * @param path of either file of a NIfTI pair
  * @throws FILE_MISSING, FILE_UNREADABLE, and those of `parseNifti`, `parseMetaImageHeader`, `parseNrrdHeader`, `readDicom`
@@ -80,41 +73,12 @@ function infoOf(path: string, options: ReadOptions): Omit<VolumeInfo, "spacing" 
   const scale = { slope: 1, intercept: 0 };
   if (isFolder(path)) return { ...describeDicomSeries(path, options), scale };
   const headerPath = withHeader(path);
-  const start = readStart(headerPath, MAX_TEXT_HEADER_BYTES);
-  const head = isGzip(start) ? gunzipHead(start, headerPath) : start;
+  const head = headOf(headerPath);
   const named = { ...options, file: headerPath };
   const format = formatOf(head, headerPath);
   if (format === "nrrd") return parseNrrdHeader(head, named);
   if (format === "metaimage") return parseMetaImageHeader(head, named);
   return format === "dicom" ? { ...describeDicomSeries([headerPath], options), scale } : parseNiftiHeader(head, named);
-}
-
-function formatOf(head: Uint8Array, path: string): Format {
-  if (looksLikeNrrd(head)) return "nrrd";
-  if (looksLikeDicom(head)) return "dicom";
-  if (looksLikeMetaImage(head)) return "metaimage";
-  const name = path.toLowerCase();
-  if (/\.(nrrd|nhdr)$/.test(name)) return "nrrd";
-  if (/\.(mha|mhd)$/.test(name)) return "metaimage";
-  if (/\.(dcm|dicom)$/.test(name)) return "dicom";
-  return "nifti"; // whose errors name what is wrong with a header that is none
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** The header of a NIfTI pair whose image is named; any other path is itself. */
-function withHeader(path: string): string {
-  return path.replace(/\.img(\.gz)?$/i, (_, gz = "") => `.hdr${gz}`);
-}
-
-/** The image file of a NIfTI header: `.hdr` with `.img`, `.hdr.gz` with `.img.gz`. */
-function imageOf(headerPath: string): string {
-  if (!/\.hdr(\.gz)?$/i.test(headerPath)) {
-    failFormat(headerPath, "the header of a pair in a .hdr file", "another name", "rename the files to .hdr and .img");
-  }
-  return headerPath.replace(/\.hdr(\.gz)?$/i, (_, gz = "") => `.img${gz}`);
 }
 
 function inflatedNifti(stored: Uint8Array, { voxelOffset, voxelBytes }: NiftiInfo, path: string): Uint8Array {
@@ -131,13 +95,4 @@ function dataOf(parsed: StoredVolume, stored: Uint8Array, headerPath: string): U
   if (encoding !== "deflate") return data;
   const format = isGzip(data) ? "gzip" : "zlib";
   return inflateExactly(data, path, { format, size: dataBytes(parsed), padding: MAX_PADDING_BYTES });
-}
-
-/** A data file lies in the folder of its header or below, so that a header cannot name any file of the machine. */
-function besides(headerPath: string, dataFile: string): string {
-  const inside = normalize(dataFile);
-  if (isAbsolute(inside) || inside.startsWith("..") || inside.includes("\0")) {
-    failCorrupt(headerPath, "a data file in the folder of its header", dataFile.slice(0, 200));
-  }
-  return join(dirname(headerPath), inside);
 }

@@ -7,6 +7,12 @@ describe("caseName", () => {
     ["case_7.nii", "case_7"],
     ["x.y.NII.GZ", "x.y"],
     ["plain", "plain"],
+    ["a/b/pair.hdr", "pair"],
+    ["pair.img.gz", "pair"],
+    ["detached_0000.nhdr", "detached"],
+    ["slice.dcm", "slice"],
+    ["dicom/1.2.840.10/", "1.2.840.10"],
+    ["scans/here/.", "here"],
   ])("takes %s for case %s", (path, name) => {
     expect(caseName(path)).toBe(name);
   });
@@ -23,6 +29,7 @@ describe("byCase", () => {
 
 describe("isVolumeName", () => {
   it("knows volumes from hidden and other files", () => {
-    expect(["a.nii.gz", "._a.nii.gz", "a.json"].map(isVolumeName)).toEqual([true, false, false]);
+    expect(["a.nii.gz", "a.hdr", "a.nhdr", "a.mhd"].map(isVolumeName)).toEqual([true, true, true, true]);
+    expect(["._a.nii.gz", "a.json", "a.img", "a.raw", "a.dcm"].filter(isVolumeName)).toEqual([]);
   });
 });

@@ -1,18 +1,21 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { fail } from "@panshift/core";
 
-const EXTENSION = /\.(nii\.gz|nii|mha|mhd|nrrd)$/i;
+/** Of the file that stands for a volume: of a pair, or of a header with a data file, the header. */
+const VOLUME = /\.(nii|nii\.gz|hdr|hdr\.gz|mha|mhd|nrrd|nhdr)$/i;
+/** Also of files that belong to a volume: an image beside its header, and single DICOM files, which are mostly slices. */
+const EXTENSION = /\.(nii|nii\.gz|hdr|hdr\.gz|img|img\.gz|mha|mhd|nrrd|nhdr|dcm|dicom)$/i;
 
-/** The case a volume belongs to: its file name without extension and without nnU-Net's channel `_0000`. */
+/** The case a volume belongs to: its file's or folder's name without extension and without nnU-Net's channel `_0000`. */
 export function caseName(path: string): string {
-  return basename(path)
+  return basename(resolve(path))
     .replace(EXTENSION, "")
     .replace(/_0000$/, "");
 }
 
 /** True when the name has the extension of a volume file. */
 export function isVolumeName(path: string): boolean {
-  return EXTENSION.test(path) && !basename(path).startsWith(".");
+  return VOLUME.test(path) && !basename(path).startsWith(".");
 }
 
 /**

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { sha256Hex } from "@panshift/core";
+import { volumeFiles } from "@panshift/volume/files";
+
+/** Bytes read at a time. */
+const PIECE_BYTES = 1 << 20;
+
+/** SHA-256 of a file's bytes, hexadecimal, as `sha256_image` and `sha256_label` hold it; files of any length. */
+export function fileHash(path: string): string {
+  const hash = createHash("sha256");
+  const piece = new Uint8Array(PIECE_BYTES);
+  const file = openSync(path, "r");
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Content hash of a volume: its file's; of a volume in several files (a pair, a header with its data, the slices of a
+ * DICOM folder), the SHA-256 of their sorted hashes, so that their names do not matter.
+ *
+ * @throws what `volumeFiles` throws
+ */
+export function volumeHash(path: string): string {
+  const [file, ...others] = volumeFiles(path).map(fileHash);
+  return others.length === 0 ? (file as string) : sha256Hex([file, ...others].sort().join("\n"));
+}
