@@ -3,7 +3,7 @@ export { type BootstrapOptions, type BootstrapResult, bootstrap, bootstrapMean, 
 export { type BootstrapGroupMean, bootstrapGroupMeans } from "./bootstrap-group-means.ts";
 export { type BootstrapMean, type BootstrapMeansOptions, bootstrapMeans } from "./bootstrap-means.ts";
 export { type Correlation, kendallTau, leastSquaresLine, pearson, spearman } from "./correlation.ts";
-export { mean, median, midRanks, quantiles, variance } from "./descriptive.ts";
+export { mean, median, midRanks, quantileOfSorted, quantiles, variance } from "./descriptive.ts";
 export { cliffDelta, cohenDz } from "./effect-size.ts";
 export { type FriedmanResult, friedman, ranksPerCase } from "./friedman.ts";
 export { holm } from "./holm.ts";

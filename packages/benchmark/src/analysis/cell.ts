@@ -38,6 +38,8 @@ export interface Cell extends CellPlace {
   readonly cases: readonly CellCase[];
   /** Outcomes of all seeds together. */
   readonly counts: OutcomeCounts;
+  /** Identities of the runs whose models were scored; empty for predictions made elsewhere. */
+  readonly runs: readonly string[];
 }
 
 /** A cell as tables show it. */
@@ -53,6 +55,8 @@ export interface CellSummary extends CellPlace {
   /** Standard deviation of the seeds' means; `null` below two seeds. */
   readonly sdOverSeeds: number | null;
   readonly counts: OutcomeCounts;
+  /** First 16 digits of the identities of the runs that it comes from. */
+  readonly runs: readonly string[];
 }
 
 /** The cells of one metric, in order of first appearance. */
@@ -83,7 +87,8 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
     };
   });
   const place = { method, protocol, family, sources, leftOut, sample, domain, changed, label, metric };
-  return { ...place, seeds, cases, counts: countsOf(members, metric) };
+  const runs = [...new Set(members.flatMap(({ run }) => run ?? []))];
+  return { ...place, seeds, cases, counts: countsOf(members, metric), runs };
 }
 
 /** A score of a row, as the policy counts it; `null` when it is left out. */
@@ -112,8 +117,8 @@ function countsOf(rows: readonly ResultRow[], metric: MetricPath): OutcomeCounts
 
 /** Mean, interval and spread of a cell. */
 export function summarizeCell(cell: Cell, resampling: Resampling): CellSummary {
-  const { cases, seeds, counts, method, protocol, family, sources, leftOut, sample, domain, changed, label, metric } =
-    cell;
+  const { cases, seeds, counts, runs, method, protocol, family, sources, leftOut, sample } = cell;
+  const { domain, changed, label, metric } = cell;
   const entering = cases.filter(({ score }) => score !== null);
   const scores = entering.map(({ score }) => score as number);
   const seedMeans = seeds.flatMap((_, at) => {
@@ -126,9 +131,10 @@ export function summarizeCell(cell: Cell, resampling: Resampling): CellSummary {
     subjects: new Set(entering.map(({ subject }) => subject)).size,
     seeds: seeds.length,
     mean: scores.length === 0 ? null : mean(scores),
-    ci95: meanInterval([{ weight: 1, cases: entering }], resampling, domain).interval,
+    ci95: meanInterval([{ weight: 1, cases: entering }], resampling).interval,
     median: scores.length === 0 ? null : median(scores),
     sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
     counts,
+    runs: runs.map((run) => run.slice(0, 16)),
   };
 }

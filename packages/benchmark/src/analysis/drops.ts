@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import type { Cell, CellPlace } from "./cell.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -37,7 +38,7 @@ export function dropsOf(cells: readonly Cell[], resampling: Resampling): Drop[] 
         { weight: 1, cases: inDomain.cases },
         { weight: -1, cases: cell.cases },
       ];
-      const { estimate, interval } = meanInterval(means, resampling, "drop", domain);
+      const { estimate, interval } = meanInterval(means, resampling);
       return {
         ...{ method, protocol, sources, domain, changed, label, metric },
         inDomain: meanOf(inDomain),
@@ -69,7 +70,7 @@ export function dropContrast(
       { weight: 1, cases: easy },
       { weight: -1, cases: hard },
     ];
-    const { estimate, interval } = meanInterval(means, resampling, "contrast", more, less);
+    const { estimate, interval } = meanInterval(means, resampling);
     const { method, protocol, sources, label, metric } = inDomain;
     const n = [hard, easy].map((cases) => cases.filter(({ score }) => score !== null).length) as [number, number];
     return [{ method, protocol, sources, label, metric, more, less, difference: estimate, ci95: interval, n }];
@@ -77,17 +78,13 @@ export function dropContrast(
 }
 
 function modelsOf(cells: readonly Cell[]): Models[] {
-  return cells
-    .filter(({ changed, protocol, sample }) => protocol !== null && sample === null && changed.length === 0)
-    .map((inDomain) => ({
-      inDomain,
-      outside: cells.filter((cell) => cell.changed.length > 0 && isOfSameModels(cell, inDomain)),
-    }));
-}
-
-function isOfSameModels(a: Cell, b: Cell): boolean {
-  const same = ["method", "protocol", "sources", "leftOut", "label", "metric"] as const;
-  return a.sample === null && same.every((key) => a[key] === b[key]);
+  const trained = cells.filter(({ protocol, sample }) => protocol !== null && sample === null);
+  const keyOf = ({ method, protocol, sources, leftOut, label, metric }: Cell) =>
+    JSON.stringify([method, protocol, sources, leftOut, label, metric]);
+  return [...groupBy(trained, keyOf).values()].flatMap((ofModels) => {
+    const outside = ofModels.filter(({ changed }) => changed.length > 0);
+    return ofModels.filter(({ changed }) => changed.length === 0).map((inDomain) => ({ inDomain, outside }));
+  });
 }
 
 function meanOf({ cases }: Cell): number | null {

@@ -34,22 +34,20 @@ export function methodDifferences(
   reference: string,
   resampling: Resampling,
 ): MethodDifference[] {
+  const references = new Map(cells.filter(({ method }) => method === reference).map((cell) => [placeOf(cell), cell]));
   const raw = cells
     .filter(({ method }) => method !== reference)
     .flatMap((cell) => {
-      const against = cells.find((other) => other.method === reference && isSamePlace(other, cell));
+      const against = references.get(placeOf(cell));
       return against === undefined ? [] : [differenceOf(cell, against, resampling)];
     });
   const adjusted = holm(raw.flatMap(({ p }) => p ?? []))[Symbol.iterator]();
   return raw.map((one) => ({ ...one, pHolm: one.p === null ? null : (adjusted.next().value as number) }));
 }
 
-/** Predictions made elsewhere belong to no protocol: they stand beside all methods in their domain. */
-function isSamePlace(a: Cell, b: Cell): boolean {
-  if (a.domain !== b.domain || a.label !== b.label || a.metric !== b.metric) return false;
-  if (a.protocol === null || b.protocol === null) return a.protocol === b.protocol;
-  const place = ({ protocol, sources, leftOut, sample }: Cell) => JSON.stringify([protocol, sources, leftOut, sample]);
-  return place(a) === place(b);
+/** Predictions made elsewhere belong to no protocol: they are compared among themselves. */
+function placeOf({ protocol, sources, leftOut, sample, domain, label, metric }: Cell): string {
+  return JSON.stringify([protocol, sources, leftOut, sample, domain, label, metric]);
 }
 
 function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<MethodDifference, "pHolm"> {
@@ -78,7 +76,7 @@ function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<M
     ...place,
     n: differences.length,
     difference: mean(differences),
-    ci95: meanInterval([{ weight: 1, cases: pairs }], resampling, "methods", domain).interval,
+    ci95: meanInterval([{ weight: 1, cases: pairs }], resampling).interval,
     medianDifference: median(differences),
     p,
     rankBiserial,

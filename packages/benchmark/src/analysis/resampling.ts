@@ -1,6 +1,6 @@
-import { Rng } from "@panshift/core";
-import { bootstrap } from "@panshift/stats";
+import { quantileOfSorted } from "@panshift/stats";
 import type { CellCase } from "./cell.ts";
+import { sharedDraws } from "./shared-draws.ts";
 
 export type Interval = readonly [low: number, high: number];
 
@@ -14,7 +14,7 @@ export interface Resampling {
 export interface WeightedMean {
   readonly weight: number;
   /** Cases without a score are left out. */
-  readonly cases: readonly CellCase[];
+  readonly cases: readonly Pick<CellCase, "score" | "subject" | "center">[];
 }
 
 /** A weighted sum of means with its interval; `estimate` is `null` when one of the means has no case. */
@@ -28,47 +28,91 @@ export interface MeanContrast {
  * A weighted sum of means (a mean, a drop, a difference of drops) with the percentile interval of a bootstrap over
  * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects.
  *
- * @param name of the draws: contrasts of one name share them
  * @source protocols/benchmark.md, section 7
  */
-export function meanInterval(means: readonly WeightedMean[], resampling: Resampling, ...name: string[]): MeanContrast {
-  const observations = means.flatMap(({ cases }, mean) =>
-    cases.flatMap(({ score, subject, center }) => (score === null ? [] : [{ mean, score, subject, center }])),
-  );
-  const statistic = (indices: ArrayLike<number>): number => {
-    const sums = new Float64Array(means.length);
-    const counts = new Float64Array(means.length);
-    for (let i = 0; i < indices.length; i++) {
-      const { mean, score } = observations[indices[i] as number] as (typeof observations)[number];
-      sums[mean] = (sums[mean] as number) + score;
-      counts[mean] = (counts[mean] as number) + 1;
-    }
-    return means.reduce(
-      (total, { weight }, mean) => total + (weight * (sums[mean] as number)) / (counts[mean] as number),
-      0,
-    );
-  };
-  const estimate = statistic(observations.map((_, index) => index));
+export function meanInterval(means: readonly WeightedMean[], resampling: Resampling): MeanContrast {
+  const strata = strataOf(subjectsOf(means));
+  const subjects = strata.flat();
+  const totals = means.map((_, mean) => ({
+    sums: Float64Array.from(subjects, ({ sums }) => sums[mean] as number),
+    counts: Float64Array.from(subjects, ({ counts }) => counts[mean] as number),
+  }));
+  const estimate = means.reduce((sum, { weight }, mean) => {
+    const { sums, counts } = totals[mean] as (typeof totals)[number];
+    return sum + (weight * total(sums)) / total(counts);
+  }, 0);
   if (!Number.isFinite(estimate)) return { estimate: null, interval: null };
-  const subjectsIn = (mean: number) =>
-    new Set(observations.filter((one) => one.mean === mean).map((one) => one.subject));
-  if (means.some((_, mean) => subjectsIn(mean).size < 2)) return { estimate, interval: null };
-  const { interval } = bootstrap(observations.length, statistic, {
-    clusters: observations.map(({ subject }) => subject),
-    strata: strataOf(observations),
-    replicates: resampling.replicates,
-    rng: Rng.of(resampling.seed, "study", ...name),
-  });
-  return { estimate, interval: interval.every(Number.isFinite) ? interval : null };
+  if (totals.some(({ counts }) => counts.filter((count) => count > 0).length < 2)) return { estimate, interval: null };
+  const draws = sharedDraws(
+    resampling,
+    strata.map(({ length }) => length),
+  );
+  const values = new Float64Array(resampling.replicates);
+  for (const [mean, { weight }] of means.entries()) {
+    addMeans(values, weight, draws, totals[mean] as (typeof totals)[number]);
+  }
+  values.sort();
+  return { estimate, interval: [quantileOfSorted(values, 0.025), quantileOfSorted(values, 0.975)] };
+}
+
+/** Adds the weighted mean of every draw. */
+function addMeans(
+  values: Float64Array,
+  weight: number,
+  draws: Uint8Array,
+  { sums, counts }: { readonly sums: Float64Array; readonly counts: Float64Array },
+): void {
+  for (let replicate = 0, at = 0; replicate < values.length; replicate++) {
+    let sum = 0;
+    let count = 0;
+    for (let subject = 0; subject < sums.length; subject++, at++) {
+      const times = draws[at] as number;
+      sum += times * (sums[subject] as number);
+      count += times * (counts[subject] as number);
+    }
+    values[replicate] = (values[replicate] as number) + (weight * sum) / count;
+  }
+}
+
+/** A subject's scores in every mean. */
+interface SubjectTotals {
+  readonly sums: number[];
+  readonly counts: number[];
+  /** Center and mean of each case. */
+  readonly places: Set<string>;
+}
+
+function subjectsOf(means: readonly WeightedMean[]): SubjectTotals[] {
+  const subjects = new Map<string, SubjectTotals>();
+  for (const [mean, { cases }] of means.entries()) {
+    for (const { score, subject, center } of cases) {
+      if (score === null) continue;
+      const known = subjects.get(subject) ?? {
+        sums: means.map(() => 0),
+        counts: means.map(() => 0),
+        places: new Set<string>(),
+      };
+      subjects.set(subject, known);
+      known.sums[mean] = (known.sums[mean] as number) + score;
+      known.counts[mean] = (known.counts[mean] as number) + 1;
+      known.places.add(`${center} ${mean}`);
+    }
+  }
+  return [...subjects.values()];
 }
 
 /** Subjects of the same centers, in the same means, are drawn among themselves. */
-function strataOf(
-  observations: readonly { readonly subject: string; readonly center: string; readonly mean: number }[],
-) {
-  const places = new Map<string, Set<string>>();
-  for (const { subject, center, mean } of observations) {
-    places.set(subject, (places.get(subject) ?? new Set()).add(`${center} ${mean}`));
+function strataOf(subjects: readonly SubjectTotals[]): SubjectTotals[][] {
+  const strata = new Map<string, SubjectTotals[]>();
+  for (const subject of subjects) {
+    const key = [...subject.places].sort().join("|");
+    const members = strata.get(key) ?? [];
+    strata.set(key, members);
+    members.push(subject);
   }
-  return observations.map(({ subject }) => [...(places.get(subject) ?? [])].sort().join("|"));
+  return [...strata.values()].sort((a, b) => b.length - a.length);
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
