@@ -16,7 +16,15 @@ export {
   significanceMap,
   withMissingLast,
 } from "./ranking.ts";
-export { fitSizeCurve, type NarrowBandOptions, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
+export {
+  type CurveBand,
+  fitSizeCurve,
+  type NarrowBandOptions,
+  type SizeCurve,
+  scoreAt,
+  sizeCurveBand,
+  sizeOfNarrowBand,
+} from "./size-curve.ts";
 export {
   type OneWayComponents,
   oneWayComponents,

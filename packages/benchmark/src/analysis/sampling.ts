@@ -1,9 +1,10 @@
 import { Rng } from "@panshift/core";
 import {
+  type CurveBand,
   fitSizeCurve,
   mean,
   type SizeCurve,
-  sizeOfNarrowBand,
+  sizeCurveBand,
   type TwoWayComponents,
   twoWayComponents,
   wilcoxonSignedRank,
@@ -18,6 +19,14 @@ const FEW_CASES = 20;
 const FEW_DRAWS = 5;
 /** A size curve is narrow where its 95 % band is below two points. */
 const NARROW_BAND = 0.02;
+/** Sizes at which a band is told. */
+const BAND_POINTS = 25;
+
+/** Something of the source domain and of a target. */
+interface Sides<T> {
+  readonly inDomain: T;
+  readonly outOfDomain: T;
+}
 
 /** Is the drop to a domain larger than what drawing other training and test cases produces? At one training size. */
 export interface SamplingAtSize {
@@ -26,6 +35,8 @@ export interface SamplingAtSize {
   readonly cases: readonly [inDomain: number, outOfDomain: number];
   readonly inDomain: number;
   readonly outOfDomain: number;
+  /** Of each draw. */
+  readonly means: Sides<readonly number[]>;
   readonly drop: number;
   /** The drop of each draw's models. */
   readonly dropByDraw: readonly number[];
@@ -36,10 +47,7 @@ export interface SamplingAtSize {
   /** The 97.5 % point of the differences that drawing alone produces. */
   readonly nullBand: number;
   /** Where the scatter comes from; `null` below two draws or cases. */
-  readonly components: {
-    readonly inDomain: TwoWayComponents | null;
-    readonly outOfDomain: TwoWayComponents | null;
-  };
+  readonly components: Sides<TwoWayComponents | null>;
   readonly verdict: "beyond-sampling" | "explained-by-sampling";
 }
 
@@ -48,7 +56,9 @@ export interface SamplingResult
   /** Ascending by size. */
   readonly sizes: readonly SamplingAtSize[];
   /** score(n) = a - b n^-c of the in-domain and the outside means; `null` below three sizes. */
-  readonly curves: { readonly inDomain: SizeCurve | null; readonly outOfDomain: SizeCurve | null };
+  readonly curves: Sides<SizeCurve | null>;
+  /** Where 95 % of the curves through resampled draws lie; empty below three sizes. */
+  readonly bands: Sides<readonly CurveBand[]>;
   /** Number of training subjects at which the in-domain curve is known to two points; `null` when none of those tried. */
   readonly narrowAt: number | null;
   /** Why the verdict rests on little; empty when it does not. */
@@ -67,26 +77,33 @@ export function samplingOf(cells: readonly Cell[], resampling: Resampling): Samp
     JSON.stringify([method, protocol, sources, label, metric]);
   return [...groupBy(sampled, models).values()].flatMap((ofModels) => {
     const inDomain = ofModels.filter(({ changed }) => changed.length === 0);
+    const own = curveFacts(curveOf(inDomain), resampling);
     const outside = groupBy(
       ofModels.filter(({ changed }) => changed.length > 0),
       ({ domain }) => domain,
     );
-    return [...outside.values()].map((target) => resultOf(inDomain, target, resampling));
+    return [...outside.values()].map((target) => resultOf(inDomain, own, target, resampling));
   });
 }
 
-function resultOf(inDomain: readonly Cell[], target: readonly Cell[], resampling: Resampling): SamplingResult {
+function resultOf(
+  inDomain: readonly Cell[],
+  own: CurveFacts,
+  target: readonly Cell[],
+  resampling: Resampling,
+): SamplingResult {
   const [{ method, protocol, sources, domain, changed, label, metric }] = target as [Cell];
   const sizes = [...new Set(target.flatMap(({ sample }) => sample?.size ?? []))].sort((a, b) => a - b);
   const ofSize = (cells: readonly Cell[], size: number) =>
     scoresByDraw(cells.filter(({ sample }) => sample?.size === size));
   const results = sizes.map((size) => atSize(size, ofSize(inDomain, size), ofSize(target, size), resampling));
-  const [own, other] = [inDomain, target].map((cells) => curveOf(cells)) as [Points, Points];
+  const other = curveFacts(curveOf(target), resampling);
   return {
     ...{ method, protocol, sources, domain, changed, label, metric },
     sizes: results,
-    curves: { inDomain: curveThrough(own), outOfDomain: curveThrough(other) },
-    narrowAt: narrowSize(own, resampling),
+    curves: { inDomain: own.curve, outOfDomain: other.curve },
+    bands: { inDomain: own.band, outOfDomain: other.band },
+    narrowAt: own.narrowAt,
     warnings: warningsOf(results),
   };
 }
@@ -102,6 +119,7 @@ function atSize(size: number, own: DrawScores, other: DrawScores, resampling: Re
     cases: [own.subjects.length, other.subjects.length],
     inDomain: mean(own.means),
     outOfDomain: mean(other.means),
+    means: { inDomain: own.means, outOfDomain: other.means },
     drop,
     dropByDraw,
     ci95: differenceOfDraws(own, other, resampling.replicates, rng("two stages")),
@@ -130,15 +148,28 @@ function curveOf(cells: readonly Cell[]): Points {
   return { sizes: points.map(({ size }) => size), scores: points.map(({ score }) => score) };
 }
 
-function curveThrough({ sizes, scores }: Points): SizeCurve | null {
-  return sizes.length < 3 ? null : fitSizeCurve(sizes, scores);
+/** A curve through the scores of one domain, and how well it is known. */
+interface CurveFacts {
+  readonly curve: SizeCurve | null;
+  readonly band: readonly CurveBand[];
+  readonly narrowAt: number | null;
 }
 
-function narrowSize({ sizes, scores }: Points, { seed }: Resampling): number | null {
-  if (new Set(sizes).size < 3) return null;
-  const largest = Math.max(...sizes);
+function curveFacts({ sizes, scores }: Points, { seed }: Resampling): CurveFacts {
+  if (new Set(sizes).size < 3) return { curve: null, band: [], narrowAt: null };
+  const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
   const candidates = [...new Set([...sizes, 2 * largest, 4 * largest, 8 * largest])].sort((a, b) => a - b);
-  return sizeOfNarrowBand(sizes, scores, { width: NARROW_BAND, candidates, rng: Rng.of(seed, "size curve") });
+  const shown = Array.from(
+    { length: BAND_POINTS },
+    (_, at) => smallest * (largest / smallest) ** (at / (BAND_POINTS - 1)),
+  );
+  const bands = sizeCurveBand(sizes, scores, { at: [...candidates, ...shown], rng: Rng.of(seed, "size curve") });
+  const narrow = bands.slice(0, candidates.length).find(({ low, high }) => high - low < NARROW_BAND);
+  return {
+    curve: fitSizeCurve(sizes, scores),
+    band: bands.slice(candidates.length),
+    narrowAt: narrow?.size ?? null,
+  };
 }
 
 function warningsOf(sizes: readonly SamplingAtSize[]): string[] {

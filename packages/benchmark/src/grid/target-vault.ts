@@ -10,7 +10,8 @@ export interface Opening {
   readonly run: string;
   readonly case: string;
   readonly domain: string;
-  readonly purpose: "scoring";
+  /** `picture`: shown in a report, after scoring. */
+  readonly purpose: "scoring" | "picture";
 }
 
 /**
@@ -32,7 +33,7 @@ export class TargetVault {
    *
    * @throws LEAKAGE when the run trained on the case or its subject, or the case is none of its tests
    */
-  openReference(run: PlannedRun, tested: StudyCase): string {
+  openReference(run: PlannedRun, tested: StudyCase, purpose: Opening["purpose"] = "scoring"): string {
     const { training, validation, uses } = run;
     const isSeen = [...training, ...validation].some(({ subject }) => subject === tested.subject);
     const isTested = uses.some(({ tests }) => tests.some(({ cases }) => cases.some(({ key }) => key === tested.key)));
@@ -49,7 +50,7 @@ export class TargetVault {
       run: run.id,
       case: tested.key,
       domain: tested.domain,
-      purpose: "scoring",
+      purpose,
     };
     appendLine(this.#audit, JSON.stringify(opening));
     return this.#files.label(tested);

@@ -50,7 +50,10 @@ export function correlationTable(results: readonly SourceTargetResult[]): Table 
       name: `${name}_low`,
       title,
       value: (row) => intervalOf(row)?.[0] ?? null,
-      text: (row) => intervalOf(row)?.map((end) => end.toFixed(2)).join(" to ") ?? "n/a",
+      text: (row) =>
+        intervalOf(row)
+          ?.map((end) => end.toFixed(2))
+          .join(" to ") ?? "n/a",
     },
     { name: `${name}_high`, value: (row) => intervalOf(row)?.[1] ?? null },
   ];
@@ -66,7 +69,11 @@ export function correlationTable(results: readonly SourceTargetResult[]): Table 
       countColumn("n", "models", ({ points }) => points.length),
       numberColumn("pearson_r", "Pearson r", 2, ({ correlation }) => correlation?.pearson.r ?? null),
       ...ends("fisher", "95 % CI (Fisher)", ({ correlation }) => correlation?.pearson.interval ?? null),
-      ...ends("by_training_set", "95 % CI (training sets)", ({ correlation }) => correlation?.ci95ByTrainingSet ?? null),
+      ...ends(
+        "by_training_set",
+        "95 % CI (training sets)",
+        ({ correlation }) => correlation?.ci95ByTrainingSet ?? null,
+      ),
       {
         name: "permutation_p",
         title: "p (permutation)",

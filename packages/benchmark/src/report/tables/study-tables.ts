@@ -19,7 +19,12 @@ export function studyTables(analysis: StudyAnalysis): Table[] {
     summaryTable("pooled", "Scores by kind of shift", POOLED, pooled.cells),
     dropTable("pooled-drops", "Drops by kind of shift", POOLED, pooled.drops),
     contrastTable("pooled-contrasts", "Which shift costs more", pooled.contrasts),
-    differenceTable("pooled-differences", "Methods against the reference, by kind of shift", POOLED, pooled.differences),
+    differenceTable(
+      "pooled-differences",
+      "Methods against the reference, by kind of shift",
+      POOLED,
+      pooled.differences,
+    ),
     summaryTable("cells", "Scores of every cell", CELL, analysis.cells),
     dropTable("drops", "Drops of every source and target", "", analysis.drops),
     contrastTable("contrasts", "Which shift costs more, source by source", analysis.contrasts),
@@ -34,8 +39,10 @@ export function studyTables(analysis: StudyAnalysis): Table[] {
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-const POOLED = "Over all sources and domains of one kind; a case that several models scored counts once, with its mean.";
-const CELL = "A row is one method, trained on one choice of sources, tested in one domain; a case's seeds are averaged.";
+const POOLED =
+  "Over all sources and domains of one kind; a case that several models scored counts once, with its mean.";
+const CELL =
+  "A row is one method, trained on one choice of sources, tested in one domain; a case's seeds are averaged.";
 const SCORES =
   "n: cases in the mean, penalized ones included; interval over subjects; SD: of the seeds' means; penalized: missed, spurious and absent predictions, all seeds counted.";
 
@@ -165,7 +172,9 @@ function subgroupTable({ subgroups, sizeBorders }: StudyAnalysis): Table {
       ...[place.protocol, place.method, place.domain, place.label, place.metric],
       { name: "column", title: "column", value: ({ column }) => column },
       { name: "value", title: "value", value: ({ value }) => value },
-      ...scoreColumns.filter(({ name }) => !["penalized", "missed", "spurious", "no_prediction", "both_empty"].includes(name)),
+      ...scoreColumns.filter(
+        ({ name }) => !["penalized", "missed", "spurious", "no_prediction", "both_empty"].includes(name),
+      ),
     ],
     subgroups,
   );
