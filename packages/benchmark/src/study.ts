@@ -7,6 +7,14 @@ export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from 
 export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  PREDICTION_MISSING,
+  PREDICTION_REFUSED,
+  type ScoringOptions,
+  type ScoringStanding,
+  scorePredictions,
+  scoringStanding,
+} from "./grid/external-scores.ts";
 export { type RunStanding, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";

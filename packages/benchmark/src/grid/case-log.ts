@@ -2,15 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { appendLine, writeFileAtomic } from "@panshift/core/files";
 import type { LabelScore } from "../evaluation/evaluation.ts";
 
-/** What one trained model scores on one case; a line of `cases.jsonl`. Holds no times: equal runs write equal lines. */
+/**
+ * What one trained model, or one set of predictions made elsewhere, scores on one case; a line of `cases.jsonl`. Holds
+ * no times: equal runs write equal lines.
+ */
 export interface ScoredCase {
   /** Dataset and case id. */
   readonly key: string;
   /** Hash of everything a score depends on besides model and scan: reference, labels, metric settings, checkpoint. */
   readonly scoring: string;
+  /** A path below the run's folder (made elsewhere: below the method's); `n/a` where there is no prediction. */
   readonly prediction: { readonly file: string; readonly sha256: string };
   readonly imageDiagonalMm: number;
-  /** Quality flags of the segmentation. */
+  /** Quality flags of the segmentation; `prediction-missing` and `prediction-refused` for predictions made elsewhere. */
   readonly flags: readonly string[];
   readonly labels: readonly LabelScore[];
 }

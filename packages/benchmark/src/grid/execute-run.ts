@@ -12,7 +12,7 @@ import {
   train,
 } from "@panshift/segmentation";
 import { readVolume, writeVolume } from "@panshift/volume/files";
-import type { LabelSides } from "../evaluation/labels.ts";
+import { IGNORE, type LabelSets, type LabelSides } from "../evaluation/labels.ts";
 import { scoreCase } from "../evaluation/score-case.ts";
 import { DEFAULT_SETTINGS } from "../evaluation/settings.ts";
 import type { CaseFiles } from "../study/case-files.ts";
@@ -149,11 +149,17 @@ function sidesOf({ description }: Model, { task }: Study, ignored: readonly numb
   return {
     names,
     prediction: new Map(names.map((name, c) => [name, [c + 1]])),
-    reference: new Map([...Object.entries(task.labels), ...(ignored.length > 0 ? [["ignore", ignored] as const] : [])]),
+    reference: referenceLabels(task, ignored),
   };
 }
 
-function settingsOf({ scoring }: Study) {
+/** The task's values, and those that no comparison counts. */
+export function referenceLabels({ labels }: Study["task"], ignored: readonly number[]): LabelSets {
+  return new Map([...Object.entries(labels), ...(ignored.length > 0 ? [[IGNORE, ignored] as const] : [])]);
+}
+
+/** How a study compares masks and counts outcomes. */
+export function settingsOf({ scoring }: Study) {
   const { policy, bothEmpty, surface, nsdTolerancesMm } = scoring;
   return { ...DEFAULT_SETTINGS, policy, bothEmpty, surface, nsdTolerancesMm };
 }

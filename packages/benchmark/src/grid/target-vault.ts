@@ -1,12 +1,13 @@
 import { fail } from "@panshift/core";
 import { appendLine } from "@panshift/core/files";
 import type { CaseFiles } from "../study/case-files.ts";
-import type { PlannedRun } from "../study/plan.ts";
+import type { PlannedRun, PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
 
 /** One opening of a reference that a model was not trained on; a line of `audit.jsonl`. */
 export interface Opening {
   readonly time: string;
+  /** Identity of the run; `external/<name>` for predictions made elsewhere. */
   readonly run: string;
   readonly case: string;
   readonly domain: string;
@@ -45,13 +46,21 @@ export class TargetVault {
         hint: "run `panshift study plan`, which lists every leak",
       });
     }
-    const opening: Opening = {
-      time: new Date().toISOString(),
-      run: run.id,
-      case: tested.key,
-      domain: tested.domain,
-      purpose,
-    };
+    return this.#open(run.id, tested, purpose);
+  }
+
+  /** Path of the reference of a case that predictions made elsewhere are scored on; what they were made with is not known. */
+  openForPredictions(
+    { methodName }: PlannedScoring,
+    tested: StudyCase,
+    purpose: Opening["purpose"] = "scoring",
+  ): string {
+    return this.#open(`external/${methodName}`, tested, purpose);
+  }
+
+  #open(run: string, tested: StudyCase, purpose: Opening["purpose"]): string {
+    const { key, domain } = tested;
+    const opening: Opening = { time: new Date().toISOString(), run, case: key, domain, purpose };
     appendLine(this.#audit, JSON.stringify(opening));
     return this.#files.label(tested);
   }

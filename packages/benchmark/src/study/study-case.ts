@@ -1,7 +1,9 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fail } from "@panshift/core";
-import { type CaseRecord, columnReader, type Dataset, readDataset, selectCases } from "@panshift/dataset";
+import { type CaseRecord, columnReader, DATASET_FILE, type Dataset, readDataset, selectCases } from "@panshift/dataset";
 import { domainReader } from "./domains.ts";
+import { readLabelFolder } from "./label-folder.ts";
 import type { Study } from "./study-config.ts";
 
 /** One labelled scan that a study may train on or test. Holds no path: files are opened through the datasets. */
@@ -35,16 +37,17 @@ export interface Domain {
 }
 
 /**
- * Reads the manifests of a study's datasets; no voxel is read. Unlabelled cases and those of no domain stay out.
+ * Reads the manifests of a study's datasets; no voxel is read. Unlabelled cases and those of no domain stay out. A folder
+ * without dataset.json and images is taken for one of label files.
  *
- * @throws what `readDataset` and `selectCases` throw, DOMAIN_OVERLAP, CASES_MISSING
+ * @throws what `readDataset`, `readLabelFolder` and `selectCases` throw, DOMAIN_OVERLAP, CASES_MISSING
  */
 export function loadStudyData(study: Study): StudyData {
   const datasets = new Map<string, Dataset>();
   const cases: StudyCase[] = [];
   const values = new Map<string, Domain["values"]>();
   for (const { name, folder, where } of study.data.datasets) {
-    const dataset = readDataset(resolve(study.root, folder));
+    const dataset = readEither(resolve(study.root, folder), name);
     datasets.set(name, dataset);
     const domainOf = domainReader(study.domains, (column) => columnReader(dataset, column));
     for (const record of selectCases(dataset, where)) {
@@ -76,4 +79,9 @@ export function loadStudyData(study: Study): StudyData {
     cases: cases.filter(({ domain }) => domain === name),
   }));
   return { datasets, cases, domains: domains.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+function readEither(folder: string, name: string): Dataset {
+  const isDataset = [DATASET_FILE, "imagesTr", "imagesTs"].some((part) => existsSync(join(folder, part)));
+  return isDataset ? readDataset(folder) : readLabelFolder(folder, name);
 }

@@ -66,7 +66,7 @@ const predictedMethodSchema = z.strictObject({
   labels: z
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .optional()
-    .describe("Label values in these predictions, where they differ from the task's."),
+    .describe("Label values in these predictions, class by class, where they differ from the task's."),
 });
 
 const methodSchema = z.preprocess(
@@ -127,9 +127,9 @@ export const studySchema = z.strictObject({
     .describe("The training configuration without data, method and seed; not needed for predictions alone."),
   seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]),
   selection: z
-    .enum(["source-val", "last"])
+    .literal("source-val")
     .default("source-val")
-    .describe("Which checkpoint is tested: the best on held-out source cases, or the last one."),
+    .describe("Which checkpoint is tested: the best on held-out source cases."),
   scoring: scoringSchema.prefault({}),
   statistics: statisticsSchema.prefault({}),
   compute: computeSchema.prefault({}),
@@ -177,6 +177,12 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
   const isGiven = (each: { readonly family: string }) => each.family === "given";
   if (study.methods.some(isTrained) && study.protocols.every(isGiven)) {
     problem(["protocols"], "expected a protocol that trains, because a method is to be trained");
+  }
+  const classes = Object.keys(study.task.labels).sort().join(", ");
+  for (const [at, each] of study.methods.entries()) {
+    if (isTrained(each) || each.labels === undefined) continue;
+    if (Object.keys(each.labels).sort().join(", ") === classes) continue;
+    problem(["methods", at, "labels"], `expected values for the classes of \`task.labels\`: ${classes}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
   const trials = new Set(study.methods.filter(isTrained).map(({ search }) => search?.trials ?? 0));

@@ -31,18 +31,7 @@ export async function printPlan(
     ),
   );
   terminal.out("\n");
-  terminal.out(
-    textTable(
-      ["run", "what", "training", "validation", "tests"],
-      plan.runs.map((run) => [
-        run.id.slice(0, 16),
-        runName(run),
-        `${subjects(run.training)} subjects`,
-        `${subjects(run.validation)} subjects`,
-        testsText(run.uses),
-      ]),
-    ),
-  );
+  if (plan.runs.length > 0) terminal.out(runTable(plan));
   for (const { methodName, tests } of plan.scorings) {
     terminal.out(
       `predictions ${methodName}: ${tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ")}\n`,
@@ -52,6 +41,19 @@ export async function printPlan(
   for (const { run, kind, tested, seen } of plan.leaks) {
     terminal.out(`LEAK in ${run.slice(0, 16)}: ${tested} is tested, and ${seen} of the ${kind} is trained on\n`);
   }
+}
+
+function runTable({ runs }: StudyPlan): string {
+  return textTable(
+    ["run", "what", "training", "validation", "tests"],
+    runs.map((run) => [
+      run.id.slice(0, 16),
+      runName(run),
+      `${subjects(run.training)} subjects`,
+      `${subjects(run.validation)} subjects`,
+      testsText(run.uses),
+    ]),
+  );
 }
 
 function subjects(cases: readonly { readonly subject: string }[]): number {

@@ -8,13 +8,14 @@ import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
 import { type OpenStudy, openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { scoreGiven } from "./score-given.ts";
 
 /** Assumed of a worker until runs have been measured. */
 const BYTES_PER_WORKER = 2 ** 31;
 /** A worker that dies is started again so often. */
 const RESTARTS = 3;
 
-/** `panshift study run`: makes phantom data, then trains and scores everything that is not done. */
+/** `panshift study run`: makes phantom data, scores predictions made elsewhere, trains and scores what is not done. */
 export async function runStudy(
   file: string,
   options: StudyOptions & { readonly jobs?: number },
@@ -25,7 +26,8 @@ export async function runStudy(
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
     refuseLeaks(open);
-    const failed = await runGrid(file, options, open, { terminal, signal });
+    const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
+    const failed = unsound + (await runGrid(file, options, open, { terminal, signal }));
     if (failed > 0) exitWith(1);
     terminal.out(`${open.folder.folder}\n`);
   });
