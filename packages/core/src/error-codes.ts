@@ -94,6 +94,7 @@ export const errorCodes = {
   TENSOR_WRONG_THREAD: { meaning: "A tensor or generator was used on a thread that did not make it.", exit: 1 },
   DEVICE_UNAVAILABLE: { meaning: "A device was named that this machine or this libtorch does not have.", exit: 2 },
   CALLBACK_ASYNC: { meaning: "An async function was given where the work must end before it returns.", exit: 1 },
+  QUERY_INVALID: { meaning: "A query of a study's results is no SQL, or asks for what is not there.", exit: 2 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;

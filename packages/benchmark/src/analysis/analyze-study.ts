@@ -1,5 +1,3 @@
-import type { PolicySettings } from "../evaluation/case-scores.ts";
-import { DEFAULT_SETTINGS } from "../evaluation/settings.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
@@ -13,6 +11,7 @@ import type { Resampling } from "./resampling.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
+import { policyOf } from "./study-policy.ts";
 import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
@@ -123,11 +122,6 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     ...subgroupsOf(poolCells(leading), rows, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
   };
-}
-
-function policyOf({ scoring }: Study): PolicySettings {
-  const { policy, bothEmpty } = scoring;
-  return { policy, bothEmpty, clipToPenalty: DEFAULT_SETTINGS.clipToPenalty };
 }
 
 /** Every pair of shifts in a single column; sequence first, as the field's question is whether it costs more. */
