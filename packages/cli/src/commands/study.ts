@@ -15,11 +15,13 @@ export function studyCommand(context: CommandContext): Command {
       "plan examples/cross-sequence.yaml",
       "run examples/cross-sequence.yaml --jobs 2",
       "status examples/cross-sequence.yaml",
+      "report examples/cross-sequence.yaml",
     ],
     notes: `A study is one YAML file; docs/studies.md lists its keys. Runs lie in the store (--store), one folder each, and may be
 worked on by several processes and machines at once. ${GOES_ON}`,
   });
-  for (const create of [planCommand, runCommand, statusCommand]) command.addCommand(create(context));
+  for (const create of [planCommand, runCommand, statusCommand, reportCommand, queryCommand])
+    command.addCommand(create(context));
   return command.addCommand(workCommand(context), { hidden: true });
 }
 
@@ -59,6 +61,30 @@ function statusCommand({ terminal, exitWith }: CommandContext): Command {
     .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
       const { printStatus } = await import("../study/status-command.ts");
       await printStatus(file, options, { terminal, exitWith });
+    });
+}
+
+function reportCommand({ terminal }: CommandContext): Command {
+  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json and costs.csv into the
+study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
+  return subcommand("report", "write the report and print the verdict", "examples/cross-sequence.yaml", notes)
+    .option("--json", "print the analysis as one JSON object (schema panshift.study-results/1)")
+    .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
+      const { reportStudy } = await import("../study/report-command.ts");
+      await reportStudy(file, options, { terminal });
+    });
+}
+
+function queryCommand({ terminal }: CommandContext): Command {
+  const example = `examples/cross-sequence.yaml "SELECT domain, avg(score) FROM results WHERE metric = 'dice' GROUP BY domain"`;
+  const notes = `Asks what the last report wrote, in DuckDB's SQL. Views: results (a row for each model, case, label and metric) and
+every table of the report by its name, such as cells and drops.`;
+  return subcommand("query", "ask a study's results in SQL", example, notes)
+    .argument("<SQL>", "the query")
+    .option("--json", "print one JSON object (schema panshift.study-query/1)")
+    .action(async (file: string, sql: string, options: StudyOptions & { readonly json?: true }) => {
+      const { queryStudy } = await import("../study/query-command.ts");
+      await queryStudy(file, sql, options, { terminal });
     });
 }
 
