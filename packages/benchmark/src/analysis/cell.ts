@@ -1,4 +1,4 @@
-import type { OutcomeCounts } from "@panshift/metrics";
+import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { scoreOf } from "@panshift/metrics";
 import { mean, median, variance } from "@panshift/stats";
 import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts";
@@ -28,6 +28,8 @@ export interface CellCase {
   readonly center: string;
   /** Mean over seeds; `null` where the policy leaves the case out. */
   readonly score: number | null;
+  /** Scores that stand for a missed, spurious or absent prediction. */
+  readonly penalized: number;
   /** In the order of the cell's seeds. */
   readonly bySeed: readonly (number | null)[];
 }
@@ -83,6 +85,7 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
       subject,
       center: columns.center ?? "",
       score: present.length === 0 ? null : mean(present),
+      penalized: rows.filter((row) => isPenalized(outcomeAt(row.metrics, metric))).length,
       bySeed,
     };
   });
@@ -95,6 +98,10 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
 export function scoreOfRow(row: ResultRow, metric: MetricPath, policy: PolicySettings): number | null {
   const outcome = outcomeAt(row.metrics, metric);
   return outcome === null ? null : scoreOf(outcome, policyOfCase(metric, row, policy));
+}
+
+function isPenalized(outcome: Outcome | null): boolean {
+  return outcome !== null && outcome.kind !== "value" && outcome.kind !== "both-empty";
 }
 
 const NO_OUTCOMES: OutcomeCounts = { value: 0, missed: 0, spurious: 0, bothEmpty: 0, noPrediction: 0 };

@@ -54,6 +54,7 @@ function mergeCases(cells: readonly Cell[], seeds: readonly (number | null)[]): 
     return {
       ...first,
       score: meanOfPresent(members.map(({ score }) => score)),
+      penalized: members.reduce((sum, { penalized }) => sum + penalized, 0),
       bySeed: seeds.map((_, at) => meanOfPresent(members.map(({ bySeed }) => bySeed[at] ?? null))),
     };
   });

@@ -9,10 +9,12 @@ const SIZE = "size";
 const SIZES = ["small", "medium", "large"] as const;
 
 /** The cases of a pooled cell that share a value. */
-export interface SubgroupSummary extends CellSummary {
+export interface SubgroupSummary extends Omit<CellSummary, "counts"> {
   /** Column of cases.tsv, or `size`. */
   readonly column: string;
   readonly value: string;
+  /** Scores that stand for a missed, spurious or absent prediction. */
+  readonly penalized: number;
 }
 
 /** Borders between the thirds of the references' volumes, ml; by label. */
@@ -35,7 +37,8 @@ export function subgroupsOf(
       const ordered = column === SIZE ? SIZES.filter((size) => values.has(size)) : [...values].sort();
       return ordered.map((value) => {
         const cases = cell.cases.filter((one) => subgroupOf(column, cell.label, one.case) === value);
-        return { ...summarizeCell({ ...cell, cases }, resampling), column, value };
+        const { counts: _, ...summary } = summarizeCell({ ...cell, cases }, resampling);
+        return { ...summary, column, value, penalized: cases.reduce((sum, one) => sum + one.penalized, 0) };
       });
     }),
   );

@@ -160,13 +160,16 @@ function aboutMethod(difference: MethodDifference): Finding {
   const says = isShown
     ? `${method} is ${isBetter ? "better" : "worse"} than ${reference}`
     : `no difference between ${method} and ${reference} is shown`;
+  // Half of the sign patterns of n differences is the least that a two-sided exact test can give.
+  const least = 2 * 0.5 ** n;
+  const few = least > ALPHA ? ` So few cases cannot give a p below ${formatP(least)}: look at the interval.` : "";
   return {
     about: "method",
     answer: isShown ? "differs" : "cannot-say",
     method,
     text:
       `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: ${method} - ${reference} = ` +
-      `${withUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon p after Holm ${formatP(pHolm)}; n = ${n} cases).`,
+      `${withUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon p after Holm ${formatP(pHolm)}; n = ${n} cases).${few}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** Target against source scores, a panel for each target. */
 export function correlationPlot({ correlations, settings }: StudyAnalysis): Figure[] {
@@ -8,7 +8,7 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
   const values = correlations.flatMap(({ domain, changed, label, points, correlation }) => {
     const r = correlation?.pearson.r ?? null;
     const found = r === null ? "too few for r" : `r ${r.toFixed(2)}`;
-    const panel = `${label}, ${domain}: other ${changed.join(" and ")} (${points.length} models, ${found})`;
+    const panel = `${label}, ${domain}, other ${changed.join(" and ")}: ${points.length} models, ${found}`;
     return points.map(({ method, sources, source, target }) => ({ panel, method, sources, source, target }));
   });
   if (values.length === 0) return [];
@@ -20,11 +20,11 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
       caption: "A point is one method trained on one choice of subjects, its seeds averaged; dashed: no drop.",
       spec: {
         data: { values },
-        facet: { field: "panel", type: "nominal", title: null },
-        columns: 3,
+        facet: { field: "panel", type: "nominal", title: null, header: HEADER },
+        columns: 2,
         resolve: { scale: { x: "shared", y: "shared" } },
         spec: {
-          width: 250,
+          width: 300,
           height: 220,
           layer: [
             {

@@ -1,7 +1,7 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { titleOf, unitOf } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** Every pooled drop of the leading metric with its interval. */
 export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
@@ -30,10 +30,11 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
       caption: "Mean drop over all sources with 95 % interval over tested subjects; n: cases in domain and outside.",
       spec: {
         data: { values },
-        facet: { row: { field: "label", title: null } },
+        facet: { row: { field: "label", title: null, header: HEADER } },
         spec: {
           width: 460,
-          height: { step: 22 },
+          height:
+            24 + 18 * new Set(values.map(({ place }) => place)).size * new Set(values.map(({ method }) => method)).size,
           encoding: { y },
           layer: [
             { mark: { type: "rule", strokeDash: [4, 3], color: "currentColor" }, encoding: { x: { datum: 0 } } },

@@ -16,6 +16,9 @@ export const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "
 /** Text and lines take the page's color, so that one picture serves light, dark and paper. */
 export const INK = "currentColor";
 
+/** Of facets: what a panel shows stands above it, in full. */
+export const HEADER = { labelAngle: 0, labelOrient: "top", labelAnchor: "start", labelLimit: 0 } as const;
+
 /** Applied to every figure. */
 export const CONFIG = {
   background: "transparent",

@@ -7,6 +7,7 @@ import type { Figure } from "./figure.ts";
 
 /** Larger matrices are in the tables alone. */
 const MOST_CELLS = 400;
+const FIELD_PX = 110;
 
 /** Source x target, a panel for each method, every field with mean, interval and n; one figure a protocol, label and metric. */
 export function heatMaps({ matrices }: StudyAnalysis): Figure[] {
@@ -24,7 +25,6 @@ function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matri
   const domain = isShare(metric) ? [0, 1] : [0, Math.max(...means)];
   const isReversed = betterOf(metric) === "lower";
   const middle = ((domain[0] as number) + (domain[1] as number)) / 2;
-  const width = Math.max(110, 12 * 9);
   const domains = new Set(values.map((one) => one.domain)).size;
   const line = (field: string, dy: number, fontSize: number) => ({
     mark: { type: "text" as const, dy, fontSize },
@@ -40,12 +40,12 @@ function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matri
     name: `heat-map-${(protocol ?? 0) + 1}-${label}-${metric}`,
     title: `${titleOf(metric)} of ${label} by source and target, protocol ${(protocol ?? 0) + 1}`,
     caption:
-      "Mean with 95 % interval over tested subjects and n, the number of cases; penalized: missed, spurious and absent predictions over all seeds. Outlined: in domain.",
+      "Mean with 95 % interval over tested subjects and n, the number of cases; penalized: missed, spurious and absent predictions over all seeds. Darker is better; outlined: in domain.",
     spec: {
       data: { values },
       facet: { column: { field: "method", title: null } },
       spec: {
-        width: width * domains,
+        width: FIELD_PX * domains,
         height: { step: 62 },
         encoding: {
           x: { field: "domain", type: "nominal", title: "tested in", axis: { labelAngle: 0, orient: "bottom" } },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseLog, runPaths } from "@panshift/segmentation";
 import { mean } from "@panshift/stats";
 import type { PlannedRun } from "../../study/plan.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** Runs drawn at most: the first of the plan. */
 const MOST_RUNS = 24;
@@ -21,7 +21,7 @@ export function learningCurves(runs: readonly PlannedRun[], store: string): Figu
       caption: `${shown.length} of ${runs.length} runs, a line each. Training loss: mean of neighboring steps, without unit; validation Dice: mean over the held-out source cases.`,
       spec: {
         data: { values },
-        facet: { row: { field: "panel", type: "nominal", title: null } },
+        facet: { row: { field: "panel", type: "nominal", title: null, header: HEADER } },
         resolve: { scale: { y: "independent" } },
         spec: {
           width: 560,

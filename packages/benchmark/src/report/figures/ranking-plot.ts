@@ -1,7 +1,7 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { titleOf } from "../../analysis/metric-words.ts";
 import { OVER_DOMAINS } from "../../analysis/study-rankings.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** Ranks of the leading metric with the range that resampled subjects give, place by place. */
 export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
@@ -26,7 +26,7 @@ export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
       spec: {
         data: { values },
         facet: {
-          row: { field: "place", title: null, header: { labelAngle: 0, labelAlign: "left", labelOrient: "top" } },
+          row: { field: "place", title: null, header: HEADER },
         },
         spec: {
           width: 420,

@@ -26,7 +26,7 @@ export function scoreBoxes(pooled: readonly Cell[]): Figure[] {
       caption: `A point is a case, its seeds averaged; boxes are quartiles with the median, whiskers reach 1.5 interquartile ranges. Cases: ${counts.join("; ")}.`,
       spec: {
         data: { values },
-        facet: { column: { field: "domain", type: "nominal", title: null, sort: { field: "order" } } },
+        facet: { column: { field: "domain", type: "nominal", title: null, sort: null } },
         spec: {
           width: Math.max(120, 60 * methods),
           height: 260,

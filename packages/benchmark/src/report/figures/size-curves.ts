@@ -2,7 +2,7 @@ import { scoreAt } from "@panshift/stats";
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import type { SamplingResult } from "../../analysis/sampling.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** Scores by number of training subjects: every draw, their mean and the band of the fitted curve. */
 export function sizeCurves({ sampling, settings }: StudyAnalysis): Figure[] {
@@ -19,7 +19,7 @@ export function sizeCurves({ sampling, settings }: StudyAnalysis): Figure[] {
         "A point is one draw of training subjects, its seeds averaged; lines: the fitted curve a - b n^-c, or the means where there are fewer than three sizes; bands: 95 % of curves through resampled draws.",
       spec: {
         data: { values },
-        facet: { field: "panel", type: "nominal", title: null },
+        facet: { field: "panel", type: "nominal", title: null, header: HEADER },
         columns: 2,
         spec: {
           width: 320,

@@ -1,6 +1,6 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, HEADER } from "./figure.ts";
 
 /** The leading metric by number of source centers. */
 export function sourceCenterPlot({ sourceCenters, settings }: StudyAnalysis): Figure[] {
@@ -24,7 +24,7 @@ export function sourceCenterPlot({ sourceCenters, settings }: StudyAnalysis): Fi
       caption: "Mean with 95 % interval over tested subjects; the table states n of every point.",
       spec: {
         data: { values },
-        facet: { column: { field: "panel", title: null } },
+        facet: { column: { field: "panel", title: null, header: HEADER } },
         spec: {
           width: 200,
           height: 220,

@@ -1,4 +1,4 @@
-import { shownColumns, type Table } from "../tables/table.ts";
+import { fullCaption, shownColumns, type Table } from "../tables/table.ts";
 
 /** Text as HTML. */
 export function escapeHtml(text: string): string {
@@ -28,6 +28,8 @@ export function facts(pairs: readonly (readonly [name: string, value: string])[]
 const MOST_ROWS = 300;
 /** Longer tables are folded. */
 const FOLDED_ROWS = 24;
+/** Longer texts are broken into lines. */
+const LONG_TEXT = 40;
 
 /** A table whose headings sort it. */
 export function tableHtml(table: Table): string {
@@ -40,14 +42,15 @@ export function tableHtml(table: Table): string {
     const cells = shown.map((at) => {
       const { value, text } = row[at] as Table["rows"][number][number];
       const isNumber = table.columns[at]?.isNumber;
-      return `<td${isNumber ? ` class="number" data-v="${value ?? ""}"` : ""}>${escapeHtml(text)}</td>`;
+      const long = text.length > LONG_TEXT ? ' class="long"' : "";
+      return `<td${isNumber ? ` class="number" data-v="${value ?? ""}"` : long}>${escapeHtml(text)}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });
   const left = table.rows.length - rows.length;
   const note = left > 0 ? paragraph(`${left} further rows are in tables/${table.name}.csv.`, "note") : "";
   const body = `<div class="scroll"><table><thead><tr>${heading.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>${note}`;
-  const head = `<h3 id="table-${table.name}">${escapeHtml(table.title)}</h3>${paragraph(table.caption, "caption")}`;
+  const head = `<h3 id="table-${table.name}">${escapeHtml(table.title)}</h3>${paragraph(fullCaption(table), "caption")}`;
   if (rows.length <= FOLDED_ROWS) return head + body;
   return `${head}<details><summary>${table.rows.length} rows</summary>${body}</details>`;
 }

@@ -1,36 +1,56 @@
 import type { CellPlace } from "../../analysis/cell.ts";
-import { formatInterval, formatMetric, titleOf } from "../../analysis/metric-words.ts";
+import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
 import type { Column } from "./table.ts";
 
 /** Columns that say where in the protocols a row belongs; protocols are counted from 1. */
 export const placeColumns = {
-  method: { name: "method", title: "method", value: ({ method }: Pick<CellPlace, "method">) => method },
+  method: { isPlace: true, name: "method", title: "method", value: ({ method }: Pick<CellPlace, "method">) => method },
   protocol: {
+    isPlace: true,
     name: "protocol",
     title: "protocol",
     value: ({ protocol }: Pick<CellPlace, "protocol">) => (protocol === null ? null : protocol + 1),
   },
-  sources: { name: "sources", title: "trained on", value: ({ sources }: Pick<CellPlace, "sources">) => sources },
-  leftOut: { name: "left_out", title: "left out", value: ({ leftOut }: Pick<CellPlace, "leftOut">) => leftOut },
+  sources: {
+    isPlace: true,
+    name: "sources",
+    title: "trained on",
+    value: ({ sources }: Pick<CellPlace, "sources">) => sources,
+  },
+  leftOut: {
+    isPlace: true,
+    name: "left_out",
+    title: "left out",
+    value: ({ leftOut }: Pick<CellPlace, "leftOut">) => leftOut,
+  },
   size: {
+    isPlace: true,
     name: "training_subjects",
     value: ({ sample }: Pick<CellPlace, "sample">) => sample?.size ?? null,
   },
-  draw: { name: "draw", value: ({ sample }: Pick<CellPlace, "sample">) => sample?.draw ?? null },
-  domain: { name: "domain", title: "tested in", value: ({ domain }: Pick<CellPlace, "domain">) => domain },
+  draw: { isPlace: true, name: "draw", value: ({ sample }: Pick<CellPlace, "sample">) => sample?.draw ?? null },
+  domain: {
+    isPlace: true,
+    name: "domain",
+    title: "tested in",
+    value: ({ domain }: Pick<CellPlace, "domain">) => domain,
+  },
   changed: {
+    isPlace: true,
     name: "changed",
     title: "what differs",
     value: ({ changed }: Pick<CellPlace, "changed">) => changed.join(" + "),
     text: ({ changed }: Pick<CellPlace, "changed">) => (changed.length === 0 ? "nothing" : changed.join(" + ")),
   },
-  label: { name: "label", title: "label", value: ({ label }: Pick<CellPlace, "label">) => label },
+  label: { isPlace: true, name: "label", title: "label", value: ({ label }: Pick<CellPlace, "label">) => label },
   metric: {
+    isPlace: true,
     name: "metric",
     title: "metric",
     value: ({ metric }: Pick<CellPlace, "metric">) => metric,
-    text: ({ metric }: Pick<CellPlace, "metric">) => titleOf(metric),
+    text: ({ metric }: Pick<CellPlace, "metric">) =>
+      unitOf(metric) === "" ? titleOf(metric) : `${titleOf(metric)} (${unitOf(metric)})`,
   },
 } as const;
 

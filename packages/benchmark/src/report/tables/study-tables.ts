@@ -46,20 +46,25 @@ const CELL =
 const SCORES =
   "n: cases in the mean, penalized ones included; interval over subjects; SD: of the seeds' means; penalized: missed, spurious and absent predictions, all seeds counted.";
 
-const scoreColumns: readonly Column<CellSummary>[] = [
+const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
   metricColumn("mean", "mean", ({ mean }) => mean),
-  ...intervalColumns<CellSummary>(({ ci95 }) => ci95),
+  ...intervalColumns<Omit<CellSummary, "counts">>(({ ci95 }) => ci95),
   metricColumn("median", "median", ({ median }) => median),
   metricColumn("sd_over_seeds", "SD", ({ sdOverSeeds }) => sdOverSeeds),
   countColumn("n", "n", ({ n }) => n),
   countColumn("subjects", "subjects", ({ subjects }) => subjects),
   countColumn("seeds", "seeds", ({ seeds }) => seeds),
+];
+const runsColumn: Column<Pick<CellSummary, "runs">> = { name: "runs", value: ({ runs }) => runs.join(" ") };
+
+const scoreColumns: readonly Column<CellSummary>[] = [
+  ...meanColumns,
   countColumn("penalized", "penalized", penalizedOf),
   { name: "missed", value: ({ counts }) => counts.missed },
   { name: "spurious", value: ({ counts }) => counts.spurious },
   { name: "no_prediction", value: ({ counts }) => counts.noPrediction },
   { name: "both_empty", value: ({ counts }) => counts.bothEmpty },
-  { name: "runs", value: ({ runs }) => runs.join(" ") },
+  runsColumn,
 ];
 
 function summaryTable(name: string, title: string, caption: string, cells: readonly CellSummary[]): Table {
@@ -172,9 +177,9 @@ function subgroupTable({ subgroups, sizeBorders }: StudyAnalysis): Table {
       ...[place.protocol, place.method, place.domain, place.label, place.metric],
       { name: "column", title: "column", value: ({ column }) => column },
       { name: "value", title: "value", value: ({ value }) => value },
-      ...scoreColumns.filter(
-        ({ name }) => !["penalized", "missed", "spurious", "no_prediction", "both_empty"].includes(name),
-      ),
+      ...meanColumns,
+      countColumn("penalized", "penalized", ({ penalized }) => penalized),
+      runsColumn,
     ],
     subgroups,
   );

@@ -5,6 +5,8 @@ export type Value = string | number | null;
 export interface Column<R> {
   /** In CSV: snake_case. */
   readonly name: string;
+  /** Says where a row belongs; pages state it once when it is the same in all rows. */
+  readonly isPlace?: boolean;
   /** On pages, unit included; absent: the column is in CSV alone. */
   readonly title?: string;
   /** What CSV holds and pages sort by; `null` is an empty field. */
@@ -20,7 +22,14 @@ export interface Table {
   readonly title: string;
   /** What a row is and how its numbers are made. */
   readonly caption: string;
-  readonly columns: readonly { readonly name: string; readonly title: string | null; readonly isNumber: boolean }[];
+  readonly columns: readonly {
+    readonly name: string;
+    /** `null`: in CSV alone. */
+    readonly title: string | null;
+    readonly isNumber: boolean;
+    /** The text of all rows, of a column that says where rows belong; else `null`. */
+    readonly everywhere: string | null;
+  }[];
   readonly rows: readonly (readonly { readonly value: Value; readonly text: string }[])[];
 }
 
@@ -44,9 +53,15 @@ export function makeTable<R>(
       name: column.name,
       title: column.title ?? null,
       isNumber: isNumber(at),
+      everywhere: column.isPlace && cells.length > 1 ? sameText(cells.map((row) => row[at]?.text ?? "")) : null,
     })),
     rows: cells,
   };
+}
+
+function sameText(texts: readonly string[]): string | null {
+  const [first] = texts;
+  return first !== undefined && texts.every((text) => text === first) ? first : null;
 }
 
 /** RFC 4180, numbers in full. */
@@ -67,7 +82,7 @@ export function tableTex(table: Table): string {
   return [
     "% \\usepackage{booktabs}",
     "\\begin{table}",
-    `\\caption{${texText(`${table.title}. ${table.caption}`)}}`,
+    `\\caption{${texText(`${table.title}. ${fullCaption(table)}`)}}`,
     `\\label{tab:${table.name}}`,
     `\\begin{tabular}{${shown.map((at) => (table.columns[at]?.isNumber ? "r" : "l")).join("")}}`,
     "\\toprule",
@@ -83,7 +98,15 @@ export function tableTex(table: Table): string {
 
 /** Positions of the columns that pages show. */
 export function shownColumns({ columns }: Table): number[] {
-  return columns.flatMap(({ title }, at) => (title === null ? [] : at));
+  return columns.flatMap(({ title, everywhere }, at) => (title === null || everywhere !== null ? [] : at));
+}
+
+/** The caption with what holds for all rows. */
+export function fullCaption({ caption, columns }: Table): string {
+  const common = columns.flatMap(({ title, everywhere }) =>
+    title === null || everywhere === null || everywhere === "n/a" ? [] : `${title}: ${everywhere}`,
+  );
+  return common.length === 0 ? caption : `${caption.trim()} All rows: ${common.join("; ")}.`;
 }
 
 const TEX: Readonly<Record<string, string>> = {
