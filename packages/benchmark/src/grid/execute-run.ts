@@ -6,6 +6,7 @@ import {
   loadModel,
   lockRun,
   type Model,
+  readRunRecord,
   runPaths,
   segmentVolume,
   type TrainProgress,
@@ -21,6 +22,7 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
 
 export interface RunContext {
@@ -53,6 +55,8 @@ export type RunOutcome = "done" | "interrupted";
 export async function executeRun(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
   const { store, signal, files, onNotice, onProgress = () => {} } = context;
   const config = trainConfigOf(run.method, run.seed, run, files);
+  const before = iterationOf(runPaths(store, run.id).record);
+  const written = costClock(runPaths(store, run.id).folder, "training");
   const result = await train(config, {
     store,
     onProgress: (training) => onProgress({ phase: "training", training }),
@@ -60,8 +64,15 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
     ...(signal !== undefined && { signal }),
   });
   if (result.id !== run.id) refuseContent(result.folder, run.id, result.id);
+  if (result.outcome !== "skipped") written(result.iteration - before);
   if (result.interrupted) return "interrupted";
   return await testModel(run, context);
+}
+
+/** Steps that an earlier process has taken, as far as they are saved. */
+function iterationOf(recordFile: string): number {
+  const state = readRunRecord(recordFile)?.state;
+  return state?.kind === "running" || state?.kind === "failed" ? state.iteration : 0;
 }
 
 async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
@@ -73,9 +84,11 @@ async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutco
     const recipes = testedCases(run).map((tested) => ({ tested, scoring: scoringOf(tested, context) }));
     const missing = recipes.filter(({ tested, scoring }) => !isScored(log, paths.folder, tested.key, scoring));
     if (missing.length === 0) return "done";
+    const written = costClock(paths.folder, "testing");
     const model = loadModel(paths.model);
+    const before = recipes.length - missing.length;
+    let done = before;
     try {
-      let done = recipes.length - missing.length;
       for (const { tested, scoring } of missing) {
         if (signal?.aborted) return "interrupted";
         log.add(await testCase(run, tested, { context, model, scoring, folder: paths.folder }));
@@ -84,6 +97,7 @@ async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutco
       }
     } finally {
       model.dispose();
+      written(done - before);
     }
     return "done";
   } finally {

@@ -32,11 +32,14 @@ export class TargetVault {
   /**
    * Path of a tested case's reference.
    *
-   * @throws LEAKAGE when the run trained on the case or its subject, or the case is none of its tests
+   * @throws LEAKAGE when the run trained on the case (or, unless the study allows it, on its subject), or the case is
+   * none of its tests
    */
   openReference(run: PlannedRun, tested: StudyCase, purpose: Opening["purpose"] = "scoring"): string {
     const { training, validation, uses } = run;
-    const isSeen = [...training, ...validation].some(({ subject }) => subject === tested.subject);
+    const isSeen = [...training, ...validation].some(({ subject, key }) =>
+      this.#files.patientOverlap === "allowed" ? key === tested.key : subject === tested.subject,
+    );
     const isTested = uses.some(({ tests }) => tests.some(({ cases }) => cases.some(({ key }) => key === tested.key)));
     if (isSeen || !isTested) {
       fail("LEAKAGE", {

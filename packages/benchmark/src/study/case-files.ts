@@ -20,8 +20,12 @@ export class CaseFiles {
   readonly #side: string | undefined;
   readonly #contents = new WeakMap<readonly StudyCase[], string>();
 
-  constructor(data: StudyData, { task }: Study) {
+  /** Whether a person may be both trained on and tested. */
+  readonly patientOverlap: Study["patientOverlap"];
+
+  constructor(data: StudyData, { task, patientOverlap }: Study) {
     this.#data = data;
+    this.patientOverlap = patientOverlap;
     this.#side = task.side;
   }
 

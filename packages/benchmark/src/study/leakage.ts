@@ -1,6 +1,7 @@
 import { NOT_AVAILABLE } from "@panshift/dataset";
 import type { PlannedRun } from "./plan.ts";
 import type { StudyCase } from "./study-case.ts";
+import type { Study } from "./study-config.ts";
 
 /** A tested case that the run's training or selection sees, as a person or as an image. */
 export interface Leak {
@@ -8,6 +9,11 @@ export interface Leak {
   readonly kind: "same-subject" | "same-image";
   readonly tested: string;
   readonly seen: string;
+}
+
+/** The leaks for which a study is not run: all, but for persons where it says that they may be on both sides. */
+export function refusedLeaks(leaks: readonly Leak[], { patientOverlap }: Pick<Study, "patientOverlap">): Leak[] {
+  return leaks.filter(({ kind }) => kind === "same-image" || patientOverlap === "refused");
 }
 
 /**
@@ -42,8 +48,8 @@ function sideOf(cases: readonly StudyCase[]): SeenSide {
 }
 
 function leakOf(run: string, { key, subject, record }: StudyCase, { bySubject, byImage }: SeenSide): Leak | null {
-  const person = bySubject.get(subject);
-  if (person !== undefined) return { run, kind: "same-subject", tested: key, seen: person };
   const image = byImage.get(record.sha256Image);
-  return image === undefined ? null : { run, kind: "same-image", tested: key, seen: image };
+  if (image !== undefined) return { run, kind: "same-image", tested: key, seen: image };
+  const person = bySubject.get(subject);
+  return person === undefined ? null : { run, kind: "same-subject", tested: key, seen: person };
 }

@@ -61,7 +61,7 @@ export interface PlanContext {
  */
 export function planStudy(study: Study, data: StudyData, { methods, files }: PlanContext): StudyPlan {
   const experiments = study.protocols.flatMap((protocol, index) =>
-    experimentsOf(protocol, data).map((experiment) => ({ protocol: index, experiment })),
+    experimentsOf(protocol, data, study.patientOverlap).map((experiment) => ({ protocol: index, experiment })),
   );
   const merged = new Map<string, { experiment: Experiment; uses: PlannedUse[] }>();
   for (const { protocol, experiment } of experiments) {

@@ -5,6 +5,9 @@ import { crossValidationFolds } from "./folds.ts";
 import type { Protocol, ProtocolOf } from "./protocol-config.ts";
 import { heldOut, heldOutByCenter, ranked } from "./roles.ts";
 import type { Domain, StudyCase, StudyData } from "./study-case.ts";
+import type { Study } from "./study-config.ts";
+
+type PatientOverlap = Study["patientOverlap"];
 
 /**
  * The experiments of a protocol: a pure function of the manifests and the study file.
@@ -15,12 +18,12 @@ import type { Domain, StudyCase, StudyData } from "./study-case.ts";
  * @source protocols/benchmark.md, section 2
  * @throws CONFIG_INVALID for a domain that does not exist, or with too few subjects
  */
-export function experimentsOf(protocol: Protocol, data: StudyData): Experiment[] {
+export function experimentsOf(protocol: Protocol, data: StudyData, patientOverlap: PatientOverlap): Experiment[] {
   switch (protocol.family) {
     case "in-domain":
       return inDomain(protocol, data);
     case "leave-one-out":
-      return leaveOneOut(protocol, data);
+      return leaveOneOut(protocol, data, patientOverlap);
     case "shift":
       return shift(protocol, data);
     case "limited-sampling":
@@ -59,8 +62,12 @@ function shift({ over, sources, targets, split }: ProtocolOf<"shift">, data: Stu
   });
 }
 
-function leaveOneOut(protocol: ProtocolOf<"leave-one-out">, data: StudyData): Experiment[] {
-  const { over, within, targets, trainingOnly, validation } = protocol;
+function leaveOneOut(
+  protocol: ProtocolOf<"leave-one-out">,
+  data: StudyData,
+  patientOverlap: PatientOverlap,
+): Experiment[] {
+  const { over, within, targets, trainingOnly, test, validation, seed } = protocol;
   const members = chosen(within, data);
   const columns = members[0]?.values ?? {};
   const unknown = over.filter((column) => !(column in columns));
@@ -70,6 +77,8 @@ function leaveOneOut(protocol: ProtocolOf<"leave-one-out">, data: StudyData): Ex
   const keys = [...new Set(members.filter(({ name }) => !only.has(name)).map(keyOf))];
   const absent = (targets ?? []).filter((target) => !keys.includes(target));
   if (absent.length > 0) refuse(`values to leave out among ${keys.join(", ")}`, absent);
+  const everybody = members.flatMap(({ cases }) => cases);
+  const share = test === undefined ? null : heldOutByCenter(everybody, test, seed, "test");
   return (targets ?? keys).map((leftOut) => {
     const out = members.filter((domain) => keyOf(domain) === leftOut);
     // With several columns a source shares none of them with what is left out.
@@ -77,8 +86,10 @@ function leaveOneOut(protocol: ProtocolOf<"leave-one-out">, data: StudyData): Ex
       over.every((column) => out.every(({ values }) => values[column] !== domain.values[column])),
     );
     if (sources.length === 0) refuse(`domains that differ from ${leftOut} in ${over.join(" and ")}`, "none");
-    const tested = new Set(subjectsOf(out.flatMap(({ cases }) => cases)));
-    const rest = sources.flatMap(({ cases }) => casesOf(cases, tested, false));
+    const all = new Set(subjectsOf(out.flatMap(({ cases }) => cases)));
+    const tested = share ?? all;
+    const isKept = patientOverlap === "allowed" && share === null;
+    const rest = sources.flatMap(({ cases }) => (isKept ? cases : casesOf(cases, tested, false)));
     requireTraining(rest, sources);
     const held = stratifiedFold(rest, validation);
     return {
@@ -89,7 +100,13 @@ function leaveOneOut(protocol: ProtocolOf<"leave-one-out">, data: StudyData): Ex
       sample: null,
       training: casesOf(rest, held, false),
       validation: casesOf(rest, held),
-      tests: out.map((domain) => ({ domain: domain.name, changed: over, cases: domain.cases })),
+      tests: (share === null ? out : [...sources, ...out])
+        .map((domain) => ({
+          domain: domain.name,
+          changed: out.includes(domain) ? over : [],
+          cases: casesOf(domain.cases, tested),
+        }))
+        .filter(({ cases }) => cases.length > 0),
     };
   });
 }

@@ -5,14 +5,13 @@ import { protocolSchema } from "./protocol-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
 const count = z.int().min(1);
-const where = z
-  .record(z.string(), z.union([text.transform((value) => [value]), z.array(text).min(1)]))
-  .describe("Columns of cases.tsv and the values to keep, such as {sequence: [t1w, t2w]}.");
+const WHERE = "Columns of cases.tsv and the values to keep, such as {sequence: [t1w, t2w]}.";
+const where = z.record(z.string(), z.union([text.transform((value) => [value]), z.array(text).min(1)])).describe(WHERE);
 
 const datasetSchema = z.strictObject({
   name: z.string().min(1).describe("How domains and tables call it."),
   folder: z.string().describe("Dataset folder (nnU-Net layout with cases.tsv), or labels alone; starts at data.root."),
-  where: where.default({}),
+  where: where.default({}).describe(WHERE),
   phantom: z
     .record(z.string(), z.unknown())
     .optional()
@@ -61,8 +60,12 @@ const trainedMethodSchema = z.strictObject({
 });
 
 const predictedMethodSchema = z.strictObject({
-  name: z.string().min(1),
-  predictions: z.string().describe("Folder of label files made elsewhere, matched by case name."),
+  name: z.string().min(1).describe("In tables."),
+  predictions: z
+    .string()
+    .describe(
+      "Folder of label files made elsewhere, matched by case name; with several datasets, a folder of each one's name in it.",
+    ),
   labels: z
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .optional()
@@ -81,9 +84,9 @@ const scoringSchema = z.strictObject({
     .enum(["seed-paper", "exclude", "image-diagonal"])
     .default("seed-paper")
     .describe("What cases without a value count as."),
-  bothEmpty: z.enum(["one", "skip"]).default("skip"),
-  nsdTolerancesMm: z.array(z.number().positive()).min(1).default([1, 2, 3, 5]),
-  surface: z.enum(["voxel", "mesh"]).default("voxel"),
+  bothEmpty: z.enum(["one", "skip"]).default("skip").describe("Both masks empty: perfect, or left out."),
+  nsdTolerancesMm: z.array(z.number().positive()).min(1).default([1, 2, 3, 5]).describe("Of the surface Dice."),
+  surface: z.enum(["voxel", "mesh"]).default("voxel").describe("Boundary voxels, or area-weighted points."),
   metrics: z
     .array(z.string())
     .min(1)
@@ -91,10 +94,21 @@ const scoringSchema = z.strictObject({
     .describe("Shown; the first leads."),
 });
 
+const powerSchema = z.strictObject({
+  drop: z.number().positive().default(0.05).describe("The drop that `study plan` says how to show; leading metric."),
+  subjectSd: z.number().positive().default(0.15).describe("Assumed scatter of subjects' scores, until it is measured."),
+  drawSd: z
+    .number()
+    .positive()
+    .default(0.03)
+    .describe("Assumed scatter of the mean over trainings on other subjects, until it is measured."),
+});
+
 const statisticsSchema = z.strictObject({
   reference: z.string().optional().describe("The method that others are compared with; default: the first."),
   replicates: z.int().min(100).default(10_000).describe("Bootstrap draws of an interval."),
-  seed: z.int().min(0).default(20240101),
+  seed: z.int().min(0).default(20240101).describe("Of the bootstrap."),
+  power: powerSchema.prefault({}),
 });
 
 const computeSchema = z.strictObject({
@@ -102,7 +116,10 @@ const computeSchema = z.strictObject({
     .union([z.literal("auto"), count])
     .default("auto")
     .describe("Runs at a time on this machine."),
-  threadsPerRun: z.union([z.literal("auto"), count]).default("auto"),
+  threadsPerRun: z
+    .union([z.literal("auto"), count])
+    .default("auto")
+    .describe("Cores counted for a run where `jobs` is `auto`; `auto`: 1."),
   memoryGiB: z
     .number()
     .positive()
@@ -114,18 +131,24 @@ const computeSchema = z.strictObject({
 
 /** A study as a person writes it. Every key is described; unknown keys are refused. */
 export const studySchema = z.strictObject({
-  title: z.string().min(1),
+  title: z.string().min(1).describe("Heads the report."),
   question: z.string().min(1).describe("What the study answers, in a sentence."),
   data: dataSchema,
   domains: domainsSchema.default({ by: ["center", "sequence"] }),
   task: taskSchema.prefault({}),
   protocols: z.array(protocolSchema).min(1).describe("Who trains on what and is tested where."),
-  methods: z.array(methodSchema).min(1),
+  methods: z.array(methodSchema).min(1).describe("A registered method's name, or one of the two forms below."),
   training: trainConfigSchema
     .omit({ data: true, method: true, seed: true })
     .optional()
     .describe("The training configuration without data, method and seed; not needed for predictions alone."),
-  seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]),
+  patientOverlap: z
+    .enum(["refused", "allowed"])
+    .default("refused")
+    .describe(
+      "`allowed`: leave-one-out keeps the subjects that it tests, scanned otherwise, in training; plan and report mark it.",
+    ),
+  seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]).describe("Each method is trained with each of them."),
   selection: z
     .literal("source-val")
     .default("source-val")

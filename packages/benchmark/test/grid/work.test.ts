@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   CaseFiles,
   collectResults,
+  estimateRuns,
   executeRun,
   loadStudyData,
   parseStudy,
@@ -82,6 +83,14 @@ describe("the grid", () => {
     for (const { metrics } of rows) expect(["value", "missed"]).toContain(metrics.dice.kind);
     const openings = readFileSync(folder.audit, "utf8").trim().split("\n");
     expect(openings).toHaveLength(4);
+    const estimate = estimateRuns(plan.runs, context.store);
+    expect(estimate).toMatchObject({ openRuns: 2, estimatedRuns: 2, unknown: [] });
+    expect(estimate.measured.map(({ method, measuredRuns }) => [method, measuredRuns])).toEqual([["baseline", 2]]);
+    const [{ secondsPerStep, secondsPerCase, diskBytes }] = estimate.measured as [(typeof estimate.measured)[number]];
+    // Two runs of two steps and two cases each.
+    expect(estimate.seconds).toBeCloseTo(2 * (2 * secondsPerStep + 2 * (secondsPerCase ?? Number.NaN)), 9);
+    expect(diskBytes).toBeGreaterThan(1e5);
+    expect(estimateRuns(plan.runs, join(root, "empty")).unknown).toEqual(["baseline"]);
     const before = plan.runs.map(({ id }) => readFileSync(casesFile(id), "utf8"));
     expect(await work(plan, context, options)).toBe("finished");
     expect(plan.runs.map(({ id }) => readFileSync(casesFile(id), "utf8"))).toEqual(before);

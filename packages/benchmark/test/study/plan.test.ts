@@ -4,7 +4,9 @@ import {
   type PlannedRun,
   parseStudy,
   planStudy,
+  powerOf,
   readyMethods,
+  refusedLeaks,
   type Study,
   type StudyCase,
   type StudyData,
@@ -108,6 +110,29 @@ describe("leave one out", () => {
     );
   });
 
+  test("with a share to test, everybody else trains, and the sources are tested too", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], targets: ["t2w"], test: 0.25 }];
+    const { runs, leaks } = await planOf(studyOf({ protocols }), data);
+    expect(runs.map((run) => testsOf(run).map(({ domain, changed }) => `${domain} ${changed}`))).toEqual([
+      ["A/opposed ", "A/t1w ", "B/opposed ", "B/t1w ", "A/t2w sequence", "B/t2w sequence"],
+    ]);
+    expect(peopleOf(testsOf(runs[0]).flatMap(({ cases }) => cases))).toHaveLength(5); // a quarter of 10 and of 6
+    expect(leaks).toEqual([]);
+  });
+
+  test("keeps tested people, scanned otherwise, in training where the study allows it; a scan twice never", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], within: ["A/t1w", "A/t2w"], targets: ["t2w"] }];
+    const study = studyOf({ protocols, patientOverlap: "allowed" });
+    const { runs, leaks } = await planOf(study, data);
+    expect(runs[0]?.uses[0]?.sources).toEqual(["A/t1w"]);
+    expect(leaks.map(({ kind }) => kind)).toEqual(Array(10).fill("same-subject"));
+    expect(refusedLeaks(leaks, study)).toEqual([]);
+    expect(refusedLeaks(leaks, studyOf({ protocols }))).toHaveLength(10);
+    const twice = studyDataOf(subjects.map((one) => ({ ...one, image: `one scan of ${one.subject}` })));
+    const same = await planOf(study, twice);
+    expect(refusedLeaks(same.leaks, study).map(({ kind }) => kind)).toEqual(Array(10).fill("same-image"));
+  });
+
   test("over center and sequence trains on what shares neither", async () => {
     const protocols = [{ family: "leave-one-out", over: ["center", "sequence"], targets: ["B/t2w"] }];
     const [run] = (await planOf(studyOf({ protocols }), data)).runs;
@@ -199,6 +224,19 @@ describe("plan", () => {
     expect(leaks.map(({ kind, tested }) => ({ kind, tested }))).toEqual([
       { kind: "same-image", tested: "fake/B0_t1w" },
     ]);
+  });
+
+  test("says how many subjects and draws show a drop", async () => {
+    const study = studyOf({ protocols, statistics: { power: { drop: 0.1, subjectSd: 0.1, drawSd: 0.02 } } });
+    const plan = await planOf(study, data);
+    const { subjects: needed, planned, subjectSd } = powerOf(study, plan, { subjectSd: null, drawSd: null });
+    expect(needed).toBe(16); // 2 (1.96 + 0.84)^2 = 15.7
+    expect(subjectSd).toEqual({ value: 0.1, from: "assumed" });
+    expect(planned).toMatchObject({ domain: "B/t1w", subjects: [3, 2], draws: null, plannedDraws: 1 });
+    expect(planned?.smallestDrop).toBeCloseTo(2.8016 * 0.1 * Math.sqrt(1 / 3 + 1 / 2), 4);
+    const measured = powerOf(study, plan, { subjectSd: 0.01, drawSd: 0.1 });
+    expect(measured.drawSd).toEqual({ value: 0.1, from: "measured" });
+    expect(measured.planned?.draws).toBe(17); // 2 0.1^2 / ((0.1 / 2.8016)^2 - 0.01^2 (1/3 + 1/2)) = 16.8
   });
 
   test("refuses an unknown domain, and lists those there are", async () => {

@@ -6,8 +6,9 @@ import { printJson } from "../terminal.ts";
 import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { estimateText, leakText, powerText } from "./plan-text.ts";
 
-/** `panshift study plan`: every run, every test and every leak. Exit code 1 when there are leaks. */
+/** `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would stop the study. */
 export async function printPlan(
   file: string,
   options: StudyOptions & { readonly json?: true },
@@ -16,10 +17,19 @@ export async function printPlan(
   const asked = await readStudy(file, options);
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
-  const { study, plan, data } = await openStudy(asked, options);
-  if (plan.leaks.length > 0) exitWith(1);
+  const open = await openStudy(asked, options);
+  const { collectResults, estimateRuns, measuredScatter, powerOf, refusedLeaks } = await import(
+    "@panshift/benchmark/study"
+  );
+  const { study, plan, data, context } = open;
+  const results = collectResults(plan, context);
+  const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
+  const estimate = estimateRuns(unfinished, context.store);
+  const power = powerOf(study, plan, measuredScatter(results.rows, study));
+  const refused = refusedLeaks(plan.leaks, study);
+  if (refused.length > 0) exitWith(1);
   if (options.json) {
-    printJson(terminal, describePlan(plan));
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, estimate, power });
     return;
   }
   terminal.out(`${study.title}\n${study.question}\n\n`);
@@ -38,9 +48,8 @@ export async function printPlan(
     );
   }
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
-  for (const { run, kind, tested, seen } of plan.leaks) {
-    terminal.out(`LEAK in ${run.slice(0, 16)}: ${tested} is tested, and ${seen} of the ${kind} is trained on\n`);
-  }
+  if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate)}\n${powerText(power, study)}`);
+  terminal.out(leakText(plan.leaks, refused.length));
 }
 
 function runTable({ runs }: StudyPlan): string {

@@ -25,7 +25,8 @@ export async function runStudy(
   await interruptible(terminal, "What is done is kept; the same command goes on.", async (signal) => {
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
-    refuseLeaks(open);
+    await refuseLeaks(open);
+    await tellOtherCode(open, terminal);
     const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
     const failed = unsound + (await runGrid(file, options, open, { terminal, signal }));
     if (failed > 0) exitWith(1);
@@ -72,12 +73,27 @@ async function runGrid(
   return left.length;
 }
 
-function refuseLeaks({ plan }: OpenStudy): void {
-  if (plan.leaks.length === 0) return;
-  const shown = plan.leaks.slice(0, 5).map(({ kind, tested, seen }) => `${tested} (${kind} as ${seen})`);
+async function refuseLeaks({ plan, study }: OpenStudy): Promise<void> {
+  const { refusedLeaks } = await import("@panshift/benchmark/study");
+  const leaks = refusedLeaks(plan.leaks, study);
+  if (leaks.length === 0) return;
+  const shown = leaks.slice(0, 5).map(({ kind, tested, seen }) => `${tested} (${kind} as ${seen})`);
   fail("LEAKAGE", {
     expected: "tested cases of subjects and images that no run sees in training",
-    found: `${plan.leaks.length} leaks: ${shown.join(", ")}`,
+    found: `${leaks.length} leaks: ${shown.join(", ")}`,
     hint: "`panshift study plan` lists them all; leave these cases out with `where`",
   });
+}
+
+/** Says when finished runs were made with other code than what runs now: they are kept. */
+async function tellOtherCode({ plan, context }: OpenStudy, terminal: Terminal): Promise<void> {
+  const { standingOf } = await import("@panshift/benchmark/study");
+  const { currentProvenance } = await import("@panshift/segmentation");
+  const now = currentProvenance().codeRevision;
+  const others = plan.runs.filter((run) => {
+    const standing = standingOf(run, context);
+    return standing.kind === "done" && standing.record.provenance.codeRevision !== now;
+  });
+  if (others.length === 0) return;
+  terminal.message(`note: ${others.length} finished runs were made with another revision of the code; they are kept\n`);
 }
