@@ -28,6 +28,17 @@ export { type ReportOptions, type WrittenReport, writeReport } from "./report/wr
 export { collectResults, type StudyResults } from "./results/collect-results.ts";
 export { measuredScatter } from "./results/measured-scatter.ts";
 export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
+export {
+  diskOf,
+  diskOfStudies,
+  findGarbage,
+  type Garbage,
+  type GarbageOptions,
+  listRuns,
+  RUN_PARTS,
+  removeGarbage,
+  type StoredRun,
+} from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
 export { type Leak, refusedLeaks } from "./study/leakage.ts";

@@ -7,6 +7,7 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { infoCommand } from "./commands/info.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { phantomCommand } from "./commands/phantom.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { studyCommand } from "./commands/study.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -26,6 +27,7 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
   methodsCommand,
   costCommand,
   studyCommand,
+  runsCommand,
 ];
 
 /** The whole command line. Parsing throws: the caller turns errors into exit codes. */

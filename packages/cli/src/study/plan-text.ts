@@ -1,4 +1,5 @@
 import type { Estimate, Leak, Power, Study } from "@panshift/benchmark/study";
+import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
 /** What the runs that are not done will take, as far as runs of their kind have been measured. */
@@ -62,12 +63,6 @@ export function leakText(leaks: readonly Leak[], refused: number): string {
     );
   const more = leaks.length > SHOWN_LEAKS ? [`  and ${leaks.length - SHOWN_LEAKS} more (--json lists all)`] : [];
   return [`${leaks.length} LEAKS, ${fate}:`, ...lines, ...more].map((line) => `${line}\n`).join("");
-}
-
-/** Bytes in the unit a person would say them in. */
-export function bytesText(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function secondsText(seconds: number): string {
