@@ -1,3 +1,4 @@
+import { commandsOf } from "@panshift/cli";
 import type { Command } from "commander";
 
 /** The reference of all commands as Markdown: each command's own help, word for word. */
@@ -9,7 +10,9 @@ export function commandReference(program: Command): string {
     "Generated from the program's help by `npx vitest run test/docs -u`; do not edit by hand.",
     "",
     page(program, "panshift"),
-    ...program.commands.map((command) => page(command, `panshift ${command.name()}`)),
+    ...commandsOf(program, [])
+      .slice(1)
+      .map(({ command, path }) => page(command, `panshift ${path.join(" ")}`)),
   ].join("\n");
 }
 

@@ -1,3 +1,3 @@
 export { run } from "./main.ts";
-export { createProgram } from "./program.ts";
+export { commandsOf, createProgram } from "./program.ts";
 export type { Terminal } from "./terminal.ts";

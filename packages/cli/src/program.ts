@@ -8,7 +8,9 @@ import { importCommand } from "./commands/import.ts";
 import { infoCommand } from "./commands/info.ts";
 import { methodsCommand } from "./commands/methods.ts";
 import { phantomCommand } from "./commands/phantom.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { segmentCommand } from "./commands/segment.ts";
+import { studyCommand } from "./commands/study.ts";
 import { trainCommand } from "./commands/train.ts";
 import type { CommandContext } from "./context.ts";
 import { RESEARCH_ONLY } from "./help.ts";
@@ -26,6 +28,8 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
   compareCommand,
   methodsCommand,
   costCommand,
+  studyCommand,
+  runsCommand,
 ];
 
 /** The whole command line. Parsing throws: the caller turns errors into exit codes. */
@@ -46,12 +50,19 @@ Example:
 ${RESEARCH_ONLY}`,
     );
   for (const create of commands) program.addCommand(create({ terminal, exitWith }));
-  for (const command of [program, ...program.commands]) {
+  for (const { command, path } of commandsOf(program, [])) {
     command
       .exitOverride()
-      .showHelpAfterError(`(panshift ${command === program ? "" : `${command.name()} `}--help shows the options)`)
+      .showHelpAfterError(`(${["panshift", ...path].join(" ")} --help shows the options)`)
       .configureHelp({ helpWidth: 110 })
       .configureOutput({ writeOut: terminal.out, writeErr: terminal.message });
   }
   return program;
+}
+
+/** A command and all below it that help shows, with their names from the program's on. */
+export function commandsOf(command: Command, path: readonly string[]): { command: Command; path: readonly string[] }[] {
+  const shown = command.createHelp().visibleCommands(command);
+  const below = shown.flatMap((one) => commandsOf(one, [...path, one.name()]));
+  return [{ command, path }, ...below];
 }

@@ -14,6 +14,8 @@ export const errorCodes = {
   VALUE_INVALID: { meaning: "An argument lies outside its documented range.", exit: 2 },
   CONFIG_INVALID: { meaning: "A configuration breaks its schema; every problem is listed with its path.", exit: 2 },
   CASES_MISSING: { meaning: "A configuration selects no case to train on.", exit: 2 },
+  DOMAIN_OVERLAP: { meaning: "A case fits two domains of a study.", exit: 2 },
+  LEAKAGE: { meaning: "A study would test on subjects or images that it trains on.", exit: 1 },
   CASE_DUPLICATE: { meaning: "Two cases of one dataset, configuration or call carry the same name.", exit: 2 },
   LABEL_MISSING: { meaning: "An image that should have a label volume has none.", exit: 1 },
   LABEL_EMPTY: { meaning: "A training label holds no voxel of any target class.", exit: 1 },
@@ -99,6 +101,7 @@ export const errorCodes = {
   TENSOR_WRONG_THREAD: { meaning: "A tensor or generator was used on a thread that did not make it.", exit: 1 },
   DEVICE_UNAVAILABLE: { meaning: "A device was named that this machine or this libtorch does not have.", exit: 2 },
   CALLBACK_ASYNC: { meaning: "An async function was given where the work must end before it returns.", exit: 1 },
+  QUERY_INVALID: { meaning: "A query of a study's results is no SQL, or asks for what is not there.", exit: 2 },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;

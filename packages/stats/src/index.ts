@@ -3,7 +3,7 @@ export { type BootstrapOptions, type BootstrapResult, bootstrap, bootstrapMean, 
 export { type BootstrapGroupMean, bootstrapGroupMeans } from "./bootstrap-group-means.ts";
 export { type BootstrapMean, type BootstrapMeansOptions, bootstrapMeans } from "./bootstrap-means.ts";
 export { type Correlation, kendallTau, leastSquaresLine, pearson, spearman } from "./correlation.ts";
-export { mean, median, midRanks, quantiles, variance } from "./descriptive.ts";
+export { mean, median, midRanks, quantileOfSorted, quantiles, variance } from "./descriptive.ts";
 export { cliffDelta, cohenDz } from "./effect-size.ts";
 export { type FriedmanResult, friedman, ranksPerCase } from "./friedman.ts";
 export { holm } from "./holm.ts";
@@ -16,7 +16,15 @@ export {
   significanceMap,
   withMissingLast,
 } from "./ranking.ts";
-export { fitSizeCurve, type NarrowBandOptions, type SizeCurve, sizeOfNarrowBand } from "./size-curve.ts";
+export {
+  type CurveBand,
+  fitSizeCurve,
+  type NarrowBandOptions,
+  type SizeCurve,
+  scoreAt,
+  sizeCurveBand,
+  sizeOfNarrowBand,
+} from "./size-curve.ts";
 export {
   type OneWayComponents,
   oneWayComponents,

@@ -50,8 +50,34 @@ export interface NarrowBandOptions {
   readonly replicates?: number;
 }
 
+/** Where 95 % of the curves through resampled repeats lie at one size. */
+export interface CurveBand {
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
- * Smallest size at which the 95 % band of the fitted curve (residual bootstrap over repeats of each size) is narrower than
+ * The 95 % band of the fitted curve (bootstrap over repeats of each size), at some sizes.
+ *
+ * @param sizes @param scores as `fitSizeCurve`
+ * @returns empty when no curve can be fitted
+ */
+export function sizeCurveBand(
+  sizes: readonly number[],
+  scores: readonly number[],
+  { at, rng, replicates = 1000 }: { readonly at: readonly number[]; readonly rng: Rng; readonly replicates?: number },
+): CurveBand[] {
+  const curves = resampledCurves(sizes, scores, rng, replicates);
+  if (curves.length === 0) return [];
+  return at.map((size) => {
+    const sorted = Float64Array.from(curves, (curve) => scoreAt(curve, size)).sort();
+    return { size, low: quantileOfSorted(sorted, 0.025), high: quantileOfSorted(sorted, 0.975) };
+  });
+}
+
+/**
+ * Smallest size at which the 95 % band of the fitted curve (bootstrap over repeats of each size) is narrower than
  * `width`; `null` when no candidate size is.
  */
 export function sizeOfNarrowBand(
@@ -59,22 +85,29 @@ export function sizeOfNarrowBand(
   scores: readonly number[],
   { width, candidates, rng, replicates = 1000 }: NarrowBandOptions,
 ): number | null {
+  const bands = sizeCurveBand(sizes, scores, { at: candidates, rng, replicates });
+  return bands.find(({ low, high }) => high - low < width)?.size ?? null;
+}
+
+/** The curve's score at a size. */
+export function scoreAt({ a, b, c }: SizeCurve, size: number): number {
+  return a - b * size ** -c;
+}
+
+function resampledCurves(sizes: readonly number[], scores: readonly number[], rng: Rng, replicates: number) {
   const bySize = new Map<number, number[]>();
   sizes.forEach((size, i) => {
     bySize.set(size, [...(bySize.get(size) ?? []), scores[i] as number]);
   });
   const curves: SizeCurve[] = [];
-  for (let b = 0; b < replicates; b++) {
-    const drawn = sizes.map((size) => rng.pick(bySize.get(size) as number[]));
-    const curve = fitSizeCurve(sizes, drawn);
+  for (let n = 0; n < replicates; n++) {
+    const curve = fitSizeCurve(
+      sizes,
+      sizes.map((size) => rng.pick(bySize.get(size) as number[])),
+    );
     if (curve) curves.push(curve);
   }
-  if (curves.length === 0) return null;
-  const band = (n: number): number => {
-    const sorted = Float64Array.from(curves, (curve) => curve.a - curve.b * n ** -curve.c).sort();
-    return quantileOfSorted(sorted, 0.975) - quantileOfSorted(sorted, 0.025);
-  };
-  return candidates.find((n) => band(n) < width) ?? null;
+  return curves;
 }
 
 function fitAtExponent(sizes: ArrayLike<number>, scores: ArrayLike<number>, c: number): SizeCurve {
@@ -96,7 +129,7 @@ function goldenSection(f: (x: number) => number, low: number, high: number): num
   let x2 = a + ratio * (b - a);
   let f1 = f(x1);
   let f2 = f(x2);
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 40; i++) {
     if (f1 < f2) {
       b = x2;
       x2 = x1;

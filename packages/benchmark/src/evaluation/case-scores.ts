@@ -8,7 +8,7 @@ export type PolicySettings = Pick<EvaluationSettings, "policy" | "bothEmpty" | "
 /** How a metric's outcomes enter a mean in this case, whose image may set the penalty. */
 export function policyOfCase(
   path: MetricPath,
-  { imageDiagonalMm }: EvaluatedCase,
+  { imageDiagonalMm }: Pick<EvaluatedCase, "imageDiagonalMm">,
   settings: PolicySettings,
 ): ScorePolicy {
   const { policy, bothEmpty, clipToPenalty } = settings;

@@ -106,7 +106,7 @@ interface Volumes {
 }
 
 /** What a path holds, without the probabilities that `segment` writes beside its segmentations. */
-function volumesOf(path: string): Volumes {
+export function volumesOf(path: string): Volumes {
   const volumes = volumesAt(path);
   if (volumes[0] === path) return { isOne: true, files: byCase(volumes) };
   return { isOne: false, files: byCase(volumes.filter((file) => !PROBABILITIES.test(file))) };

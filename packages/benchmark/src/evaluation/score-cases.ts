@@ -19,8 +19,8 @@ export interface ScoreReply {
 export interface ScoreOptions {
   /** Worker threads; 1 works in this thread. */
   readonly jobs: number;
-  /** Told after each case; what it throws ends the work. */
-  onCase(done: number, total: number): void;
+  /** Told after each case, with the index of its task; what it throws ends the work. */
+  onCase(done: number, total: number, scored: { readonly index: number; readonly result: CaseResult }): void;
 }
 
 /** Starts one worker on a recipe. */
@@ -44,8 +44,9 @@ export async function scoreCases(
   }
   const results: CaseResult[] = [];
   for (const task of tasks) {
-    results.push(scoreCase(task, recipe));
-    onCase(results.length, tasks.length);
+    const result = scoreCase(task, recipe);
+    results.push(result);
+    onCase(results.length, tasks.length, { index: results.length - 1, result });
     await new Promise(setImmediate); // lets Ctrl-C in
   }
   return results;
@@ -77,7 +78,7 @@ function scoreIn(
         results[index] = result;
         done++;
         try {
-          onCase(done, tasks.length);
+          onCase(done, tasks.length, { index, result });
         } catch (error) {
           reject(error);
           return;

@@ -57,12 +57,19 @@ function fromPairs({ root = ".", labels }: DataConfig, pairs: NonNullable<DataCo
     requireFile(image, caseId, "its image");
     requireFile(label, caseId, "its label");
   }
-  const rows = cases.map(({ image, label, ...rest }) => ({
-    ...rest,
-    image: volumeHash(image),
-    label: volumeHash(label),
-  }));
-  return { cases, labels: labelMapOf(labels ?? {}), contentHash: canonicalHash(rows), notices: [] };
+  const rows = cases.map((each) => ({ ...each, image: volumeHash(each.image), label: volumeHash(each.label) }));
+  return { cases, labels: labelMapOf(labels ?? {}), contentHash: contentOfPairs(rows), notices: [] };
+}
+
+/**
+ * Content hash of bare pairs.
+ *
+ * @param rows as `SourceCase`, with the SHA-256 of the files in place of their paths
+ */
+export function contentOfPairs(rows: readonly SourceCase[]): string {
+  return canonicalHash(
+    rows.map(({ caseId, subject, domain, image, label }) => ({ caseId, subject, domain, image, label })),
+  );
 }
 
 function fromDataset(data: DataConfig, modality: "ct" | "mr"): DataSource {
@@ -126,7 +133,7 @@ function classesOf({ labels }: Dataset): Record<string, number[]> {
 }
 
 /** Class order is the order in which the names stand. */
-function labelMapOf(labels: Readonly<Record<string, "rest" | number[]>>): LabelMap {
+export function labelMapOf(labels: Readonly<Record<string, "rest" | number[]>>): LabelMap {
   const { background = [0], ignore = [], ...classes } = labels;
   return {
     classes: Object.entries(classes).map(([name, values]) => ({ name, values: values as number[] })),

@@ -18,7 +18,11 @@ export interface MethodIdentity {
  * content, with schema and method versions. Paths, device, threads and workers stay out: they change
  * where and how fast a run computes, not what.
  */
-export function runIdentity(config: TrainConfig, data: DataSource, method: MethodIdentity): string {
+export function runIdentity(
+  config: TrainConfig,
+  data: Pick<DataSource, "contentHash" | "labels">,
+  method: MethodIdentity,
+): string {
   const { file: _file, device: _device, threads: _threads, workers: _workers, data: dataConfig, ...rest } = config;
   const { where, domain, validation } = dataConfig;
   return canonicalHash({

@@ -1,0 +1,147 @@
+import type { Outcome, OutcomeCounts } from "@panshift/metrics";
+import { scoreOf } from "@panshift/metrics";
+import { mean, median, variance } from "@panshift/stats";
+import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts";
+import { type MetricPath, outcomeAt } from "../evaluation/metric-paths.ts";
+import { groupBy } from "../group-by.ts";
+import type { ResultRow } from "../results/result-row.ts";
+import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
+
+/** What one place of a protocol is: whose models, trained where, tested where. Seeds and folds are inside of it. */
+export interface CellPlace {
+  readonly method: string;
+  readonly protocol: number | null;
+  readonly family: string;
+  readonly sources: string;
+  readonly leftOut: string | null;
+  readonly sample: ResultRow["sample"];
+  readonly domain: string;
+  readonly changed: readonly string[];
+  readonly label: string;
+  readonly metric: MetricPath;
+}
+
+/** One tested case in a cell: its score with each seed, as the policy counts it. */
+export interface CellCase {
+  readonly case: string;
+  readonly subject: string;
+  readonly center: string;
+  /** Mean over seeds; `null` where the policy leaves the case out. */
+  readonly score: number | null;
+  /** Scores that stand for a missed, spurious or absent prediction. */
+  readonly penalized: number;
+  /** In the order of the cell's seeds. */
+  readonly bySeed: readonly (number | null)[];
+}
+
+/** Every score of one place and metric. */
+export interface Cell extends CellPlace {
+  readonly seeds: readonly (number | null)[];
+  readonly cases: readonly CellCase[];
+  /** Outcomes of all seeds together. */
+  readonly counts: OutcomeCounts;
+  /** Identities of the runs whose models were scored; empty for predictions made elsewhere. */
+  readonly runs: readonly string[];
+}
+
+/** A cell as tables show it. */
+export interface CellSummary extends CellPlace {
+  /** Cases and subjects that enter the mean. */
+  readonly n: number;
+  readonly subjects: number;
+  readonly seeds: number;
+  readonly mean: number | null;
+  /** Over subjects, for the average of these seeds; `null` below two subjects. */
+  readonly ci95: Interval | null;
+  readonly median: number | null;
+  /** Standard deviation of the seeds' means; `null` below two seeds. */
+  readonly sdOverSeeds: number | null;
+  readonly counts: OutcomeCounts;
+  /** First 16 digits of the identities of the runs that it comes from. */
+  readonly runs: readonly string[];
+}
+
+/** The cells of one metric, in order of first appearance. */
+export function cellsOf(rows: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell[] {
+  const scored = rows.filter(({ metrics }) => outcomeAt(metrics, metric) !== null);
+  const placeOf = ({ method, protocol, sources, leftOut, sample, domain, label }: ResultRow) =>
+    JSON.stringify([method, protocol, sources, leftOut, sample, domain, label]);
+  return [...groupBy(scored, placeOf).values()].map((members) => cellOf(members, metric, policy));
+}
+
+function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell {
+  const [first] = members as readonly [ResultRow, ...ResultRow[]];
+  const { method, protocol, family, sources, leftOut, sample, domain, changed, label } = first;
+  const seeds = [...new Set(members.map(({ seed }) => seed))];
+  const cases = [...groupBy(members, (row) => row.case)].map(([name, rows]): CellCase => {
+    const bySeed = seeds.map((seed) => {
+      const row = rows.find((one) => one.seed === seed);
+      return row === undefined ? null : scoreOfRow(row, metric, policy);
+    });
+    const present = bySeed.filter((score) => score !== null);
+    const [{ subject, columns }] = rows as [ResultRow];
+    return {
+      case: name,
+      subject,
+      center: columns.center ?? "",
+      score: present.length === 0 ? null : mean(present),
+      penalized: rows.filter((row) => isPenalized(outcomeAt(row.metrics, metric))).length,
+      bySeed,
+    };
+  });
+  const place = { method, protocol, family, sources, leftOut, sample, domain, changed, label, metric };
+  const runs = [...new Set(members.flatMap(({ run }) => run ?? []))];
+  return { ...place, seeds, cases, counts: countsOf(members, metric), runs };
+}
+
+/** A score of a row, as the policy counts it; `null` when it is left out. */
+export function scoreOfRow(row: ResultRow, metric: MetricPath, policy: PolicySettings): number | null {
+  const outcome = outcomeAt(row.metrics, metric);
+  return outcome === null ? null : scoreOf(outcome, policyOfCase(metric, row, policy));
+}
+
+function isPenalized(outcome: Outcome | null): boolean {
+  return outcome !== null && outcome.kind !== "value" && outcome.kind !== "both-empty";
+}
+
+const NO_OUTCOMES: OutcomeCounts = { value: 0, missed: 0, spurious: 0, bothEmpty: 0, noPrediction: 0 };
+const COUNT_NAMES = {
+  value: "value",
+  missed: "missed",
+  spurious: "spurious",
+  "both-empty": "bothEmpty",
+  "no-prediction": "noPrediction",
+} as const;
+
+function countsOf(rows: readonly ResultRow[], metric: MetricPath): OutcomeCounts {
+  const counts = { ...NO_OUTCOMES };
+  for (const { metrics } of rows) {
+    const outcome = outcomeAt(metrics, metric);
+    if (outcome !== null) counts[COUNT_NAMES[outcome.kind]]++;
+  }
+  return counts;
+}
+
+/** Mean, interval and spread of a cell. */
+export function summarizeCell(cell: Cell, resampling: Resampling): CellSummary {
+  const { cases, seeds, counts, runs, method, protocol, family, sources, leftOut, sample } = cell;
+  const { domain, changed, label, metric } = cell;
+  const entering = cases.filter(({ score }) => score !== null);
+  const scores = entering.map(({ score }) => score as number);
+  const seedMeans = seeds.flatMap((_, at) => {
+    const present = cases.flatMap(({ bySeed }) => bySeed[at] ?? []);
+    return present.length === 0 ? [] : [mean(present)];
+  });
+  return {
+    ...{ method, protocol, family, sources, leftOut, sample, domain, changed, label, metric },
+    n: scores.length,
+    subjects: new Set(entering.map(({ subject }) => subject)).size,
+    seeds: seeds.length,
+    mean: scores.length === 0 ? null : mean(scores),
+    ci95: meanInterval([{ weight: 1, cases: entering }], resampling).interval,
+    median: scores.length === 0 ? null : median(scores),
+    sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
+    counts,
+    runs: runs.map((run) => run.slice(0, 16)),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Rng } from "@panshift/core";
+import { mean, quantiles } from "@panshift/stats";
+import type { Cell } from "./cell.ts";
+import type { Interval } from "./resampling.ts";
+
+/** One domain scored by the models of every draw: draws down, subjects across. */
+export interface DrawScores {
+  /** Subjects that every draw has a score for. */
+  readonly subjects: readonly string[];
+  readonly scores: readonly Float64Array[];
+  /** Of each draw. */
+  readonly means: readonly number[];
+}
+
+/** The scores of a domain's cells, one for each draw; a subject's cases are averaged. */
+export function scoresByDraw(cells: readonly Cell[]): DrawScores {
+  const ordered = cells.toSorted((a, b) => (a.sample?.draw ?? 0) - (b.sample?.draw ?? 0));
+  const bySubject = ordered.map(({ cases }) => {
+    const sums = new Map<string, number[]>();
+    for (const { subject, score } of cases) {
+      if (score !== null) sums.set(subject, [...(sums.get(subject) ?? []), score]);
+    }
+    return sums;
+  });
+  const subjects = [...(bySubject[0]?.keys() ?? [])].filter((subject) => bySubject.every((sums) => sums.has(subject)));
+  const scores = bySubject.map((sums) => Float64Array.from(subjects, (subject) => mean(sums.get(subject) as number[])));
+  return { subjects, scores, means: scores.map((values) => mean(values)) };
+}
+
+/**
+ * Percentile interval of the drop between two domains: draws are drawn anew, then the subjects of either domain. A
+ * subject of both domains is drawn into both.
+ *
+ * @source protocols/benchmark.md, section 5 (b)
+ */
+export function differenceOfDraws(own: DrawScores, other: DrawScores, replicates: number, rng: Rng): Interval {
+  const people = [...new Set([...own.subjects, ...other.subjects])];
+  const places = people.map((person) => [own.subjects.indexOf(person), other.subjects.indexOf(person)] as const);
+  // People of both domains, of the first alone and of the second alone keep their numbers.
+  const strata = [
+    places.filter(([a, b]) => a >= 0 && b >= 0),
+    places.filter(([, b]) => b < 0),
+    places.filter(([a]) => a < 0),
+  ];
+  const drops = new Float64Array(replicates);
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    const drawn = strata.flatMap((stratum) => stratum.map(() => rng.pick(stratum)));
+    const draws = own.scores.map(() => rng.int(0, own.scores.length));
+    drops[replicate] = mean(draws.map((draw) => meanAt(own, draw, drawn, 0) - meanAt(other, draw, drawn, 1)));
+  }
+  const [low = Number.NaN, high = Number.NaN] = quantiles(drops, [0.025, 0.975]);
+  return [low, high];
+}
+
+function meanAt(
+  { scores }: DrawScores,
+  draw: number,
+  drawn: readonly (readonly [number, number])[],
+  side: 0 | 1,
+): number {
+  const row = scores[draw] as Float64Array;
+  let sum = 0;
+  let count = 0;
+  for (const places of drawn) {
+    const at = places[side];
+    if (at < 0) continue;
+    sum += row[at] as number;
+    count++;
+  }
+  return sum / count;
+}
+
+/**
+ * The 97.5 % point of the absolute difference between two groups of cases of ONE domain, as many as were tested in it
+ * and outside of it, each scored by models of a draw of its own: what drawing alone produces.
+ *
+ * Groups are drawn with replacement, since a domain seldom holds enough cases for two disjoint groups of these sizes.
+ *
+ * @source protocols/benchmark.md, section 5 (c)
+ * @deviates the protocol splits the domain's cases
+ */
+export function nullBand({ subjects, scores }: DrawScores, outside: number, replicates: number, rng: Rng): number {
+  const groupMean = (size: number) => {
+    const row = scores[rng.int(0, scores.length)] as Float64Array;
+    let sum = 0;
+    for (let n = 0; n < size; n++) sum += row[rng.int(0, row.length)] as number;
+    return sum / size;
+  };
+  const differences = Float64Array.from({ length: replicates }, () =>
+    Math.abs(groupMean(subjects.length) - groupMean(outside)),
+  );
+  return quantiles(differences, [0.975])[0] as number;
+}

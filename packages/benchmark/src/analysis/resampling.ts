@@ -1,0 +1,118 @@
+import { quantileOfSorted } from "@panshift/stats";
+import type { CellCase } from "./cell.ts";
+import { sharedDraws } from "./shared-draws.ts";
+
+export type Interval = readonly [low: number, high: number];
+
+/** How intervals are drawn; stated in every report. */
+export interface Resampling {
+  readonly replicates: number;
+  readonly seed: number;
+}
+
+/** A mean over cases that enters a sum of means with a weight. */
+export interface WeightedMean {
+  readonly weight: number;
+  /** Cases without a score are left out. */
+  readonly cases: readonly Pick<CellCase, "score" | "subject" | "center">[];
+}
+
+/** A weighted sum of means with its interval; `estimate` is `null` when one of the means has no case. */
+export interface MeanContrast {
+  readonly estimate: number | null;
+  /** `null` below two subjects in any of the means. */
+  readonly interval: Interval | null;
+}
+
+/**
+ * A weighted sum of means (a mean, a drop, a difference of drops) with the percentile interval of a bootstrap over
+ * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects.
+ *
+ * @source protocols/benchmark.md, section 7
+ */
+export function meanInterval(means: readonly WeightedMean[], resampling: Resampling): MeanContrast {
+  const strata = strataOf(subjectsOf(means));
+  const subjects = strata.flat();
+  const totals = means.map((_, mean) => ({
+    sums: Float64Array.from(subjects, ({ sums }) => sums[mean] as number),
+    counts: Float64Array.from(subjects, ({ counts }) => counts[mean] as number),
+  }));
+  const estimate = means.reduce((sum, { weight }, mean) => {
+    const { sums, counts } = totals[mean] as (typeof totals)[number];
+    return sum + (weight * total(sums)) / total(counts);
+  }, 0);
+  if (!Number.isFinite(estimate)) return { estimate: null, interval: null };
+  if (totals.some(({ counts }) => counts.filter((count) => count > 0).length < 2)) return { estimate, interval: null };
+  const draws = sharedDraws(
+    resampling,
+    strata.map(({ length }) => length),
+  );
+  const values = new Float64Array(resampling.replicates);
+  for (const [mean, { weight }] of means.entries()) {
+    addMeans(values, weight, draws, totals[mean] as (typeof totals)[number]);
+  }
+  values.sort();
+  return { estimate, interval: [quantileOfSorted(values, 0.025), quantileOfSorted(values, 0.975)] };
+}
+
+/** Adds the weighted mean of every draw. */
+function addMeans(
+  values: Float64Array,
+  weight: number,
+  draws: Uint8Array,
+  { sums, counts }: { readonly sums: Float64Array; readonly counts: Float64Array },
+): void {
+  for (let replicate = 0, at = 0; replicate < values.length; replicate++) {
+    let sum = 0;
+    let count = 0;
+    for (let subject = 0; subject < sums.length; subject++, at++) {
+      const times = draws[at] as number;
+      sum += times * (sums[subject] as number);
+      count += times * (counts[subject] as number);
+    }
+    values[replicate] = (values[replicate] as number) + (weight * sum) / count;
+  }
+}
+
+/** A subject's scores in every mean. */
+interface SubjectTotals {
+  readonly sums: number[];
+  readonly counts: number[];
+  /** Center and mean of each case. */
+  readonly places: Set<string>;
+}
+
+function subjectsOf(means: readonly WeightedMean[]): SubjectTotals[] {
+  const subjects = new Map<string, SubjectTotals>();
+  for (const [mean, { cases }] of means.entries()) {
+    for (const { score, subject, center } of cases) {
+      if (score === null) continue;
+      const known = subjects.get(subject) ?? {
+        sums: means.map(() => 0),
+        counts: means.map(() => 0),
+        places: new Set<string>(),
+      };
+      subjects.set(subject, known);
+      known.sums[mean] = (known.sums[mean] as number) + score;
+      known.counts[mean] = (known.counts[mean] as number) + 1;
+      known.places.add(`${center} ${mean}`);
+    }
+  }
+  return [...subjects.values()];
+}
+
+/** Subjects of the same centers, in the same means, are drawn among themselves. */
+function strataOf(subjects: readonly SubjectTotals[]): SubjectTotals[][] {
+  const strata = new Map<string, SubjectTotals[]>();
+  for (const subject of subjects) {
+    const key = [...subject.places].sort().join("|");
+    const members = strata.get(key) ?? [];
+    strata.set(key, members);
+    members.push(subject);
+  }
+  return [...strata.values()].sort((a, b) => b.length - a.length);
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

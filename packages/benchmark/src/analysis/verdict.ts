@@ -1,0 +1,214 @@
+import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
+import type { CellSummary } from "./cell.ts";
+import type { Drop, DropContrast } from "./drops.ts";
+import type { GeneralizationGap } from "./generalization-gap.ts";
+import { penalizedOf } from "./matrices.ts";
+import type { MethodDifference } from "./method-differences.ts";
+import { formatInterval, formatMetric, formatP, isShare, titleOf, unitOf } from "./metric-words.ts";
+import { kindOf } from "./pooled.ts";
+import type { SamplingResult } from "./sampling.ts";
+import type { SourceTargetResult } from "./source-target.ts";
+
+/** A sentence of the verdict. */
+export interface Finding {
+  readonly about: "shift" | "contrast" | "left-out" | "sampling" | "method" | "correlation";
+  readonly answer: "holds" | "drops" | "differs" | "cannot-say";
+  readonly method: string | null;
+  /** With its numbers, n and interval. */
+  readonly text: string;
+}
+
+/** A drop whose interval stays below this is called none: five points of a share, a tenth of another metric's mean. */
+export const MARGIN = { share: 0.05, relative: 0.1 } as const;
+/** Below this in-domain mean of a share, a drop says little. */
+const POOR = 0.5;
+const ALPHA = 0.05;
+
+/** What a verdict follows from: everything of the leading metric. */
+export interface VerdictFacts {
+  readonly metric: MetricPath;
+  /** Over sources and domains, by kind of shift. */
+  readonly cells: readonly CellSummary[];
+  readonly drops: readonly Drop[];
+  readonly contrasts: readonly DropContrast[];
+  readonly differences: readonly MethodDifference[];
+  readonly gaps: readonly GeneralizationGap[];
+  readonly sampling: readonly SamplingResult[];
+  readonly correlations: readonly SourceTargetResult[];
+}
+
+/** The sentences that follow from the numbers, the study's question first. */
+export function verdictOf(facts: VerdictFacts): Finding[] {
+  return [
+    ...facts.drops.map((drop) => aboutShift(drop, facts)),
+    ...facts.contrasts.map(aboutContrast),
+    ...facts.gaps.map(aboutGap),
+    ...facts.sampling.flatMap(aboutSampling),
+    ...facts.differences.map(aboutMethod),
+    ...facts.correlations.flatMap(aboutCorrelation),
+  ];
+}
+
+function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
+  const { method, metric, inDomain, outOfDomain, ci95, label } = drop;
+  const worse = lossOf(drop);
+  const loss = worse.value;
+  const home = cells.find((cell) => cell.changed.length === 0 && isOf(cell, drop));
+  const away = cells.find((cell) => cell.changed.length > 0 && kindOf(cell) === kindOf(drop) && isOf(cell, drop));
+  const answer = answerOf(worse.interval, metric, inDomain);
+  const what = { holds: "holds", drops: "drops", "cannot-say": "cannot say whether it holds" }[answer];
+  const numbers =
+    `${titleOf(metric)} of ${label} ${withUnit(metric, inDomain)} in domain and ${withUnit(metric, outOfDomain)} outside: ` +
+    `${loss !== null && loss < 0 ? "better" : "worse"} by ${withUnit(metric, loss === null ? null : Math.abs(loss))}`;
+  const poor =
+    isShare(metric) && (inDomain ?? 1) < POOR
+      ? ` The in-domain mean is below ${POOR}: the models are poor at home, and a drop says little.`
+      : "";
+  return {
+    about: "shift",
+    answer,
+    method,
+    text:
+      `${method}, ${kindOf(drop)}: ${what}. ${numbers} (difference in domain - outside ${intervalText(metric, ci95)}; ` +
+      `n = ${drop.n.join(" and ")} cases of ${home?.subjects ?? 0} and ${away?.subjects ?? 0} subjects, ` +
+      `${home?.seeds ?? 0} seeds; ${penalizedText(home, away)}).${poor}`,
+  };
+}
+
+/** How much worse, whatever direction is better. */
+function lossOf({ drop, ci95, metric }: Pick<Drop, "drop" | "ci95" | "metric">) {
+  const sign = betterOf(metric) === "lower" ? -1 : 1;
+  const interval = ci95 === null ? null : sign === 1 ? ci95 : ([-ci95[1], -ci95[0]] as const);
+  return { value: drop === null ? null : sign * drop, interval };
+}
+
+function answerOf(
+  loss: readonly [number, number] | null,
+  metric: MetricPath,
+  home: number | null,
+): "holds" | "drops" | "cannot-say" {
+  if (loss === null || betterOf(metric) === null) return "cannot-say";
+  const margin = isShare(metric) ? MARGIN.share : MARGIN.relative * Math.abs(home ?? 0);
+  if (loss[1] < margin) return "holds";
+  return loss[0] > 0 ? "drops" : "cannot-say";
+}
+
+function aboutContrast({ method, metric, more, less, difference, ci95, n, label }: DropContrast): Finding {
+  const { value, interval } = lossOf({ metric, drop: difference, ci95 });
+  const excludesZero = interval !== null && (interval[0] > 0 || interval[1] < 0);
+  const [costly, cheap] = (value ?? 0) >= 0 ? [more, less] : [less, more];
+  const says = excludesZero
+    ? `another ${costly} costs more than another ${cheap}`
+    : `cannot say whether another ${more} or another ${less} costs more`;
+  return {
+    about: "contrast",
+    answer: excludesZero ? "differs" : "cannot-say",
+    method,
+    text:
+      `${method}: ${says}. Drop by ${more} minus drop by ${less}, ${titleOf(metric)} of ${label}: ` +
+      `${withUnit(metric, difference)} (${intervalText(metric, ci95)}; n = ${n.join(" and ")} cases, the same models).`,
+  };
+}
+
+function aboutGap({
+  method,
+  metric,
+  domain,
+  label,
+  trainedWithin,
+  leftOutMean,
+  gap,
+  ci95,
+  n,
+}: GeneralizationGap): Finding {
+  const { interval } = lossOf({ metric, drop: gap, ci95 });
+  const answer = answerOf(interval, metric, trainedWithin);
+  const what = { holds: "holds", drops: "drops", "cannot-say": "cannot say whether it holds" }[answer];
+  return {
+    about: "left-out",
+    answer,
+    method,
+    text:
+      `${method}, ${domain} left out of the training: ${what}. ${titleOf(metric)} of ${label} ` +
+      `${withUnit(metric, leftOutMean)}, trained within ${withUnit(metric, trainedWithin)}: difference ` +
+      `${withUnit(metric, gap)} (${intervalText(metric, ci95)}; n = ${n} cases, the same for both).`,
+  };
+}
+
+function aboutSampling({ method, domain, metric, label, sizes, warnings }: SamplingResult): Finding[] {
+  return sizes.map((at): Finding => {
+    const isBeyond = at.verdict === "beyond-sampling";
+    const trust = warnings.length === 0 ? "" : ` It rests on little: ${warnings.join("; ")}.`;
+    return {
+      about: "sampling",
+      answer: isBeyond ? "drops" : "cannot-say",
+      method,
+      text:
+        `${method}, ${at.size} training subjects, tested in ${domain}: ` +
+        `${isBeyond ? "the drop is beyond what sampling explains" : "the drop is explained by sampling"}. ` +
+        `${titleOf(metric)} of ${label} drops by ${withUnit(metric, at.drop)} (${intervalText(metric, at.ci95)} over draws and ` +
+        `subjects; drawing alone reaches ${withUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${at.draws} draws).${trust}`,
+    };
+  });
+}
+
+function aboutMethod(difference: MethodDifference): Finding {
+  const { method, reference, metric, label, n, ci95, pHolm } = difference;
+  const isShown = pHolm !== null && pHolm < ALPHA && ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
+  const higher = (difference.difference ?? 0) > 0;
+  const isBetter = higher === (betterOf(metric) !== "lower");
+  const says = isShown
+    ? `${method} is ${isBetter ? "better" : "worse"} than ${reference}`
+    : `no difference between ${method} and ${reference} is shown`;
+  // Half of the sign patterns of n differences is the least that a two-sided exact test can give.
+  const least = 2 * 0.5 ** n;
+  const few = least > ALPHA ? ` So few cases cannot give a p below ${formatP(least)}: look at the interval.` : "";
+  return {
+    about: "method",
+    answer: isShown ? "differs" : "cannot-say",
+    method,
+    text:
+      `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: ${method} - ${reference} = ` +
+      `${withUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon p after Holm ${formatP(pHolm)}; n = ${n} cases).${few}`,
+  };
+}
+
+function aboutCorrelation({ domain, changed, metric, label, points, correlation }: SourceTargetResult): Finding[] {
+  const r = correlation?.pearson.r ?? null;
+  if (correlation === null || r === null) return [];
+  const interval = correlation.ci95ByTrainingSet ?? correlation.pearson.interval;
+  const isShown = correlation.permutationP < ALPHA && interval !== null && (interval[0] > 0 || interval[1] < 0);
+  const says = isShown
+    ? `models that score higher at home score ${r > 0 ? "higher" : "lower"} there`
+    : "it is not shown that a good score at home promises one there";
+  const drawn = correlation.ci95ByTrainingSet === null ? "models" : "training sets";
+  return [
+    {
+      about: "correlation",
+      answer: isShown ? "differs" : "cannot-say",
+      method: null,
+      text:
+        `${domain} (other ${changed.join(" and ")}): ${says}. ` +
+        `${titleOf(metric)} of ${label}: r = ${r.toFixed(2)} (95 % CI ${interval === null ? "n/a" : interval.map((end) => end.toFixed(2)).join(" to ")} over ` +
+        `${drawn}; permutation p ${formatP(correlation.permutationP)}; n = ${points.length} models).`,
+    },
+  ];
+}
+
+function isOf(cell: CellSummary, { method, protocol, label, metric }: Drop): boolean {
+  return cell.method === method && cell.protocol === protocol && cell.label === label && cell.metric === metric;
+}
+
+function penalizedText(home: CellSummary | undefined, away: CellSummary | undefined): string {
+  const [a, b] = [home, away].map((cell) => (cell === undefined ? 0 : penalizedOf(cell)));
+  return `${a} and ${b} penalized predictions`;
+}
+
+function intervalText(metric: MetricPath, interval: readonly [number, number] | null): string {
+  return interval === null ? "no interval below two subjects" : `95 % CI ${formatInterval(metric, interval)}`;
+}
+
+function withUnit(metric: MetricPath, value: number | null): string {
+  const unit = unitOf(metric);
+  return value === null || unit === "" ? formatMetric(metric, value) : `${formatMetric(metric, value)} ${unit}`;
+}

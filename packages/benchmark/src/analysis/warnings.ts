@@ -1,0 +1,44 @@
+import type { StudyResults } from "../results/collect-results.ts";
+import type { StudyPlan } from "../study/plan.ts";
+import type { Study } from "../study/study-config.ts";
+import type { CellSummary } from "./cell.ts";
+
+const FEW_SUBJECTS = 20;
+const FEW_SEEDS = 3;
+
+/** What a reader must know before believing the tables; empty when nothing. */
+export function warningsOf(
+  study: Study,
+  plan: StudyPlan,
+  standings: StudyResults["standings"],
+  cells: readonly CellSummary[],
+): string[] {
+  const open = standings.filter(({ standing }) => standing.kind !== "done").length;
+  const subjects = cells.map((cell) => cell.subjects);
+  const small = subjects.filter((count) => count < FEW_SUBJECTS).length;
+  const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
+  const isTrained = plan.runs.length > 0;
+  return [
+    ...(open > 0 ? [`${open} of ${standings.length} runs are not done; the numbers are of the others.`] : []),
+    ...(cells.length === 0 ? ["Nothing is scored yet."] : []),
+    ...(small > 0
+      ? [
+          `${small} of ${cells.length} cells have fewer than ${FEW_SUBJECTS} tested subjects (the fewest: ${Math.min(...subjects)}): their intervals are too narrow rather than too wide.`,
+        ]
+      : []),
+    ...(isTrained && study.seeds.length < FEW_SEEDS
+      ? [`Fewer than ${FEW_SEEDS} seeds: how much a training's randomness matters is not known.`]
+      : []),
+    ...(plan.leaks.length > 0
+      ? [`${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`]
+      : []),
+    ...(phantoms.length > 0
+      ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
+      : []),
+    ...(isTrained
+      ? [
+          "Intervals are over tested subjects, for the average of these trainings; what other training subjects would give is seen in a limited-sampling protocol only.",
+        ]
+      : []),
+  ];
+}

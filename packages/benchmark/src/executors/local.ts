@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { availableParallelism, freemem } from "node:os";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WorkEvent } from "../grid/work.ts";
+
+export interface LocalOptions {
+  /** Program and arguments of one worker: it works through the plan, and prints a `WorkEvent` a line on stdout. */
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly jobs: number;
+  /** What a worker is expected to need; further workers wait until so much is free. */
+  readonly bytesPerWorker: number;
+  /** How often a worker that died (killed, out of memory) is started again; its run goes on in the new one. */
+  readonly restarts: number;
+  onEvent(event: WorkEvent): void;
+  /** What workers print for people. */
+  onMessage(text: string): void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LocalResult {
+  /** True when every worker came to the end of the plan. */
+  readonly finished: boolean;
+  /** Why workers died, a sentence each. */
+  readonly deaths: readonly string[];
+}
+
+/** Time between looks at the free memory while a worker waits to be started. */
+const MEMORY_POLL_MS = 2000;
+
+/**
+ * Runs a plan in worker processes of this machine. The workers share the store as those of several machines would:
+ * nothing is handed out here, so that any of them may die at any moment.
+ */
+export async function runLocal(options: LocalOptions): Promise<LocalResult> {
+  const deaths: string[] = [];
+  let isFirst = true;
+  const finished = await Promise.all(
+    Array.from({ length: options.jobs }, async () => {
+      const mustWait = !isFirst;
+      isFirst = false;
+      for (let start = 0; start <= options.restarts; start++) {
+        if (mustWait) await memoryFor(options);
+        if (options.signal?.aborted) return false;
+        const end = await runWorker(options);
+        if (end === null) return true;
+        if (options.signal?.aborted) return false;
+        deaths.push(end);
+        options.onMessage(`${end}${start < options.restarts ? "; another one goes on" : ""}\n`);
+      }
+      return false;
+    }),
+  );
+  return { finished: finished.every(Boolean), deaths };
+}
+
+/** Runs one worker to its end; `null` when it came to the end of the plan, else how it died. */
+function runWorker({ command, onEvent, onMessage, signal }: LocalOptions): Promise<string | null> {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const interrupt = () => void child.kill("SIGINT");
+  signal?.addEventListener("abort", interrupt);
+  createInterface({ input: child.stdout }).on("line", (line) => onEvent(JSON.parse(line) as WorkEvent));
+  child.stderr.setEncoding("utf8").on("data", onMessage);
+  return endOf(child).finally(() => signal?.removeEventListener("abort", interrupt));
+}
+
+function endOf(child: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(`a worker could not be started: ${error.message}`));
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve(null);
+      else resolve(`worker ${child.pid} ended with ${signal === null ? `exit code ${code}` : `signal ${signal}`}`);
+    });
+  });
+}
+
+async function memoryFor({ bytesPerWorker, signal }: LocalOptions): Promise<void> {
+  while (freemem() < bytesPerWorker && !signal?.aborted) await sleep(MEMORY_POLL_MS);
+}
+
+/** Runs at a time where the study leaves it open: one for each `threadsPerRun` cores, at most one a run. */
+export function defaultJobs(runs: number, threadsPerRun: number): number {
+  return Math.max(1, Math.min(runs, Math.floor(availableParallelism() / threadsPerRun)));
+}

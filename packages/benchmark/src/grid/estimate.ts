@@ -1,0 +1,129 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalHash } from "@panshift/core";
+import { readRunRecord, runPaths, type TrainConfig } from "@panshift/segmentation";
+import { median } from "@panshift/stats";
+import { groupBy } from "../group-by.ts";
+import type { PlannedRun } from "../study/plan.ts";
+import { testedCases } from "./execute-run.ts";
+import { type RunCost, readCosts } from "./run-costs.ts";
+
+/** What runs of one method take, as finished runs of the store took: medians. */
+export interface MeasuredCost {
+  readonly method: string;
+  /** Finished runs of the same method, network, patch and training, of whatever data and length. */
+  readonly measuredRuns: number;
+  readonly secondsPerStep: number;
+  /** Segmenting and scoring; `null` where no run of the store has tested any. */
+  readonly secondsPerCase: number | null;
+  readonly peakBytes: number;
+  /** Checkpoints, model, log and predictions of a run. */
+  readonly diskBytes: number;
+}
+
+/** What the runs that are not done will take, one after another. */
+export interface Estimate {
+  readonly openRuns: number;
+  readonly measured: readonly MeasuredCost[];
+  /** Names of methods of which the store holds no such run: their runs are in no sum. */
+  readonly unknown: readonly string[];
+  readonly estimatedRuns: number;
+  readonly seconds: number;
+  readonly diskBytes: number;
+  /** Of the run that needs most. */
+  readonly peakBytes: number;
+}
+
+/** Runs of a kind that are looked at; more would not change a median much. */
+const ENOUGH = 20;
+
+/** Estimates time, memory and disk of planned runs from what finished runs of the store took. */
+export function estimateRuns(open: readonly PlannedRun[], store: string): Estimate {
+  const byMethod = groupBy(open, ({ method }) => method.name);
+  const finished = byMethod.size === 0 ? new Map<string, string[]>() : finishedBySetup(store);
+  const measured: MeasuredCost[] = [];
+  const unknown: string[] = [];
+  let [seconds, diskBytes, estimatedRuns] = [0, 0, 0];
+  for (const [method, runs] of byMethod) {
+    const config = (runs[0] as PlannedRun).method.config;
+    const cost = measure(method, finished.get(setupOf(config)) ?? []);
+    if (cost === null) {
+      unknown.push(method);
+      continue;
+    }
+    measured.push(cost);
+    for (const run of runs) {
+      seconds += config.iterations * cost.secondsPerStep + testedCases(run).length * (cost.secondsPerCase ?? 0);
+      diskBytes += cost.diskBytes;
+      estimatedRuns++;
+    }
+  }
+  const peakBytes = Math.max(0, ...measured.map((cost) => cost.peakBytes));
+  return { openRuns: open.length, measured, unknown, estimatedRuns, seconds, diskBytes, peakBytes };
+}
+
+/** Everything of a configuration that a step's cost depends on. */
+function setupOf(config: TrainConfig): string {
+  const { method, network, patchSizeDhw, batchSize, preprocessing, augmentation, inference, precision } = config;
+  return canonicalHash({ method, network, patchSizeDhw, batchSize, preprocessing, augmentation, inference, precision });
+}
+
+/** Folders of the store's finished runs by their setup. */
+function finishedBySetup(store: string): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const name of namesIn(store)) {
+    const { record: file, folder } = runPaths(store, name);
+    const record = readRunRecord(file);
+    if (record?.state.kind !== "done") continue;
+    const setup = setupOf(record.config as TrainConfig);
+    const known = folders.get(setup) ?? [];
+    folders.set(setup, known);
+    if (known.length < ENOUGH) known.push(folder);
+  }
+  return folders;
+}
+
+function measure(method: string, folders: readonly string[]): MeasuredCost | null {
+  const costs = folders.map((folder) => ({ folder, of: readCosts(folder) }));
+  const perPart = (phase: RunCost["phase"]) =>
+    costs.flatMap(({ of }) => {
+      const own = of.filter((cost) => cost.phase === phase);
+      return own.length === 0 ? [] : [sum(own.map((cost) => cost.seconds)) / sum(own.map((cost) => cost.parts))];
+    });
+  const [steps, cases] = [perPart("training"), perPart("testing")];
+  if (steps.length === 0) return null;
+  return {
+    method,
+    measuredRuns: steps.length,
+    secondsPerStep: median(steps),
+    secondsPerCase: cases.length === 0 ? null : median(cases),
+    peakBytes: median(costs.flatMap(({ of }) => (of.length === 0 ? [] : Math.max(...of.map((one) => one.peakBytes))))),
+    diskBytes: median(folders.map(folderBytes)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Names of a store's run folders. */
+export function namesIn(store: string): string[] {
+  try {
+    return readdirSync(store)
+      .filter((name) => /^[0-9a-f]{16}$/.test(name))
+      .sort();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw cause;
+  }
+}
+
+/** Bytes of all files below a folder; of files that go away meanwhile, none. */
+export function folderBytes(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return sum(files.map((file) => statSync(join(folder, file), { throwIfNoEntry: false }) ?? null).map(bytesOfFile));
+}
+
+function bytesOfFile(status: ReturnType<typeof statSync> | null): number {
+  return status?.isFile() ? Number(status.size) : 0;
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { appendLine } from "@panshift/core/files";
+
+/** What a piece of work on a run took; a line of `costs.jsonl` in the run's folder. Measured, so no part of any result. */
+export interface RunCost {
+  readonly phase: "training" | "testing";
+  /** Wall clock, reading and validation included. */
+  readonly seconds: number;
+  /** Steps, or tested cases. */
+  readonly parts: number;
+  /** Most memory that the worker had held by then, over all of its runs. */
+  readonly peakBytes: number;
+}
+
+/** Starts a clock; the returned function writes down what was done since. */
+export function costClock(folder: string, phase: RunCost["phase"]): (parts: number) => void {
+  const start = performance.now();
+  return (parts) => {
+    if (parts <= 0) return;
+    const seconds = (performance.now() - start) / 1000;
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    appendLine(join(folder, "costs.jsonl"), JSON.stringify({ phase, seconds, parts, peakBytes } satisfies RunCost));
+  };
+}
+
+/** The costs written down in a run's folder; a line that a kill cut off is none. */
+export function readCosts(folder: string): RunCost[] {
+  const file = join(folder, "costs.jsonl");
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as RunCost];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { appendLine } from "@panshift/core/files";
+import type { StudyPlan } from "../study/plan.ts";
+import type { Study } from "../study/study-config.ts";
+
+/** Where a study keeps what belongs to no single run: `STORE/studies/<file name>-<plan hash>`. */
+export interface StudyFolder {
+  readonly folder: string;
+  readonly audit: string;
+  readonly failures: string;
+}
+
+export function studyFolder(store: string, study: Study, plan: StudyPlan): StudyFolder {
+  const name = basename(study.file).replace(/\.ya?ml$/, "");
+  const folder = resolve(store, "studies", `${name}-${plan.hash.slice(0, 8)}`);
+  return { folder, audit: join(folder, "audit.jsonl"), failures: join(folder, "failures.jsonl") };
+}
+
+/** An attempt at a run that ended with an error; a line of `failures.jsonl`. */
+export interface FailedAttempt {
+  readonly time: string;
+  readonly run: string;
+  /** The `study run` that the attempt belongs to. */
+  readonly session: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export function recordFailure(file: string, attempt: FailedAttempt): void {
+  appendLine(file, JSON.stringify(attempt));
+}
+
+/** All failed attempts, oldest first; a line that a kill cut off is none. */
+export function readFailures(file: string): FailedAttempt[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as FailedAttempt];
+      } catch {
+        return [];
+      }
+    });
+}

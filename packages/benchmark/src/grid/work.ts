@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PanShiftError } from "@panshift/core";
+import type { PlannedRun, StudyPlan } from "../study/plan.ts";
+import { executeRun, type RunContext, type RunProgress } from "./execute-run.ts";
+import { standingOf } from "./run-standing.ts";
+import { readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
+
+export interface WorkOptions {
+  readonly folder: StudyFolder;
+  /** Name of the `study run` that this worker belongs to; attempts are counted by it. */
+  readonly session: string;
+  readonly retries: number;
+  /** Leave the rest when a run has failed for good. */
+  readonly failFast?: boolean;
+  onEvent?(event: WorkEvent): void;
+}
+
+export type WorkEvent =
+  | { readonly kind: "progress"; readonly run: string; readonly progress: RunProgress }
+  | { readonly kind: "done"; readonly run: string }
+  | { readonly kind: "failed"; readonly run: string; readonly code: string; readonly reason: string };
+
+export type WorkResult = "finished" | "interrupted";
+
+/** How long to wait before looking again at runs that other processes work on. */
+const POLL_MS = 500;
+
+/**
+ * Works through a plan beside any number of other processes and machines: takes each run that is not done and that
+ * nobody else holds, until every run is done or has failed for good in this session.
+ *
+ * A run is held by the lock in its folder; the lock of a dead process is taken over, and its run goes on from the last
+ * checkpoint and scored case. A failure ends its run only.
+ */
+export async function work(plan: StudyPlan, context: RunContext, options: WorkOptions): Promise<WorkResult> {
+  const finished = new Set<string>();
+  for (;;) {
+    const outcomes: Attempt[] = [];
+    for (const run of plan.runs) {
+      if (finished.has(run.id)) continue;
+      if (context.signal?.aborted) return "interrupted";
+      const outcome = await attempt(run, context, options);
+      if (outcome === "interrupted") return "interrupted";
+      if (outcome === "done" || outcome === "given-up") finished.add(run.id);
+      if (outcome === "given-up" && options.failFast) return "finished";
+      outcomes.push(outcome);
+    }
+    if (finished.size === new Set(plan.runs.map(({ id }) => id)).size) return "finished";
+    if (outcomes.every((outcome) => outcome === "busy" || outcome === "done" || outcome === "given-up")) {
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+type Attempt = "done" | "failed" | "given-up" | "busy" | "interrupted";
+
+async function attempt(run: PlannedRun, context: RunContext, options: WorkOptions): Promise<Attempt> {
+  const { folder, session, retries, onEvent = () => {} } = options;
+  if (standingOf(run, context).kind === "done") return "done";
+  const attempts = readFailures(folder.failures).filter((one) => one.run === run.id && one.session === session).length;
+  if (attempts > retries) return "given-up";
+  try {
+    const onProgress = (progress: RunProgress) => onEvent({ kind: "progress", run: run.id, progress });
+    const outcome = await executeRun(run, { ...context, onProgress });
+    if (outcome === "done") onEvent({ kind: "done", run: run.id });
+    return outcome;
+  } catch (error) {
+    const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
+    if (code === "RUN_LOCKED") return "busy";
+    if (context.signal?.aborted) return "interrupted";
+    const reason = error instanceof Error ? error.message : String(error);
+    recordFailure(folder.failures, { time: new Date().toISOString(), run: run.id, session, code, reason });
+    onEvent({ kind: "failed", run: run.id, code, reason });
+    return "failed";
+  }
+}

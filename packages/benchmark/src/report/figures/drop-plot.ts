@@ -1,0 +1,58 @@
+import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
+import { titleOf, unitOf } from "../../analysis/metric-words.ts";
+import { kindOf } from "../../analysis/pooled.ts";
+import { type Figure, HEADER } from "./figure.ts";
+
+/** Every pooled drop of the leading metric with its interval. */
+export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
+  const [lead] = settings.metrics as [string];
+  const values = pooled.drops
+    .filter(({ metric, drop }) => metric === lead && drop !== null)
+    .map((one) => ({
+      method: one.method,
+      place: `${kindOf(one)} (n ${one.n.join(" and ")})`,
+      label: `${one.label}, protocol ${(one.protocol ?? 0) + 1}`,
+      drop: one.drop,
+      low: one.ci95?.[0] ?? one.drop,
+      high: one.ci95?.[1] ?? one.drop,
+    }));
+  if (values.length === 0) return [];
+  const y = { field: "place", type: "nominal" as const, title: null };
+  const offset = {
+    yOffset: { field: "method" },
+    color: { field: "method", type: "nominal" as const, title: "method" },
+  };
+  const title = `drop of ${titleOf(lead)}${unitOf(lead) === "" ? "" : ` (${unitOf(lead)})`}: in domain minus outside`;
+  return [
+    {
+      name: "drops",
+      title: `What every kind of shift costs, ${titleOf(lead)}`,
+      caption: "Mean drop over all sources with 95 % interval over tested subjects; n: cases in domain and outside.",
+      spec: {
+        data: { values },
+        facet: { row: { field: "label", title: null, header: HEADER } },
+        spec: {
+          width: 460,
+          height:
+            24 + 18 * new Set(values.map(({ place }) => place)).size * new Set(values.map(({ method }) => method)).size,
+          encoding: { y },
+          layer: [
+            { mark: { type: "rule", strokeDash: [4, 3], color: "currentColor" }, encoding: { x: { datum: 0 } } },
+            {
+              mark: { type: "rule", strokeWidth: 2 },
+              encoding: {
+                x: { field: "low", type: "quantitative", title, scale: { zero: true } },
+                x2: { field: "high" },
+                ...offset,
+              },
+            },
+            {
+              mark: { type: "point", filled: true, size: 60, opacity: 1 },
+              encoding: { x: { field: "drop", type: "quantitative" }, ...offset },
+            },
+          ],
+        },
+      },
+    },
+  ];
+}

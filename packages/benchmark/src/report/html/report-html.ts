@@ -1,0 +1,78 @@
+import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
+import type { StudyFolder } from "../../grid/study-folder.ts";
+import type { StudyResults } from "../../results/collect-results.ts";
+import type { StudyPlan } from "../../study/plan.ts";
+import type { Study } from "../../study/study-config.ts";
+import type { Figure } from "../figures/figure.ts";
+import type { Montage } from "../pictures/montages.ts";
+import { OUTLINES } from "../pictures/slice-svg.ts";
+import { definitionsSection } from "../sections/definitions.ts";
+import { designSection } from "../sections/design.ts";
+import { auditSection, provenanceSection } from "../sections/provenance.ts";
+import { publishedSection } from "../sections/published.ts";
+import { verdictSection } from "../sections/verdict.ts";
+import type { Table } from "../tables/table.ts";
+import { escapeHtml, figureHtml, paragraph, section, tableHtml } from "./elements.ts";
+import { pageHtml } from "./page.ts";
+
+export type DrawnFigure = Figure & { readonly svg: string };
+
+export interface ReportContent {
+  readonly study: Study;
+  readonly plan: StudyPlan;
+  readonly results: StudyResults;
+  readonly analysis: StudyAnalysis;
+  readonly folder: StudyFolder;
+  readonly tables: readonly Table[];
+  readonly figures: readonly DrawnFigure[];
+  readonly montages: readonly Montage[];
+  readonly costs: Table;
+}
+
+/** The whole report as one file. */
+export function reportHtml(content: ReportContent): string {
+  const { study, plan, results, analysis, folder, tables, figures, costs } = content;
+  const isLearning = ({ name }: DrawnFigure) => name === "learning-curves";
+  const sections = [
+    designSection(study, plan, analysis),
+    verdictSection(analysis),
+    section("figures", "Figures", ...figures.filter((one) => !isLearning(one)).map(drawn)),
+    section("cases", "Cases", ...casesOf(content)),
+    section("tables", "Tables", tables.length === 0 ? "" : paragraph(TABLES, "caption"), ...tables.map(tableHtml)),
+    publishedSection(study, analysis),
+    section("training", "Training", ...figures.filter(isLearning).map(drawn)),
+    section("costs", "Costs", costs.rows.length === 0 ? "" : tableHtml(costs)),
+    auditSection(folder, plan),
+    provenanceSection(plan, results, folder),
+    definitionsSection(analysis),
+  ].filter((part) => part !== "");
+  const head = `<header><h1>${escapeHtml(study.title)}</h1>${paragraph(study.question, "lead")}${paragraph("For research use.", "note")}</header>`;
+  return pageHtml({ title: study.title, contents: sections.map(anchorOf), body: [head, ...sections].join("\n") });
+}
+
+const TABLES =
+  "A heading sorts its table. The same tables lie beside this page as tables/*.csv (numbers in full, with the runs behind every cell) and tables/*.tex.";
+
+function anchorOf(html: string): readonly [string, string] {
+  const [, id = "", title = ""] = html.match(/<section id="([^"]*)"><h2>([^<]*)/) ?? [];
+  return [id, title];
+}
+
+function drawn(figure: DrawnFigure): string {
+  return figureHtml(figure, figure.svg);
+}
+
+function casesOf({ montages }: ReportContent): string[] {
+  const shown = montages.filter(({ pictures }) => pictures.length > 0);
+  if (shown.length === 0) return [];
+  const { reference, prediction } = OUTLINES;
+  const swatch = (color: string, name: string) => `<span style="color:${color}">&#9632;</span> ${name}`;
+  const words = `<p class="caption">The axial slice in which the reference is largest, cut to its surroundings; the patient's right is on the left. ${swatch(reference, "reference")} ${swatch(prediction, "prediction")}. Best, median and worst of all scored cases and seeds of a row.</p>`;
+  return [
+    words,
+    ...shown.map(({ method, kind, label, n, pictures }) => {
+      const cells = pictures.map(({ svg, caption }) => `<div>${svg}<br>${escapeHtml(caption)}</div>`);
+      return `<h3>${escapeHtml(`${method}, ${kind}, ${label} (of ${n} scored cases and seeds)`)}</h3><div class="montage">${cells.join("")}</div>`;
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runPaths } from "@panshift/segmentation";
+import { readVolume } from "@panshift/volume/files";
+import { formatMetric, titleOf } from "../../analysis/metric-words.ts";
+import { kindOf } from "../../analysis/pooled.ts";
+import { CaseLog } from "../../grid/case-log.ts";
+import type { RunContext } from "../../grid/execute-run.ts";
+import { groupBy } from "../../group-by.ts";
+import type { ResultRow } from "../../results/result-row.ts";
+import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
+import type { StudyCase } from "../../study/study-case.ts";
+import { largestSlice } from "./slice-picture.ts";
+import { sliceSvg } from "./slice-svg.ts";
+
+/** The best, the median and the worst case of a method under one kind of shift. */
+export interface Montage {
+  readonly method: string;
+  readonly kind: string;
+  readonly label: string;
+  /** Cases to choose from. */
+  readonly n: number;
+  readonly pictures: readonly { readonly svg: string; readonly caption: string }[];
+}
+
+const WIDTH_PX = 260;
+/** Rows at most: reading volumes takes a second each. */
+const MOST_MONTAGES = 12;
+
+/** A row whose outcome in the leading metric became a score. */
+export interface ScoredRow {
+  readonly row: ResultRow;
+  readonly score: number;
+}
+
+/**
+ * Montages by method, kind of shift and label. References are opened through the vault, which writes it down.
+ *
+ * @param scored of the leading metric
+ */
+export function montagesOf(
+  scored: readonly ScoredRow[],
+  metric: string,
+  higherIsBetter: boolean,
+  plan: StudyPlan,
+  context: RunContext,
+): Montage[] {
+  const runs = new Map(plan.runs.map((run) => [run.id, run]));
+  const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
+  const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
+  return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
+    const [{ row }] = members as [ScoredRow];
+    const ordered = members.toSorted((a, b) => (higherIsBetter ? b.score - a.score : a.score - b.score));
+    const places = ["best", "median", "worst"] as const;
+    const chosen = [0, Math.floor((ordered.length - 1) / 2), ordered.length - 1];
+    const pictures = chosen.flatMap((at, place) => {
+      const one = ordered[at] as ScoredRow;
+      const svg = pictureOf(one.row, runs.get(one.row.run as string), context);
+      const caption = `${places[place]}: ${titleOf(metric)} ${formatMetric(metric, one.score)}, ${one.row.case}, seed ${one.row.seed}`;
+      return svg === null ? [] : [{ svg, caption }];
+    });
+    return { method: row.method, kind: kindOf(row), label: row.label, n: members.length, pictures };
+  });
+}
+
+/** The slice in which the reference is largest; `null` when a file is gone. */
+function pictureOf({ case: key, label }: ResultRow, run: PlannedRun | undefined, context: RunContext): string | null {
+  const tested = run === undefined ? undefined : findCase(run, key);
+  if (run === undefined || tested === undefined) return null;
+  const { folder } = runPaths(context.store, run.id);
+  const scored = CaseLog.read(join(folder, "cases.jsonl")).get(key);
+  const prediction = scored === undefined ? "" : join(folder, scored.prediction.file);
+  const image = context.files.image(tested);
+  if (!existsSync(prediction) || !existsSync(image)) return null;
+  const reference = context.vault.openReference(run, tested, "picture");
+  const { labels } = context.study.task;
+  const overlays = [
+    { labels: readVolume(reference), values: labels[label] ?? [] },
+    { labels: readVolume(prediction), values: [Object.keys(labels).indexOf(label) + 1] },
+  ];
+  return sliceSvg(largestSlice(readVolume(image), overlays, { chosenBy: [0, 1] }), WIDTH_PX);
+}
+
+function findCase({ uses }: PlannedRun, key: string): StudyCase | undefined {
+  return uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)).find((one) => one.key === key);
+}

@@ -1,0 +1,89 @@
+import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
+import { subjectsOf } from "../../study/experiment.ts";
+import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
+import type { Study } from "../../study/study-config.ts";
+import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
+import { makeTable } from "../tables/table.ts";
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  "in-domain": "cross-validation within each domain",
+  "leave-one-out": "train on all domains but those left out, test on these",
+  shift: "train on one domain, test in it and where the named columns differ",
+  "limited-sampling": "independent draws of few training subjects, the same tests for all",
+  given: "nothing is trained: predictions made elsewhere are scored",
+};
+
+const SELECTIONS: Readonly<Record<string, string>> = {
+  "source-val": "the checkpoint with the best Dice on held-out source subjects; no target case is seen before the test",
+  last: "the last checkpoint; nothing is chosen by any score",
+};
+
+/** Who trains where, who is tested, how a model is selected. */
+export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
+  const choices = [...new Map(plan.runs.map((run) => [run.training, run])).values()];
+  const table = makeTable<PlannedRun>(
+    {
+      name: "design",
+      title: "Trainings",
+      caption:
+        "A row is one choice of training subjects, the same for every method and seed. Tests: domain and number of cases.",
+    },
+    [
+      { name: "protocol", title: "protocol", value: ({ uses }) => uses.map(({ protocol }) => protocol + 1).join(", ") },
+      { name: "sources", title: "trained on", value: ({ uses }) => uses[0]?.sources.join(" + ") ?? "" },
+      { name: "left_out", title: "left out", value: ({ uses }) => uses[0]?.leftOut ?? "nothing" },
+      { name: "fold", title: "fold", value: ({ uses }) => (uses[0]?.fold == null ? null : uses[0].fold + 1) },
+      { name: "draw", title: "draw", value: ({ uses }) => uses[0]?.sample?.draw ?? null },
+      { name: "training", title: "training subjects", value: ({ training }) => subjectsOf(training).length },
+      { name: "validation", title: "validation subjects", value: ({ validation }) => subjectsOf(validation).length },
+      { name: "tested", title: "tested subjects", value: ({ uses }) => testedSubjects(uses) },
+      { name: "tests", title: "tests", value: ({ uses }) => testsText(uses) },
+    ],
+    choices,
+  );
+  const { resampling, scoring } = settings;
+  const methods = [
+    ...new Set([...plan.runs.map(({ method }) => method.name), ...plan.scorings.map((s) => s.methodName)]),
+  ];
+  return section(
+    "design",
+    "Design",
+    facts([
+      ["methods", `${methods.join(", ")}; others are compared with ${settings.reference}`],
+      ["seeds", plan.runs.length === 0 ? "none: nothing is trained" : study.seeds.join(", ")],
+      ["runs", `${runs.done} of ${runs.planned} done`],
+      ...study.protocols.map(
+        ({ family }, at) => [`protocol ${at + 1}`, `${family}: ${FAMILIES[family] ?? family}`] as const,
+      ),
+      ["domains", "by" in study.domains ? study.domains.by.join(" x ") : Object.keys(study.domains.named).join(", ")],
+      ["splits", "by subject: all scans of a person are on one side, in every domain"],
+      [
+        "selection",
+        plan.runs.length === 0
+          ? "not known: predictions made elsewhere"
+          : (SELECTIONS[study.selection] ?? study.selection),
+      ],
+      ["labels", labelsText(study)],
+      ["surfaces", scoring.surface],
+      [
+        "intervals",
+        `95 %, percentile bootstrap over subjects (each with all its cases, every center keeping its number), ${resampling.replicates} draws, seed ${resampling.seed}`,
+      ],
+    ]),
+    choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
+  );
+}
+
+function labelsText({ task }: Study): string {
+  const labels = Object.entries(task.labels).map(([name, values]) => `${name} = ${values.join(" and ")}`);
+  const side = task.side === undefined ? "" : ` of the side map ${task.side} (an organ control)`;
+  return `${labels.join(", ")}${side}`;
+}
+
+function testedSubjects(uses: PlannedRun["uses"]): number {
+  return subjectsOf(uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases))).length;
+}
+
+function testsText(uses: PlannedRun["uses"]): string {
+  return uses.flatMap(({ tests }) => tests.map(({ domain, cases }) => `${domain} ${cases.length}`)).join(", ");
+}

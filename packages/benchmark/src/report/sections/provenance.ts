@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { RunRecord } from "@panshift/segmentation";
+import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
+import type { Opening } from "../../grid/target-vault.ts";
+import { groupBy } from "../../group-by.ts";
+import type { StudyResults } from "../../results/collect-results.ts";
+import type { StudyPlan } from "../../study/plan.ts";
+import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
+import { makeTable } from "../tables/table.ts";
+
+interface RunRow {
+  readonly id: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly sources: string;
+  readonly state: string;
+  readonly record: RunRecord | null;
+}
+
+/** Where every number comes from: runs, code, machines. */
+export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, { folder }: StudyFolder): string {
+  const rows = standings.map(({ run, standing }): RunRow => {
+    const record = standing.kind === "done" ? standing.record : null;
+    const sources = run.uses[0]?.sources.join(" + ") ?? "";
+    return { id: run.id.slice(0, 16), method: run.method.name, seed: run.seed, sources, state: standing.kind, record };
+  });
+  const records = rows.flatMap(({ record }) => record ?? []);
+  const distinct = (factOf: (record: RunRecord) => string | null) => [
+    ...new Set(records.map((record) => factOf(record) ?? "not known")),
+  ];
+  const revisions = distinct(
+    ({ provenance: { codeRevision, codeDirty } }) =>
+      codeRevision && `${codeRevision}${codeDirty ? " with local changes" : ""}`,
+  );
+  const table = makeTable<RunRow>(
+    {
+      name: "runs",
+      title: "Runs",
+      caption: "Names of the folders in the store; every cell of the tables lists its runs.",
+    },
+    [
+      { name: "run", title: "run", value: ({ id }) => id },
+      { name: "method", title: "method", value: ({ method }) => method },
+      { name: "seed", title: "seed", value: ({ seed }) => seed },
+      { name: "sources", title: "trained on", value: ({ sources }) => sources },
+      { name: "state", title: "state", value: ({ state }) => state },
+    ],
+    rows,
+  );
+  return section(
+    "provenance",
+    "Provenance",
+    facts([
+      ["plan", plan.hash],
+      ["study folder", folder],
+      ...(records.length === 0
+        ? []
+        : ([
+            ["code", revisions.join(", ")],
+            ["device and precision", distinct(({ device, precision }) => `${device}, ${precision}`).join("; ")],
+            ["threads of a run", distinct(({ threads }) => String(threads)).join(", ")],
+            ["processor", distinct(({ provenance }) => provenance.processor).join(", ")],
+            ["libtorch, Node", distinct(({ provenance: { libtorch, node } }) => `${libtorch}, ${node}`).join("; ")],
+          ] as const)),
+    ]),
+    revisions.length > 1 ? paragraph("The runs were made by different revisions of the code.", "warning") : "",
+    rows.length === 0 ? "" : tableHtml(table),
+  );
+}
+
+/** Who opened references that no model was trained on, and which attempts failed. */
+export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan): string {
+  const openings = existsSync(audit) ? linesOf(readFileSync(audit, "utf8")) : [];
+  const counts = groupBy(openings, ({ domain, purpose }) => JSON.stringify([domain, purpose]));
+  const table = makeTable<Opening[]>(
+    {
+      name: "audit",
+      title: "Openings of tested references",
+      caption:
+        "Training and selection are given source cases alone; every opening of a tested reference is written to audit.jsonl before the file is read.",
+    },
+    [
+      { name: "domain", title: "domain", value: ([one]) => one?.domain ?? "" },
+      { name: "purpose", title: "purpose", value: ([one]) => one?.purpose ?? "" },
+      { name: "openings", title: "openings", value: (of) => of.length },
+      { name: "cases", title: "cases", value: (of) => new Set(of.map((one) => one.case)).size },
+      { name: "runs", title: "runs", value: (of) => new Set(of.map(({ run }) => run)).size },
+    ],
+    [...counts.values()],
+  );
+  const failed = groupBy(readFailures(failures), ({ code }) => code);
+  return section(
+    "audit",
+    "Who saw what",
+    paragraph(
+      plan.leaks.length === 0
+        ? "No tested subject or image is on the side that training or selection sees (checked by subject and by content)."
+        : `${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`,
+      plan.leaks.length === 0 ? undefined : "warning",
+    ),
+    openings.length === 0 ? paragraph("No opening is recorded.") : tableHtml(table),
+    failed.size === 0 ? "" : paragraph("Failed attempts, repeated or given up:"),
+    list([...failed].map(([code, attempts]) => `${code}: ${attempts.length}`)),
+  );
+}
+
+/** A line that a kill cut off is none. */
+function linesOf(text: string): Opening[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as Opening];
+    } catch {
+      return [];
+    }
+  });
+}

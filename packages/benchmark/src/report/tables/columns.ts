@@ -1,0 +1,96 @@
+import type { CellPlace } from "../../analysis/cell.ts";
+import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
+import type { Interval } from "../../analysis/resampling.ts";
+import type { Column } from "./table.ts";
+
+/** Columns that say where in the protocols a row belongs; protocols are counted from 1. */
+export const placeColumns = {
+  method: { isPlace: true, name: "method", title: "method", value: ({ method }: Pick<CellPlace, "method">) => method },
+  protocol: {
+    isPlace: true,
+    name: "protocol",
+    title: "protocol",
+    value: ({ protocol }: Pick<CellPlace, "protocol">) => (protocol === null ? null : protocol + 1),
+  },
+  sources: {
+    isPlace: true,
+    name: "sources",
+    title: "trained on",
+    value: ({ sources }: Pick<CellPlace, "sources">) => sources,
+  },
+  leftOut: {
+    isPlace: true,
+    name: "left_out",
+    title: "left out",
+    value: ({ leftOut }: Pick<CellPlace, "leftOut">) => leftOut,
+  },
+  size: {
+    isPlace: true,
+    name: "training_subjects",
+    value: ({ sample }: Pick<CellPlace, "sample">) => sample?.size ?? null,
+  },
+  draw: { isPlace: true, name: "draw", value: ({ sample }: Pick<CellPlace, "sample">) => sample?.draw ?? null },
+  domain: {
+    isPlace: true,
+    name: "domain",
+    title: "tested in",
+    value: ({ domain }: Pick<CellPlace, "domain">) => domain,
+  },
+  changed: {
+    isPlace: true,
+    name: "changed",
+    title: "what differs",
+    value: ({ changed }: Pick<CellPlace, "changed">) => changed.join(" + "),
+    text: ({ changed }: Pick<CellPlace, "changed">) => (changed.length === 0 ? "nothing" : changed.join(" + ")),
+  },
+  label: { isPlace: true, name: "label", title: "label", value: ({ label }: Pick<CellPlace, "label">) => label },
+  metric: {
+    isPlace: true,
+    name: "metric",
+    title: "metric",
+    value: ({ metric }: Pick<CellPlace, "metric">) => metric,
+    text: ({ metric }: Pick<CellPlace, "metric">) =>
+      unitOf(metric) === "" ? titleOf(metric) : `${titleOf(metric)} (${unitOf(metric)})`,
+  },
+} as const;
+
+/** A value in the unit of the row's metric. */
+export function metricColumn<R extends { readonly metric: string }>(
+  name: string,
+  title: string,
+  value: (row: R) => number | null,
+): Column<R> {
+  return { name, title, value, text: (row) => formatMetric(row.metric, value(row)) };
+}
+
+/** The ends of an interval in CSV, "low to high" on pages. */
+export function intervalColumns<R extends { readonly metric: string }>(
+  intervalOf: (row: R) => Interval | null,
+  name = "ci95",
+  title = "95 % CI",
+): Column<R>[] {
+  return [
+    {
+      name: `${name}_low`,
+      title,
+      value: (row) => intervalOf(row)?.[0] ?? null,
+      text: (row) => formatInterval(row.metric, intervalOf(row)),
+    },
+    { name: `${name}_high`, value: (row) => intervalOf(row)?.[1] ?? null },
+  ];
+}
+
+/** A count. */
+export function countColumn<R>(name: string, title: string, value: (row: R) => number | null): Column<R> {
+  return { name, title, value };
+}
+
+/** A plain number with so many decimals on pages. */
+export function numberColumn<R>(
+  name: string,
+  title: string,
+  decimals: number,
+  value: (row: R) => number | null,
+): Column<R> {
+  return { name, title, value, text: (row) => value(row)?.toFixed(decimals) ?? "n/a" };
+}

@@ -1,0 +1,204 @@
+import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
+import type { CellSummary } from "../../analysis/cell.ts";
+import type { Drop, DropContrast } from "../../analysis/drops.ts";
+import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
+import { penalizedOf } from "../../analysis/matrices.ts";
+import type { MethodDifference } from "../../analysis/method-differences.ts";
+import { formatP } from "../../analysis/metric-words.ts";
+import type { AtSourceCenters } from "../../analysis/source-centers.ts";
+import type { SubgroupSummary } from "../../analysis/subgroups.ts";
+import { countColumn, intervalColumns, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
+import { rankingTable } from "./ranking-table.ts";
+import { correlationTable, samplingTable } from "./sampling-tables.ts";
+import { type Column, makeTable, type Table } from "./table.ts";
+
+/** Every table of a study that has rows, in the report's order. They hold no times and no paths. */
+export function studyTables(analysis: StudyAnalysis): Table[] {
+  const { pooled } = analysis;
+  const tables = [
+    summaryTable("pooled", "Scores by kind of shift", POOLED, pooled.cells),
+    dropTable("pooled-drops", "Drops by kind of shift", POOLED, pooled.drops),
+    contrastTable("pooled-contrasts", "Which shift costs more", pooled.contrasts),
+    differenceTable(
+      "pooled-differences",
+      "Methods against the reference, by kind of shift",
+      POOLED,
+      pooled.differences,
+    ),
+    summaryTable("cells", "Scores of every cell", CELL, analysis.cells),
+    dropTable("drops", "Drops of every source and target", "", analysis.drops),
+    contrastTable("contrasts", "Which shift costs more, source by source", analysis.contrasts),
+    differenceTable("differences", "Methods against the reference, cell by cell", "", analysis.differences),
+    gapTable(analysis.gaps),
+    rankingTable(analysis.rankings),
+    samplingTable(analysis.sampling),
+    correlationTable(analysis.correlations),
+    subgroupTable(analysis),
+    sourceCenterTable(analysis.sourceCenters),
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+const POOLED =
+  "Over all sources and domains of one kind; a case that several models scored counts once, with its mean.";
+const CELL =
+  "A row is one method, trained on one choice of sources, tested in one domain; a case's seeds are averaged.";
+const SCORES =
+  "n: cases in the mean, penalized ones included; interval over subjects; SD: of the seeds' means; penalized: missed, spurious and absent predictions, all seeds counted.";
+
+const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
+  metricColumn("mean", "mean", ({ mean }) => mean),
+  ...intervalColumns<Omit<CellSummary, "counts">>(({ ci95 }) => ci95),
+  metricColumn("median", "median", ({ median }) => median),
+  metricColumn("sd_over_seeds", "SD", ({ sdOverSeeds }) => sdOverSeeds),
+  countColumn("n", "n", ({ n }) => n),
+  countColumn("subjects", "subjects", ({ subjects }) => subjects),
+  countColumn("seeds", "seeds", ({ seeds }) => seeds),
+];
+const runsColumn: Column<Pick<CellSummary, "runs">> = { name: "runs", value: ({ runs }) => runs.join(" ") };
+
+const scoreColumns: readonly Column<CellSummary>[] = [
+  ...meanColumns,
+  countColumn("penalized", "penalized", penalizedOf),
+  { name: "missed", value: ({ counts }) => counts.missed },
+  { name: "spurious", value: ({ counts }) => counts.spurious },
+  { name: "no_prediction", value: ({ counts }) => counts.noPrediction },
+  { name: "both_empty", value: ({ counts }) => counts.bothEmpty },
+  runsColumn,
+];
+
+function summaryTable(name: string, title: string, caption: string, cells: readonly CellSummary[]): Table {
+  const { method, protocol, sources, leftOut, size, draw, domain, changed, label, metric } = place;
+  const columns = [protocol, method, sources, leftOut, size, draw, domain, changed, label, metric, ...scoreColumns];
+  return makeTable<CellSummary>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
+}
+
+function dropTable(name: string, title: string, caption: string, drops: readonly Drop[]): Table {
+  return makeTable<Drop>(
+    {
+      name,
+      title,
+      caption: `${caption} Drop: mean in domain minus mean outside, of the same models. n: cases in domain and outside.`,
+    },
+    [
+      ...[place.protocol, place.method, place.sources, place.domain, place.changed, place.label, place.metric],
+      metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
+      metricColumn("outside", "outside", ({ outOfDomain }) => outOfDomain),
+      metricColumn("drop", "drop", ({ drop }) => drop),
+      ...intervalColumns<Drop>(({ ci95 }) => ci95),
+      countColumn("n_in_domain", "n in domain", ({ n }) => n[0]),
+      countColumn("n_outside", "n outside", ({ n }) => n[1]),
+    ],
+    drops,
+  );
+}
+
+function contrastTable(name: string, title: string, contrasts: readonly DropContrast[]): Table {
+  return makeTable<DropContrast>(
+    {
+      name,
+      title,
+      caption:
+        "Drop where only the first column changes minus drop where only the second does, on the same models; n: cases of each.",
+    },
+    [
+      ...[place.protocol, place.method, place.sources, place.label, place.metric],
+      { name: "more", title: "drop by", value: ({ more }) => more },
+      { name: "less", title: "minus drop by", value: ({ less }) => less },
+      metricColumn("difference", "difference", ({ difference }) => difference),
+      ...intervalColumns<DropContrast>(({ ci95 }) => ci95),
+      countColumn("n_more", "n of the first", ({ n }) => n[0]),
+      countColumn("n_less", "n of the second", ({ n }) => n[1]),
+    ],
+    contrasts,
+  );
+}
+
+function differenceTable(
+  name: string,
+  title: string,
+  caption: string,
+  differences: readonly MethodDifference[],
+): Table {
+  return makeTable<MethodDifference>(
+    {
+      name,
+      title,
+      caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over this table.`,
+    },
+    [
+      ...[place.protocol, place.method],
+      { name: "reference", title: "reference", value: ({ reference }) => reference },
+      ...[place.sources, place.leftOut, place.size, place.draw, place.domain, place.changed, place.label, place.metric],
+      metricColumn("difference", "difference", ({ difference }) => difference),
+      ...intervalColumns<MethodDifference>(({ ci95 }) => ci95),
+      metricColumn("median_difference", "median", ({ medianDifference }) => medianDifference),
+      { name: "p", title: "p", value: ({ p }) => p, text: ({ p }) => formatP(p) },
+      { name: "p_holm", title: "p (Holm)", value: ({ pHolm }) => pHolm, text: ({ pHolm }) => formatP(pHolm) },
+      numberColumn("rank_biserial", "rank-biserial", 2, ({ rankBiserial }) => rankBiserial),
+      numberColumn("cohen_dz", "Cohen's dz", 2, ({ cohenDz }) => cohenDz),
+      countColumn("n", "n", ({ n }) => n),
+    ],
+    differences,
+  );
+}
+
+function gapTable(gaps: readonly GeneralizationGap[]): Table {
+  return makeTable<GeneralizationGap>(
+    {
+      name: "left-out",
+      title: "Left out against trained within",
+      caption:
+        "The same cases, scored by models trained within the domain (cross-validation) and by models that never saw it.",
+    },
+    [
+      ...[place.method, place.leftOut, place.domain, place.label, place.metric],
+      metricColumn("trained_within", "trained within", ({ trainedWithin }) => trainedWithin),
+      metricColumn("left_out_mean", "left out", ({ leftOutMean }) => leftOutMean),
+      metricColumn("gap", "gap", ({ gap }) => gap),
+      ...intervalColumns<GeneralizationGap>(({ ci95 }) => ci95),
+      countColumn("n", "n", ({ n }) => n),
+    ],
+    gaps,
+  );
+}
+
+function subgroupTable({ subgroups, sizeBorders }: StudyAnalysis): Table {
+  const borders = Object.entries(sizeBorders).map(
+    ([label, [small, large]]) => `${label}: small up to ${small.toFixed(1)} ml, large above ${large.toFixed(1)} ml`,
+  );
+  return makeTable<SubgroupSummary>(
+    {
+      name: "subgroups",
+      title: "Subgroups",
+      caption: `Over all sources, by kind of shift. Size: thirds of the reference's volume (${borders.join("; ")}). ${SCORES}`,
+    },
+    [
+      ...[place.protocol, place.method, place.domain, place.label, place.metric],
+      { name: "column", title: "column", value: ({ column }) => column },
+      { name: "value", title: "value", value: ({ value }) => value },
+      ...meanColumns,
+      countColumn("penalized", "penalized", ({ penalized }) => penalized),
+      runsColumn,
+    ],
+    subgroups,
+  );
+}
+
+function sourceCenterTable(cells: readonly AtSourceCenters[]): Table {
+  return makeTable<AtSourceCenters>(
+    {
+      name: "source-centers",
+      title: "Number of source centers",
+      caption: `Over all models trained on so many centers, by kind of shift. ${SCORES}`,
+    },
+    [
+      ...[place.protocol, place.method],
+      countColumn("centers", "centers", ({ centers }) => centers),
+      { name: "kind", title: "tested", value: ({ kind }) => kind },
+      ...[place.label, place.metric],
+      ...scoreColumns,
+    ],
+    cells,
+  );
+}

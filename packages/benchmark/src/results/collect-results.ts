@@ -1,0 +1,46 @@
+import type { RunContext } from "../grid/execute-run.ts";
+import { type ScoringStanding, scoringStanding } from "../grid/external-scores.ts";
+import { type RunStanding, standingOf } from "../grid/run-standing.ts";
+import { studyFolder } from "../grid/study-folder.ts";
+import type { PlannedRun, PlannedScoring, StudyPlan } from "../study/plan.ts";
+import { type ResultRow, rowsOfTest } from "./result-row.ts";
+
+/** The scores of a study so far, and where each run and each set of predictions made elsewhere stands. */
+export interface StudyResults {
+  readonly rows: readonly ResultRow[];
+  readonly standings: readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
+  readonly scorings: readonly { readonly scoring: PlannedScoring; readonly standing: ScoringStanding }[];
+}
+
+/** Reads the scores of every run that is done, and of predictions made elsewhere; nothing is changed. @throws RUN_CORRUPT */
+export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store" | "study">): StudyResults {
+  const standings = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
+  const folder = studyFolder(context.store, context.study, plan);
+  const scorings = plan.scorings.map((scoring) => ({
+    scoring,
+    standing: scoringStanding(scoring, context.study, folder),
+  }));
+  const rows = [
+    ...standings.flatMap(({ run, standing }) => rowsOfRun(run, standing)),
+    ...scorings.flatMap(({ scoring, standing }) => rowsOfPredictions(scoring, standing)),
+  ];
+  return { rows, standings, scorings };
+}
+
+/** Predictions made elsewhere belong to no protocol, and say nothing of their training. */
+const nowhere = { protocol: null, family: "given", sources: [], leftOut: null, fold: null, sample: null } as const;
+
+function rowsOfPredictions({ methodName, tests }: PlannedScoring, { cases }: ScoringStanding): ResultRow[] {
+  const scored = new Map(cases.map((one) => [one.key, one]));
+  const scorer = { method: methodName, run: null, seed: null };
+  return tests.flatMap((test) => rowsOfTest(scorer, nowhere, test, ({ key }) => scored.get(key)));
+}
+
+function rowsOfRun({ id, method, seed, uses }: PlannedRun, standing: RunStanding): ResultRow[] {
+  if (standing.kind !== "done") return [];
+  const scored = new Map(standing.cases.map((one) => [one.key, one]));
+  const scorer = { method: method.name, run: id, seed };
+  return uses.flatMap((use) =>
+    use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
+  );
+}

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { PanShiftError } from "@panshift/core";
+import { lockRun, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
+import { CaseLog } from "../grid/case-log.ts";
+import { folderBytes, namesIn } from "../grid/estimate.ts";
+
+/** One run folder of a store. */
+export interface StoredRun {
+  /** First 16 digits of its identity: the folder's name. */
+  readonly name: string;
+  readonly folder: string;
+  /** `null`: a process ended before it wrote one. */
+  readonly record: RunRecord | null;
+  /** Why the record cannot be read; `null` when it can. */
+  readonly damage: string | null;
+  readonly scoredCases: number;
+}
+
+/** The runs of a store, by name. Nothing is changed; a damaged record is told, not thrown. */
+export function listRuns(store: string): StoredRun[] {
+  return namesIn(store).map((name) => {
+    const { folder, record: file } = runPaths(store, name);
+    const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).size;
+    try {
+      return { name, folder, record: readRunRecord(file), damage: null, scoredCases };
+    } catch (error) {
+      if (!(error instanceof PanShiftError)) throw error;
+      return { name, folder, record: null, damage: error.message, scoredCases };
+    }
+  });
+}
+
+/** The parts of a run's folder that disk use is told by. */
+export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
+export type RunPart = (typeof RUN_PARTS)[number];
+
+/** Bytes of a run's parts, and of everything else in its folder. */
+export function diskOf({ folder }: StoredRun): Readonly<Record<RunPart | "other", number>> {
+  const bytesOf = (part: string) => (existsSync(join(folder, part)) ? folderBytes(join(folder, part)) : 0);
+  const parts = RUN_PARTS.map((part) => [part, bytesOf(part)] as const);
+  const known = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const { checkpoint = 0, model = 0, predictions = 0 } = Object.fromEntries(parts);
+  return { checkpoint, model, predictions, other: folderBytes(folder) - known };
+}
+
+/** Something that may be removed without losing a result. */
+export interface Garbage {
+  readonly run: string;
+  readonly path: string;
+  readonly reason: "half-made" | "failed without checkpoint" | "predictions" | "checkpoint of a finished run";
+  readonly bytes: number;
+}
+
+export interface GarbageOptions {
+  /** Predicted label files too: scores stay, and a study that needs the files makes them again. */
+  readonly predictions?: boolean;
+  /** Checkpoints of finished runs too: their models stay. */
+  readonly checkpoints?: boolean;
+}
+
+/** What a store holds that nobody needs: nothing of a run that is finished or can go on, unless it is asked for. */
+export function findGarbage(
+  store: string,
+  { predictions = false, checkpoints = false }: GarbageOptions = {},
+): Garbage[] {
+  const of = (run: StoredRun, path: string, reason: Garbage["reason"]): Garbage[] =>
+    existsSync(path) ? [{ run: run.name, path, reason, bytes: folderBytes(path) }] : [];
+  return listRuns(store).flatMap((run) => {
+    const { folder, record, damage } = run;
+    if (damage !== null) return []; // a person should look at it
+    const hasCheckpoint = existsSync(join(folder, "checkpoint", "current.json"));
+    if (record === null) return of(run, folder, "half-made");
+    if (record.state.kind === "failed" && !hasCheckpoint) return of(run, folder, "failed without checkpoint");
+    if (record.state.kind !== "done") return [];
+    return [
+      ...(predictions ? of(run, join(folder, "predictions"), "predictions") : []),
+      ...(checkpoints ? of(run, join(folder, "checkpoint"), "checkpoint of a finished run") : []),
+    ];
+  });
+}
+
+/**
+ * Removes garbage, but not of a run that a process works on.
+ *
+ * @returns what was removed
+ */
+export function removeGarbage(store: string, garbage: readonly Garbage[]): Garbage[] {
+  return garbage.filter(({ run, path }) => {
+    const { lock: file } = runPaths(store, run);
+    try {
+      const lock = lockRun(file);
+      try {
+        rmSync(path, { recursive: true, force: true });
+      } finally {
+        lock.release();
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof PanShiftError && error.code === "RUN_LOCKED") return false;
+      throw error;
+    }
+  });
+}
+
+/** Bytes of the studies' own folders: reports, audits, scores of predictions made elsewhere. */
+export function diskOfStudies(store: string): { readonly name: string; readonly bytes: number }[] {
+  const studies = join(store, "studies");
+  if (!existsSync(studies)) return [];
+  return readdirSync(studies)
+    .sort()
+    .map((name) => ({ name, bytes: folderBytes(join(studies, name)) }));
+}

@@ -1,0 +1,50 @@
+export { analyzeStudy, RESULTS_SCHEMA, type StudyAnalysis } from "./analysis/analyze-study.ts";
+export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
+export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
+export { type MethodDifference, methodDifferences } from "./analysis/method-differences.ts";
+export { type MeanContrast, meanInterval, type Resampling } from "./analysis/resampling.ts";
+export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
+export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
+export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
+export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
+export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
+export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  PREDICTION_MISSING,
+  PREDICTION_REFUSED,
+  type ScoringOptions,
+  type ScoringStanding,
+  scorePredictions,
+  scoringStanding,
+} from "./grid/external-scores.ts";
+export { type RunStanding, standingOf } from "./grid/run-standing.ts";
+export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
+export { type Opening, TargetVault } from "./grid/target-vault.ts";
+export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
+export { type QueryAnswer, type QueryValue, queryResults } from "./report/query-results.ts";
+export { verdictText } from "./report/sections/verdict.ts";
+export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
+export { collectResults, type StudyResults } from "./results/collect-results.ts";
+export { measuredScatter } from "./results/measured-scatter.ts";
+export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
+export {
+  diskOf,
+  diskOfStudies,
+  findGarbage,
+  type Garbage,
+  type GarbageOptions,
+  listRuns,
+  RUN_PARTS,
+  removeGarbage,
+  type StoredRun,
+} from "./store/run-store.ts";
+export { CaseFiles, type SourceCases } from "./study/case-files.ts";
+export type { Experiment, PlannedTest } from "./study/experiment.ts";
+export { type Leak, refusedLeaks } from "./study/leakage.ts";
+export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
+export { type Power, powerOf } from "./study/power.ts";
+export type { Protocol } from "./study/protocol-config.ts";
+export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
+export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
+export { plannedIdentity, type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";

@@ -1,0 +1,86 @@
+import { fail } from "@panshift/core";
+import { caseName, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
+import { contentOfPairs, type SourceCase } from "@panshift/segmentation";
+import type { StudyCase, StudyData } from "./study-case.ts";
+import type { Study } from "./study-config.ts";
+
+/** What a training sees; nothing else of a study reaches `train`. */
+export interface SourceCases {
+  readonly training: readonly StudyCase[];
+  /** Held-out source cases that selection may look at. */
+  readonly validation: readonly StudyCase[];
+}
+
+/** The side map without a kind: `sideTr`. */
+const ORGANS = "organs";
+
+/** Where the files of a study's cases lie, and their content hashes. */
+export class CaseFiles {
+  readonly #data: StudyData;
+  readonly #side: string | undefined;
+  readonly #contents = new WeakMap<readonly StudyCase[], string>();
+
+  /** Whether a person may be both trained on and tested. */
+  readonly patientOverlap: Study["patientOverlap"];
+
+  constructor(data: StudyData, { task, patientOverlap }: Study) {
+    this.#data = data;
+    this.patientOverlap = patientOverlap;
+    this.#side = task.side;
+  }
+
+  image({ dataset, record }: StudyCase): string {
+    return this.#dataset(dataset).imagePath(record);
+  }
+
+  /** The reference, or the side map for an organ control. @throws LABEL_MISSING */
+  label({ dataset, caseId, record }: StudyCase): string {
+    const from = this.#dataset(dataset);
+    const kind = this.#side === ORGANS ? undefined : this.#side;
+    const path = this.#side === undefined ? from.labelPath(record) : from.sidePath(record, kind);
+    if (path !== null) return path;
+    return fail("LABEL_MISSING", {
+      caseId,
+      file: from.folder,
+      expected: this.#side === undefined ? "a label" : `a side map of kind ${this.#side}`,
+      found: "none",
+      hint: "leave the case out with `where`, or add the file",
+    });
+  }
+
+  /** Label values called `ignore` in the datasets of the cases. */
+  ignored(cases: readonly StudyCase[]): number[] {
+    if (this.#side !== undefined) return [];
+    const names = new Set(cases.map(({ dataset }) => dataset));
+    const values = [...names].flatMap((name) => this.#dataset(name).labels.ignore ?? []);
+    return [...new Set(values)];
+  }
+
+  /** Content hash of a training's pairs, once for each list of cases. */
+  contentOf({ training, validation }: SourceCases): string {
+    const known = this.#contents.get(training);
+    if (known !== undefined) return known;
+    const hash = contentOfPairs([...training, ...validation].map((each) => this.#content(each)));
+    this.#contents.set(training, hash);
+    return hash;
+  }
+
+  #content(each: StudyCase): SourceCase {
+    const { record, subject, domain } = each;
+    const image = this.image(each);
+    const isSide = this.#side !== undefined;
+    return {
+      caseId: caseName(image),
+      subject,
+      domain,
+      image: record.sha256Image === NOT_AVAILABLE ? volumeHash(image) : record.sha256Image,
+      label: isSide || record.sha256Label === NOT_AVAILABLE ? volumeHash(this.label(each)) : record.sha256Label,
+    };
+  }
+
+  #dataset(name: string) {
+    const dataset = this.#data.datasets.get(name);
+    if (dataset === undefined) throw new RangeError(`no dataset is called ${name}`);
+    return dataset;
+  }
+}

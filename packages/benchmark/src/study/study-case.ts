@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fail } from "@panshift/core";
+import { type CaseRecord, columnReader, DATASET_FILE, type Dataset, readDataset, selectCases } from "@panshift/dataset";
+import { domainReader } from "./domains.ts";
+import { readLabelFolder } from "./label-folder.ts";
+import type { Study } from "./study-config.ts";
+
+/** One labelled scan that a study may train on or test. Holds no path: files are opened through the datasets. */
+export interface StudyCase {
+  /** Name of the dataset and case id, unique in a study. */
+  readonly key: string;
+  readonly dataset: string;
+  readonly caseId: string;
+  /** The person, unique in a study: people of two datasets are taken for different ones. */
+  readonly subject: string;
+  /** The domain's name. */
+  readonly domain: string;
+  readonly record: CaseRecord;
+}
+
+/** A study's datasets and the cases that take part. */
+export interface StudyData {
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** In the order of the datasets and their manifests. */
+  readonly cases: readonly StudyCase[];
+  /** Domains in order of their names. */
+  readonly domains: readonly Domain[];
+}
+
+/** Cases that share what the study calls a domain. */
+export interface Domain {
+  readonly name: string;
+  /** Values by column, as `domains.by` lists them; for named domains the one column `domain`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly cases: readonly StudyCase[];
+}
+
+/**
+ * Reads the manifests of a study's datasets; no voxel is read. Unlabelled cases and those of no domain stay out. A folder
+ * without dataset.json and images is taken for one of label files.
+ *
+ * @throws what `readDataset`, `readLabelFolder` and `selectCases` throw, DOMAIN_OVERLAP, CASES_MISSING
+ */
+export function loadStudyData(study: Study): StudyData {
+  const datasets = new Map<string, Dataset>();
+  const cases: StudyCase[] = [];
+  const values = new Map<string, Domain["values"]>();
+  for (const { name, folder, where } of study.data.datasets) {
+    const dataset = readEither(resolve(study.root, folder), name);
+    datasets.set(name, dataset);
+    const domainOf = domainReader(study.domains, (column) => columnReader(dataset, column));
+    for (const record of selectCases(dataset, where)) {
+      const domain = record.split === "unlabeled" ? null : domainOf(record);
+      if (domain === null) continue;
+      values.set(domain.name, domain.values);
+      const { caseId } = record;
+      cases.push({
+        key: `${name}/${caseId}`,
+        dataset: name,
+        caseId,
+        subject: `${name}/${record.subject}`,
+        domain: domain.name,
+        record,
+      });
+    }
+  }
+  if (cases.length === 0) {
+    fail("CASES_MISSING", {
+      file: study.file,
+      expected: "labelled cases that belong to a domain",
+      found: "none",
+      hint: "check `data.datasets` and `domains`",
+    });
+  }
+  const domains = [...values].map(([name, of]) => ({
+    name,
+    values: of,
+    cases: cases.filter(({ domain }) => domain === name),
+  }));
+  return { datasets, cases, domains: domains.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+function readEither(folder: string, name: string): Dataset {
+  const isDataset = [DATASET_FILE, "imagesTr", "imagesTs"].some((part) => existsSync(join(folder, part)));
+  return isDataset ? readDataset(folder) : readLabelFolder(folder, name);
+}

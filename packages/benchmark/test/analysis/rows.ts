@@ -1,0 +1,50 @@
+import { type MaskMetrics, metricNames, type Outcome } from "@panshift/metrics";
+import type { ResultRow } from "../../src/study.ts";
+
+/** What a test says of a row; the rest is filled in. */
+export interface RowFacts {
+  readonly method?: string;
+  readonly seed?: number;
+  readonly subject: string;
+  readonly center?: string;
+  readonly domain: string;
+  readonly changed?: readonly string[];
+  readonly sources?: string;
+  readonly sample?: ResultRow["sample"];
+  /** The Dice coefficient, or the outcome in its place. */
+  readonly dice: number | Outcome;
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+/** A row whose every metric has the same outcome. */
+export function rowOf(facts: RowFacts): ResultRow {
+  const { method = "baseline", seed = 1, subject, center = "A", domain, changed = [], sources = "A/t1w", dice } = facts;
+  const outcome: Outcome = typeof dice === "number" ? { kind: "value", value: dice } : dice;
+  return {
+    method,
+    seed,
+    run: `${method} ${seed}`,
+    protocol: 0,
+    family: "shift",
+    sources,
+    leftOut: null,
+    fold: null,
+    sample: facts.sample ?? null,
+    domain,
+    changed,
+    case: `${subject} in ${domain}`,
+    subject,
+    columns: { center, ...facts.columns },
+    imageDiagonalMm: 500,
+    flags: [],
+    label: "pancreas",
+    voxels: { reference: 100, prediction: 100 },
+    metrics: metricsOf(outcome),
+    detection: null,
+  };
+}
+
+function metricsOf(outcome: Outcome): MaskMetrics {
+  const entries = metricNames.map((name) => [name, name === "nsd" ? { 3: outcome } : outcome]);
+  return Object.fromEntries(entries) as MaskMetrics;
+}

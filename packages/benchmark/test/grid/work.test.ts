@@ -1,0 +1,138 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateDataset } from "@panshift/phantom/files";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  CaseFiles,
+  collectResults,
+  estimateRuns,
+  executeRun,
+  loadStudyData,
+  parseStudy,
+  planStudy,
+  type RunContext,
+  readFailures,
+  readyMethods,
+  type Study,
+  standingOf,
+  studyFolder,
+  TargetVault,
+  testedCases,
+  work,
+} from "../../src/study.ts";
+
+const root = mkdtempSync(join(tmpdir(), "study-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+beforeAll(async () => {
+  await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences: ["t1w", "opposed"] });
+});
+
+const study = parseStudy(
+  {
+    title: "tiny",
+    question: "Does the grid hold?",
+    data: { datasets: [{ name: "phantom", folder: "data" }] },
+    protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.2 } }],
+    methods: ["baseline"],
+    seeds: [1, 2],
+    training: {
+      preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
+      patchSizeDhw: [16, 16, 16],
+      network: { width: 8 },
+      iterations: 2,
+      threads: 1,
+    },
+    scoring: { nsdTolerancesMm: [3] },
+  },
+  join(root, "study.yaml"),
+);
+
+async function contextOf(of: Study, storeName: string) {
+  const data = loadStudyData(of);
+  const files = new CaseFiles(data, of);
+  const plan = planStudy(of, data, { methods: await readyMethods(of), files });
+  const store = join(root, storeName);
+  const folder = studyFolder(store, of, plan);
+  const context: RunContext = { study: of, files, store, vault: new TargetVault(files, folder.audit) };
+  return { plan, folder, context, casesFile: (id: string) => join(store, id.slice(0, 16), "cases.jsonl") };
+}
+
+describe("the grid", () => {
+  test("trains every run, scores it on unseen cases, and does nothing the second time", async () => {
+    const { plan, folder, context, casesFile } = await contextOf(study, "runs");
+    const events: string[] = [];
+    const options = { folder, session: "one", retries: 0, onEvent: ({ kind }: { kind: string }) => events.push(kind) };
+    expect(plan.runs.map((run) => standingOf(run, context).kind)).toEqual(["planned", "planned"]);
+    expect(await work(plan, context, options)).toBe("finished");
+    expect(events.filter((kind) => kind === "done")).toHaveLength(2);
+    for (const run of plan.runs) {
+      const standing = standingOf(run, context);
+      expect(standing.kind).toBe("done");
+      const scored = standing.kind === "done" ? standing.cases.map(({ key }) => key) : [];
+      expect(scored).toEqual(testedCases(run).map(({ key }) => key));
+      expect(scored).toHaveLength(2); // one subject of five, two sequences
+    }
+    const { rows } = collectResults(plan, context);
+    expect(rows.map(({ method, seed, domain, changed, label }) => ({ method, seed, domain, changed, label }))).toEqual(
+      [1, 2].flatMap((seed) => [
+        { method: "baseline", seed, domain: "A/t1w", changed: [], label: "pancreas" },
+        { method: "baseline", seed, domain: "A/opposed", changed: ["sequence"], label: "pancreas" },
+      ]),
+    );
+    for (const { metrics } of rows) expect(["value", "missed"]).toContain(metrics.dice.kind);
+    const openings = readFileSync(folder.audit, "utf8").trim().split("\n");
+    expect(openings).toHaveLength(4);
+    const estimate = estimateRuns(plan.runs, context.store);
+    expect(estimate).toMatchObject({ openRuns: 2, estimatedRuns: 2, unknown: [] });
+    expect(estimate.measured.map(({ method, measuredRuns }) => [method, measuredRuns])).toEqual([["baseline", 2]]);
+    const [{ secondsPerStep, secondsPerCase, diskBytes }] = estimate.measured as [(typeof estimate.measured)[number]];
+    // Two runs of two steps and two cases each.
+    expect(estimate.seconds).toBeCloseTo(2 * (2 * secondsPerStep + 2 * (secondsPerCase ?? Number.NaN)), 9);
+    expect(diskBytes).toBeGreaterThan(1e5);
+    expect(estimateRuns(plan.runs, join(root, "empty")).unknown).toEqual(["baseline"]);
+    const before = plan.runs.map(({ id }) => readFileSync(casesFile(id), "utf8"));
+    expect(await work(plan, context, options)).toBe("finished");
+    expect(plan.runs.map(({ id }) => readFileSync(casesFile(id), "utf8"))).toEqual(before);
+    expect(readFileSync(folder.audit, "utf8").trim().split("\n")).toHaveLength(4);
+  });
+
+  test("a lost prediction and a line cut off by a kill are made again, with the same scores", async () => {
+    const { plan, context, casesFile } = await contextOf(study, "runs");
+    const [run] = plan.runs;
+    if (run === undefined) throw new RangeError("the plan is empty");
+    const before = standingOf(run, context);
+    if (before.kind !== "done") throw new RangeError("the run of the test before is not done");
+    rmSync(join(context.store, run.id.slice(0, 16), before.cases[0]?.prediction.file ?? ""));
+    appendFileSync(casesFile(run.id), '{"key":"phantom/s0');
+    expect(standingOf(run, context)).toEqual({ kind: "testing", scored: 1, total: 2 });
+    expect(await executeRun(run, context)).toBe("done");
+    expect(standingOf(run, context)).toEqual(before);
+  });
+
+  test("a run that fails is tried again so many times, told first, and does not stop the others", async () => {
+    const { plan, folder, context } = await contextOf(study, "failing");
+    const [broken, ...others] = plan.runs;
+    if (broken === undefined) throw new RangeError("the plan is empty");
+    const wrong = { ...plan, runs: [{ ...broken, id: "0".repeat(64) }, ...others] };
+    const failed: string[] = [];
+    const onEvent = (event: { kind: string; code?: string }) =>
+      void (event.kind === "failed" && failed.push(event.code ?? ""));
+    expect(await work(wrong, context, { folder, session: "one", retries: 1, onEvent })).toBe("finished");
+    expect(failed).toEqual(["RUN_CORRUPT", "RUN_CORRUPT"]);
+    expect(readFailures(folder.failures).map(({ run }) => run)).toEqual(["0".repeat(64), "0".repeat(64)]);
+    expect(others.map((run) => standingOf(run, context).kind)).toEqual(["done"]);
+  });
+
+  test("the vault refuses the reference of a subject that the run trained on: a planted leak", async () => {
+    const { plan, context } = await contextOf(study, "leak");
+    const [run] = plan.runs;
+    const [tested] = run === undefined ? [] : testedCases(run);
+    if (run === undefined || tested === undefined) throw new RangeError("the plan is empty");
+    const planted = { ...run, training: [...run.training, tested] };
+    expect(() => context.vault.openReference(planted, tested)).toThrow(
+      expect.objectContaining({ code: "LEAKAGE" }) as Error,
+    );
+    expect(context.vault.openReference(run, tested)).toMatch(/labelsTr/);
+  });
+});

@@ -1,0 +1,174 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { affineFrom, createVolume } from "@panshift/volume";
+import { writeVolume } from "@panshift/volume/files";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  CaseFiles,
+  collectResults,
+  loadStudyData,
+  PREDICTION_MISSING,
+  PREDICTION_REFUSED,
+  parseStudy,
+  planStudy,
+  scorePredictions,
+  scoringStanding,
+  studyFolder,
+  TargetVault,
+} from "../../src/study.ts";
+
+const base = mkdtempSync(join(tmpdir(), "external-"));
+let root = "";
+let count = 0;
+beforeEach(() => {
+  root = join(base, String(count++));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+/** A row of voxels, the first `inside` of them of a value. */
+function write(path: string, inside: number, { length = 8, value = 1 } = {}): void {
+  mkdirSync(join(root, path, ".."), { recursive: true });
+  const voxels = Uint8Array.from({ length }, (_, n) => (n < inside ? value : 0));
+  const grid = { shape: [length, 1, 1], affine: affineFrom([1, 1, 1], [0, 0, 0], "RAS") } as const;
+  writeVolume(join(root, path), createVolume(voxels, grid));
+}
+
+function open(more: Record<string, unknown> = {}) {
+  const study = parseStudy(
+    {
+      title: "networks of others",
+      question: "Which is best?",
+      data: { datasets: [{ name: "labels", folder: "reference" }] },
+      domains: { by: ["dataset"] },
+      task: { labels: { pancreas: [1] } },
+      protocols: [{ family: "given" }],
+      methods: [{ name: "net", predictions: "net" }],
+      ...more,
+    },
+    join(root, "study.yaml"),
+  );
+  const data = loadStudyData(study);
+  const files = new CaseFiles(data, study);
+  const plan = planStudy(study, data, { methods: [], files });
+  const store = join(root, "runs");
+  const folder = studyFolder(store, study, plan);
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const [scoring] = plan.scorings;
+  if (scoring === undefined) throw new RangeError("nothing is given");
+  const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });
+  const diceByCase = () =>
+    Object.fromEntries(
+      collectResults(plan, context).rows.map(({ case: key, metrics: { dice } }) => [
+        key,
+        dice.kind === "value" ? dice.value : dice.kind,
+      ]),
+    );
+  const standing = () => scoringStanding(scoring, study, folder);
+  return { plan, folder, score, diceByCase, standing };
+}
+
+describe("predictions made elsewhere, on a bare folder of labels", () => {
+  test("give rows of no run, without images or training", async () => {
+    write("reference/a.nii.gz", 4);
+    write("reference/b.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    write("net/b_0000.nii.gz", 2);
+    const { plan, score, diceByCase, standing } = open();
+    expect(plan.runs).toEqual([]);
+    expect(standing()).toEqual({ total: 2, cases: [] });
+    expect(await score()).toEqual([]);
+    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+  });
+
+  test("a missing and a refused prediction count as no-prediction, each with its flag", async () => {
+    for (const name of ["a", "b", "c"]) write(`reference/${name}.nii.gz`, 4);
+    write("net/a.nii.gz", 4);
+    write("net/c.nii.gz", 4, { length: 9 });
+    const { score, diceByCase, standing } = open();
+    expect((await score()).map(({ code }) => code)).toEqual(["PAIR_MISMATCH"]);
+    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": "no-prediction", "labels/c": "no-prediction" });
+    expect(standing().cases.map(({ flags }) => flags)).toEqual([[], [PREDICTION_MISSING], [PREDICTION_REFUSED]]);
+  });
+
+  test("are scored once; a changed prediction or reference and a line cut off are scored anew", async () => {
+    write("reference/a.nii.gz", 4);
+    write("reference/b.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    write("net/b.nii.gz", 4);
+    const { score, folder, diceByCase } = open();
+    const openings = () => readFileSync(folder.audit, "utf8").trim().split("\n").length;
+    await score();
+    await score();
+    expect(openings()).toBe(2);
+    const log = join(folder.folder, "external/net/cases.jsonl");
+    appendFileSync(log, '{"key":"labels/a","sco');
+    write("net/b.nii.gz", 2);
+    await score();
+    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+    expect(openings()).toBe(3);
+    write("reference/a.nii.gz", 2);
+    const changed = open();
+    expect(changed.folder.folder).not.toBe(folder.folder);
+    expect(changed.standing().cases).toEqual([]);
+  });
+
+  test("may carry other label values, class by class", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/a.nii.gz", 4, { value: 7 });
+    const { score, diceByCase } = open({
+      methods: [{ name: "net", predictions: "net", labels: { pancreas: [7] } }],
+    });
+    await score();
+    expect(diceByCase()).toEqual({ "labels/a": 1 });
+    const wrong = { methods: [{ name: "net", predictions: "net", labels: { gland: [7] } }] };
+    expect(() => open(wrong)).toThrow(
+      /methods\[0\]\.labels: expected values for the classes of `task.labels`: pancreas/,
+    );
+  });
+
+  test("cases.tsv in the folder names domains, and must list every label", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    const columns =
+      "case_id subject study dataset center modality sequence phase lesion split license sha256_image sha256_label";
+    const row = "a p1 1 labels B ct ct venous pda n/a n/a n/a n/a";
+    const tsv = [columns, row].map((line) => `${line.split(" ").join("\t")}\n`).join("");
+    appendFileSync(join(root, "reference/cases.tsv"), tsv);
+    const { plan, score, diceByCase } = open({ domains: { by: ["center"] } });
+    expect(plan.scorings[0]?.tests.map(({ domain }) => domain)).toEqual(["B"]);
+    await score();
+    expect(diceByCase()).toEqual({ "labels/a": 1 });
+    write("reference/b.nii.gz", 4);
+    expect(() => open()).toThrow(expect.objectContaining({ code: "CASE_UNLISTED" }) as Error);
+  });
+
+  test("several datasets have a folder of predictions each", async () => {
+    write("reference/a.nii.gz", 4);
+    write("second/a.nii.gz", 4);
+    write("net/labels/a.nii.gz", 4);
+    write("net/others/a.nii.gz", 2);
+    const datasets = [
+      { name: "labels", folder: "reference" },
+      { name: "others", folder: "second" },
+    ];
+    const { score, diceByCase } = open({ data: { datasets } });
+    await score();
+    expect(diceByCase()).toEqual({ "labels/a": 1, "others/a": 4 / 6 });
+  });
+
+  test("refuse a folder of other cases, a folder that is absent, and training on labels alone", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/z.nii.gz", 4);
+    await expect(open().score()).rejects.toThrow(expect.objectContaining({ code: "CASES_MISSING" }) as Error);
+    const absent = open({ methods: [{ name: "net", predictions: "nowhere" }] });
+    await expect(absent.score()).rejects.toThrow(expect.objectContaining({ code: "FILE_MISSING" }) as Error);
+    mkdirSync(join(root, "empty"));
+    const empty = { data: { datasets: [{ name: "labels", folder: "empty" }] } };
+    expect(() => open(empty)).toThrow(expect.objectContaining({ code: "CASES_MISSING" }) as Error);
+    const training = { preprocessing: { modality: "ct" }, patchSizeDhw: [8, 8, 8], iterations: 1 };
+    const trained = { methods: ["baseline"], training, protocols: [{ family: "in-domain", folds: 2 }] };
+    write("reference/b.nii.gz", 4);
+    expect(() => open(trained)).toThrow(expect.objectContaining({ code: "IMAGE_MISSING" }) as Error);
+  });
+});

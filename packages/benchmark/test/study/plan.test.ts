@@ -1,0 +1,258 @@
+import { describe, expect, test } from "vitest";
+import {
+  CaseFiles,
+  type PlannedRun,
+  parseStudy,
+  planStudy,
+  powerOf,
+  readyMethods,
+  refusedLeaks,
+  type Study,
+  type StudyCase,
+  type StudyData,
+} from "../../src/study.ts";
+import { type FakeSubject, studyDataOf, subjectsOf } from "./study-data.ts";
+
+const training = {
+  patchSizeDhw: [16, 16, 16],
+  iterations: 10,
+  preprocessing: { modality: "mr", spacingDhwMm: [3, 3, 3] },
+};
+
+async function planOf(study: Study, of: StudyData) {
+  return planStudy(study, of, { methods: await readyMethods(study), files: new CaseFiles(of, study) });
+}
+
+function studyOf(more: Record<string, unknown>) {
+  const whole = {
+    title: "a study",
+    question: "Does it hold?",
+    data: { datasets: [{ name: "fake", folder: "fake" }] },
+    methods: ["baseline"],
+    seeds: [1],
+    training,
+    ...more,
+  };
+  return parseStudy(whole, "study.yaml");
+}
+
+const subjects = [...subjectsOf("A", 10, ["t1w", "t2w", "opposed"]), ...subjectsOf("B", 6, ["t1w", "t2w", "opposed"])];
+const data = studyDataOf(subjects);
+const keys = (cases: readonly StudyCase[]) => cases.map(({ key }) => key);
+const peopleOf = (cases: readonly StudyCase[]) => [...new Set(cases.map(({ subject }) => subject))];
+const testsOf = (run: PlannedRun | undefined) => run?.uses.flatMap(({ tests }) => tests) ?? [];
+
+describe("shift", () => {
+  const protocols = [{ family: "shift", over: ["center", "sequence"], sources: ["A/t1w"] }];
+
+  test("tests the same unseen subjects in the source and wherever the named columns differ", async () => {
+    const [run, ...others] = (await planOf(studyOf({ protocols }), data)).runs;
+    expect(others).toEqual([]);
+    const tests = testsOf(run);
+    expect(tests.map(({ domain, changed }) => ({ domain, changed }))).toEqual([
+      { domain: "A/t1w", changed: [] },
+      { domain: "A/opposed", changed: ["sequence"] },
+      { domain: "A/t2w", changed: ["sequence"] },
+      { domain: "B/opposed", changed: ["center", "sequence"] },
+      { domain: "B/t1w", changed: ["center"] },
+      { domain: "B/t2w", changed: ["center", "sequence"] },
+    ]);
+    const tested = (domain: string) => peopleOf(tests.find((each) => each.domain === domain)?.cases ?? []);
+    expect(tested("A/t1w")).toHaveLength(3); // a quarter of 10
+    expect(tested("A/t2w")).toEqual(tested("A/t1w"));
+    expect(tested("B/t1w")).toHaveLength(2); // a quarter of 6
+    const seen = peopleOf([...(run?.training ?? []), ...(run?.validation ?? [])]);
+    expect(seen).toHaveLength(7);
+    expect(seen.filter((person) => tested("A/t1w").includes(person))).toEqual([]);
+  });
+
+  test("over the sequence alone keeps the center", async () => {
+    const sequences = [{ family: "shift", over: ["sequence"], sources: ["A/t1w", "B/t2w"] }];
+    const domains = (await planOf(studyOf({ protocols: sequences }), data)).runs.map((run) =>
+      testsOf(run).map(({ domain }) => domain),
+    );
+    expect(domains).toEqual([
+      ["A/t1w", "A/opposed", "A/t2w"],
+      ["B/t2w", "B/opposed", "B/t1w"],
+    ]);
+  });
+
+  test("with cross-validation every case of every domain is tested exactly once", async () => {
+    const folds = [{ ...protocols[0], split: { kind: "cross-validation", folds: 4 } }];
+    const { runs } = await planOf(studyOf({ protocols: folds }), data);
+    expect(runs).toHaveLength(4);
+    const tested = runs.flatMap((run) => testsOf(run).flatMap(({ cases }) => keys(cases)));
+    expect(tested.sort()).toEqual(keys(data.cases).sort());
+  });
+});
+
+describe("leave one out", () => {
+  test("trains on all other centers and tests all of the one left out; validation is a fifth of each center", async () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const { runs } = await planOf(studyOf({ protocols: [{ family: "leave-one-out", over: ["center"] }] }), three);
+    const shape = runs.map(({ training, validation, uses }) => ({
+      leftOut: uses[0]?.leftOut,
+      training: training.length,
+      validation: validation.map(({ record }) => record.center).join(""),
+      tested: testsOf({ uses } as PlannedRun).map(({ domain, cases }) => `${domain} ${cases.length}`),
+    }));
+    expect(shape).toEqual([
+      { leftOut: "A", training: 16, validation: "BBCC", tested: ["A/t1w 10"] },
+      { leftOut: "B", training: 16, validation: "AACC", tested: ["B/t1w 10"] },
+      { leftOut: "C", training: 16, validation: "AABB", tested: ["C/t1w 10"] },
+    ]);
+  });
+
+  test("over sequences refuses when everybody who could be trained on is tested, scanned with another sequence", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], within: ["A/t1w", "A/t2w"] }];
+    await expect(planOf(studyOf({ protocols }), data)).rejects.toThrow(
+      /training subjects in A\/t2w; found "?all are tested/,
+    );
+  });
+
+  test("with a share to test, everybody else trains, and the sources are tested too", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], targets: ["t2w"], test: 0.25 }];
+    const { runs, leaks } = await planOf(studyOf({ protocols }), data);
+    expect(runs.map((run) => testsOf(run).map(({ domain, changed }) => `${domain} ${changed}`))).toEqual([
+      ["A/opposed ", "A/t1w ", "B/opposed ", "B/t1w ", "A/t2w sequence", "B/t2w sequence"],
+    ]);
+    expect(peopleOf(testsOf(runs[0]).flatMap(({ cases }) => cases))).toHaveLength(5); // a quarter of 10 and of 6
+    expect(leaks).toEqual([]);
+  });
+
+  test("keeps tested people, scanned otherwise, in training where the study allows it; a scan twice never", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["sequence"], within: ["A/t1w", "A/t2w"], targets: ["t2w"] }];
+    const study = studyOf({ protocols, patientOverlap: "allowed" });
+    const { runs, leaks } = await planOf(study, data);
+    expect(runs[0]?.uses[0]?.sources).toEqual(["A/t1w"]);
+    expect(leaks.map(({ kind }) => kind)).toEqual(Array(10).fill("same-subject"));
+    expect(refusedLeaks(leaks, study)).toEqual([]);
+    expect(refusedLeaks(leaks, studyOf({ protocols }))).toHaveLength(10);
+    const twice = studyDataOf(subjects.map((one) => ({ ...one, image: `one scan of ${one.subject}` })));
+    const same = await planOf(study, twice);
+    expect(refusedLeaks(same.leaks, study).map(({ kind }) => kind)).toEqual(Array(10).fill("same-image"));
+  });
+
+  test("over center and sequence trains on what shares neither", async () => {
+    const protocols = [{ family: "leave-one-out", over: ["center", "sequence"], targets: ["B/t2w"] }];
+    const [run] = (await planOf(studyOf({ protocols }), data)).runs;
+    expect(run?.uses[0]?.sources).toEqual(["A/opposed", "A/t1w"]);
+  });
+});
+
+describe("limited sampling", () => {
+  const protocols = [{ family: "limited-sampling", source: "A/t1w", sizes: [2, 4], repeats: 5 }];
+
+  test("draws so many subjects anew for each size and repeat, validated and tested on the same ones", async () => {
+    const { runs } = await planOf(studyOf({ protocols }), data);
+    // Draws that happen to be equal share a run, so that there may be fewer runs than draws.
+    expect(runs.flatMap(({ uses }) => uses.map(({ sample }) => sample?.size)).sort()).toEqual([
+      ...Array(5).fill(2),
+      ...Array(5).fill(4),
+    ]);
+    expect(new Set(runs.map(({ validation }) => keys(validation).join())).size).toBe(1);
+    expect(new Set(runs.map((run) => (run.uses[0]?.tests ?? []).flatMap(({ cases }) => keys(cases)).join())).size).toBe(
+      1,
+    );
+    for (const { training, uses } of runs) expect(training).toHaveLength(uses[0]?.sample?.size ?? 0);
+    expect(runs.filter(({ training }) => training.length === 2).length).toBeGreaterThan(1);
+  });
+
+  test("refuses more training subjects than there are", async () => {
+    const many = [{ ...protocols[0], sizes: [9] }];
+    await expect(planOf(studyOf({ protocols: many }), data)).rejects.toThrow(
+      /at most 6 training subjects of A\/t1w; found \[9\]/,
+    );
+  });
+});
+
+describe("plan", () => {
+  const protocols = [
+    { family: "shift", over: ["center"], sources: ["A/t1w"] },
+    { family: "shift", over: ["sequence"], sources: ["A/t1w"] },
+  ];
+
+  test("protocols that train on the same cases share their runs", async () => {
+    const { runs } = await planOf(studyOf({ protocols, seeds: [1, 2] }), data);
+    expect(runs.map(({ seed, uses }) => [seed, uses.map(({ protocol }) => protocol)])).toEqual([
+      [1, [0, 1]],
+      [2, [0, 1]],
+    ]);
+  });
+
+  test("is the same for the same study, and another one for other methods, training or data", async () => {
+    const hashOf = async (more: Record<string, unknown>, of = data) =>
+      (await planOf(studyOf({ protocols, ...more }), of)).hash;
+    const all = [
+      await hashOf({}),
+      await hashOf({ methods: ["dual-task"] }),
+      await hashOf({ training: { ...training, iterations: 11 } }),
+      await hashOf({}, studyDataOf(subjects.slice(0, -1))),
+    ];
+    expect(await hashOf({ title: "another title" })).toBe(all[0]);
+    expect(new Set(all).size).toBe(4);
+  });
+
+  test("predictions made elsewhere are scored on the cases that the experiments test", async () => {
+    const methods = ["baseline", { name: "elsewhere", predictions: "out" }];
+    const { runs, scorings } = await planOf(studyOf({ protocols, methods }), data);
+    const testedByRuns = new Set(runs.flatMap((run) => testsOf(run).flatMap(({ cases }) => keys(cases))));
+    const [scoring, ...others] = scorings;
+    expect(others).toEqual([]);
+    expect(scoring?.methodName).toBe("elsewhere");
+    expect(new Set(scoring?.tests.flatMap(({ cases }) => keys(cases)))).toEqual(testedByRuns);
+  });
+
+  test("predictions alone need no training", async () => {
+    const alone = {
+      methods: [{ name: "elsewhere", predictions: "out" }],
+      protocols: [{ family: "given" }],
+      training: undefined,
+    };
+    const { runs, scorings } = await planOf(studyOf(alone), data);
+    expect(runs).toEqual([]);
+    expect(scorings[0]?.tests.flatMap(({ cases }) => cases)).toHaveLength(data.cases.length);
+  });
+
+  test("finds an image that is on both sides under two names", async () => {
+    const twins: FakeSubject[] = [...subjectsOf("A", 10, ["t1w"]), ...subjectsOf("B", 4, ["t1w"])].map((one) => ({
+      ...one,
+      image: one.subject === "B0" || one.center === "A" ? "the same scan" : one.subject,
+    }));
+    const all = [{ family: "leave-one-out", over: ["center"], targets: ["B"] }];
+    const { leaks } = await planOf(studyOf({ protocols: all }), studyDataOf(twins));
+    expect(leaks.map(({ kind, tested }) => ({ kind, tested }))).toEqual([
+      { kind: "same-image", tested: "fake/B0_t1w" },
+    ]);
+  });
+
+  test("says how many subjects and draws show a drop", async () => {
+    const study = studyOf({ protocols, statistics: { power: { drop: 0.1, subjectSd: 0.1, drawSd: 0.02 } } });
+    const plan = await planOf(study, data);
+    const { subjects: needed, planned, subjectSd } = powerOf(study, plan, { subjectSd: null, drawSd: null });
+    expect(needed).toBe(16); // 2 (1.96 + 0.84)^2 = 15.7
+    expect(subjectSd).toEqual({ value: 0.1, from: "assumed" });
+    expect(planned).toMatchObject({ domain: "B/t1w", subjects: [3, 2], draws: null, plannedDraws: 1 });
+    expect(planned?.smallestDrop).toBeCloseTo(2.8016 * 0.1 * Math.sqrt(1 / 3 + 1 / 2), 4);
+    const measured = powerOf(study, plan, { subjectSd: 0.01, drawSd: 0.1 });
+    expect(measured.drawSd).toEqual({ value: 0.1, from: "measured" });
+    expect(measured.planned?.draws).toBe(17); // 2 0.1^2 / ((0.1 / 2.8016)^2 - 0.01^2 (1/3 + 1/2)) = 16.8
+  });
+
+  test("refuses an unknown domain, and lists those there are", async () => {
+    const unknown = [{ family: "shift", over: ["center"], sources: ["C/t1w"] }];
+    await expect(planOf(studyOf({ protocols: unknown }), data)).rejects.toThrow(/A\/opposed, A\/t1w.*C\/t1w/s);
+  });
+});
+
+test("a study file's problems are told at once, each with its path", () => {
+  const wrong = {
+    methods: ["baseline", "baseline"],
+    seeds: [1, 1],
+    training: undefined,
+    protocols: [{ family: "cross" }],
+  };
+  expect(() => studyOf(wrong)).toThrow(/protocols\[0\]\.family/);
+  const repeated = { ...wrong, protocols: [{ family: "in-domain" }] };
+  expect(() => studyOf(repeated)).toThrow(/methods: two methods.*training: expected.*seeds: expected distinct/s);
+});

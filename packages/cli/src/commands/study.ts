@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../context.ts";
+import { helpfulCommand, setOption } from "../help.ts";
+import { wholeNumber } from "../options.ts";
+import type { StudyOptions } from "../study/open-study.ts";
+
+const GOES_ON = "What is done is kept; the same command goes on.";
+
+/** `panshift study`: a question, its protocols, methods and seeds, as one resumable grid of runs. */
+export function studyCommand(context: CommandContext): Command {
+  const command = helpfulCommand({
+    name: "study",
+    summary: "plan, run and report a study: methods x domains x seeds, selected without looking at the target",
+    examples: [
+      "plan examples/cross-sequence.yaml",
+      "run examples/cross-sequence.yaml --jobs 2",
+      "status examples/cross-sequence.yaml",
+      "report examples/cross-sequence.yaml",
+    ],
+    notes: `A study is one YAML file; docs/studies.md lists its keys. Runs lie in the store (--store), one folder each, and may be
+worked on by several processes and machines at once. ${GOES_ON}`,
+  });
+  for (const create of [planCommand, runCommand, statusCommand, reportCommand, queryCommand])
+    command.addCommand(create(context));
+  return command.addCommand(workCommand(context), { hidden: true });
+}
+
+function subcommand(name: string, summary: string, example: string, notes?: string): Command {
+  const full = { name: `study ${name}`, summary, examples: [example], ...(notes !== undefined && { notes }) };
+  return helpfulCommand(full)
+    .name(name)
+    .argument("<STUDY.yaml>", "the study")
+    .addOption(setOption())
+    .option("--store <DIR>", "folder that holds the runs", "runs");
+}
+
+function planCommand({ terminal, exitWith }: CommandContext): Command {
+  return subcommand("plan", "print every run before anything starts", "examples/cross-sequence.yaml")
+    .option("--json", "print one JSON object (schema panshift.study-plan/1)")
+    .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
+      const { printPlan } = await import("../study/plan-command.ts");
+      await printPlan(file, options, { terminal, exitWith });
+    });
+}
+
+function runCommand({ terminal, exitWith }: CommandContext): Command {
+  const notes = `Training and selection see source cases alone; every opening of a tested reference is written to audit.jsonl.
+Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON} A run that fails is tried again as often as
+compute.retries says, does not stop the others, and is listed at the end (exit code 1).`;
+  return subcommand("run", "train and score what is not done", "examples/cross-sequence.yaml --jobs 2", notes)
+    .option("--jobs <N>", "runs at a time; default: compute.jobs of the study", wholeNumber(1))
+    .action(async (file: string, options: StudyOptions & { readonly jobs?: number }) => {
+      const { runStudy } = await import("../study/run-command.ts");
+      await runStudy(file, options, { terminal, exitWith });
+    });
+}
+
+function statusCommand({ terminal, exitWith }: CommandContext): Command {
+  return subcommand("status", "show where every run stands, from the store alone", "examples/cross-sequence.yaml")
+    .option("--json", "print one JSON object (schema panshift.study-status/1)")
+    .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
+      const { printStatus } = await import("../study/status-command.ts");
+      await printStatus(file, options, { terminal, exitWith });
+    });
+}
+
+function reportCommand({ terminal }: CommandContext): Command {
+  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json and costs.csv into the
+study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
+  return subcommand("report", "write the report and print the verdict", "examples/cross-sequence.yaml", notes)
+    .option("--json", "print the analysis as one JSON object (schema panshift.study-results/1)")
+    .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
+      const { reportStudy } = await import("../study/report-command.ts");
+      await reportStudy(file, options, { terminal });
+    });
+}
+
+function queryCommand({ terminal }: CommandContext): Command {
+  const example = `examples/cross-sequence.yaml "SELECT domain, avg(score) FROM results WHERE metric = 'dice' GROUP BY domain"`;
+  const notes = `Asks what the last report wrote, in DuckDB's SQL. Views: results (a row for each model, case, label and metric) and
+every table of the report by its name, such as cells and drops.`;
+  return subcommand("query", "ask a study's results in SQL", example, notes)
+    .argument("<SQL>", "the query")
+    .option("--json", "print one JSON object (schema panshift.study-query/1)")
+    .action(async (file: string, sql: string, options: StudyOptions & { readonly json?: true }) => {
+      const { queryStudy } = await import("../study/query-command.ts");
+      await queryStudy(file, sql, options, { terminal });
+    });
+}
+
+/** What executors start; it prints a `WorkEvent` a line. */
+function workCommand({ terminal }: CommandContext): Command {
+  const command = subcommand(
+    "work",
+    "one worker of a study: works through the plan beside others",
+    "study.yaml --session a",
+  );
+  return command
+    .requiredOption("--session <NAME>", "the `study run` that attempts are counted by")
+    .action(async (file: string, options: StudyOptions & { readonly session: string }) => {
+      const { workOnStudy } = await import("../study/work-command.ts");
+      await workOnStudy(file, options, terminal);
+    });
+}

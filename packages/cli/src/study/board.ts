@@ -1,0 +1,79 @@
+import type { PlannedRun, RunStanding, WorkEvent } from "@panshift/benchmark/study";
+import { Progress } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** A run in a line: `dual-task, seed 2, trained on A/t1w, fold 1`. */
+export function runName({ method, seed, uses }: PlannedRun): string {
+  const [use] = uses;
+  const trained = use === undefined || use.sources.length === 0 ? "" : `trained on ${shortList(use.sources)}`;
+  const fold = use?.fold == null ? "" : `fold ${use.fold + 1}`;
+  const sample = use?.sample == null ? "" : `${use.sample.size} subjects, draw ${use.sample.draw}`;
+  return [method.name, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 2).join(" + ")} + ${names.length - 2} more` : names.join(" + ");
+}
+
+/** Where a run stands, in words. */
+export function standingText(standing: RunStanding): string {
+  switch (standing.kind) {
+    case "planned":
+      return "planned";
+    case "training":
+      return `training, step ${standing.iteration}, last heard of ${standing.heartbeat}`;
+    case "failed":
+      return `failed: ${standing.code}: ${standing.reason}`;
+    case "testing":
+      return `trained, ${standing.scored} of ${standing.total} cases scored`;
+    case "done":
+      return `done, ${standing.cases.length} cases scored`;
+    default:
+      return standing satisfies never;
+  }
+}
+
+/** Shows how far all runs are together: steps of training and scored cases, a run counted as its own share. */
+export class Board {
+  readonly #progress: Progress;
+  readonly #terminal: Terminal;
+  readonly #runs: ReadonlyMap<string, PlannedRun>;
+  readonly #done = new Set<string>();
+  readonly #shares = new Map<string, number>();
+
+  constructor(terminal: Terminal, runs: readonly PlannedRun[], done: readonly string[]) {
+    this.#terminal = terminal;
+    this.#progress = new Progress(terminal);
+    this.#runs = new Map(runs.map((run) => [run.id, run]));
+    for (const id of done) this.#done.add(id);
+  }
+
+  show(event: WorkEvent): void {
+    if (event.kind === "progress") this.#shares.set(event.run, shareOf(event.progress));
+    else this.#shares.delete(event.run);
+    if (event.kind === "done") this.#done.add(event.run);
+    if (event.kind === "failed") {
+      const run = this.#runs.get(event.run);
+      this.#progress.end();
+      this.#terminal.message(
+        `failed: ${run === undefined ? event.run : runName(run)}: ${event.reason} [${event.code}]\n`,
+      );
+    }
+    const moving = [...this.#shares.values()].reduce((sum, share) => sum + share, 0);
+    // Hundredths of runs, so that the pace is known before the first run ends.
+    const total = 100 * this.#runs.size;
+    const note = `${this.#done.size} of ${this.#runs.size} runs done`;
+    this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
+  }
+
+  end(): void {
+    this.#progress.end();
+  }
+}
+
+/** Training is taken for nine tenths of a run. */
+function shareOf(progress: Extract<WorkEvent, { kind: "progress" }>["progress"]): number {
+  if (progress.phase === "testing") return 0.9 + (0.1 * progress.done) / progress.total;
+  const { iteration, total } = progress.training;
+  return (0.9 * iteration) / total;
+}

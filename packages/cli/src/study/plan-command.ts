@@ -1,0 +1,98 @@
+import type { PlannedUse, StudyPlan } from "@panshift/benchmark/study";
+import type { CommandContext } from "../context.ts";
+import { interruptible } from "../interrupt.ts";
+import { textTable } from "../table.ts";
+import { printJson } from "../terminal.ts";
+import { runName } from "./board.ts";
+import { makePhantoms } from "./make-phantoms.ts";
+import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { estimateText, leakText, powerText } from "./plan-text.ts";
+
+/** `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would stop the study. */
+export async function printPlan(
+  file: string,
+  options: StudyOptions & { readonly json?: true },
+  { terminal, exitWith }: CommandContext,
+): Promise<void> {
+  const asked = await readStudy(file, options);
+  const goOn = "The data made so far are kept; the same command goes on.";
+  await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
+  const open = await openStudy(asked, options);
+  const { collectResults, estimateRuns, measuredScatter, powerOf, refusedLeaks } = await import(
+    "@panshift/benchmark/study"
+  );
+  const { study, plan, data, context } = open;
+  const results = collectResults(plan, context);
+  const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
+  const estimate = estimateRuns(unfinished, context.store);
+  const power = powerOf(study, plan, measuredScatter(results.rows, study));
+  const refused = refusedLeaks(plan.leaks, study);
+  if (refused.length > 0) exitWith(1);
+  if (options.json) {
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, estimate, power });
+    return;
+  }
+  terminal.out(`${study.title}\n${study.question}\n\n`);
+  terminal.out(
+    textTable(
+      ["domain", "cases", "subjects"],
+      data.domains.map(({ name, cases }) => [name, String(cases.length), String(subjects(cases))]),
+      [1, 2],
+    ),
+  );
+  terminal.out("\n");
+  if (plan.runs.length > 0) terminal.out(runTable(plan));
+  for (const { methodName, tests } of plan.scorings) {
+    terminal.out(
+      `predictions ${methodName}: ${tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ")}\n`,
+    );
+  }
+  terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
+  if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate)}\n${powerText(power, study)}`);
+  terminal.out(leakText(plan.leaks, refused.length));
+}
+
+function runTable({ runs }: StudyPlan): string {
+  return textTable(
+    ["run", "what", "training", "validation", "tests"],
+    runs.map((run) => [
+      run.id.slice(0, 16),
+      runName(run),
+      `${subjects(run.training)} subjects`,
+      `${subjects(run.validation)} subjects`,
+      testsText(run.uses),
+    ]),
+  );
+}
+
+function subjects(cases: readonly { readonly subject: string }[]): number {
+  return new Set(cases.map(({ subject }) => subject)).size;
+}
+
+function testsText(uses: readonly PlannedUse[]): string {
+  return uses.flatMap(({ tests }) => tests.map(({ domain, cases }) => `${domain} ${cases.length}`)).join(", ");
+}
+
+function describePlan(plan: StudyPlan) {
+  const keys = (cases: readonly { readonly key: string }[]) => cases.map(({ key }) => key);
+  return {
+    schema: "panshift.study-plan/1",
+    hash: plan.hash,
+    runs: plan.runs.map(({ id, method, seed, training, validation, uses }) => ({
+      id,
+      method: method.name,
+      seed,
+      training: keys(training),
+      validation: keys(validation),
+      uses: uses.map(({ tests, ...use }) => ({
+        ...use,
+        tests: tests.map(({ cases, ...test }) => ({ ...test, cases: keys(cases) })),
+      })),
+    })),
+    scorings: plan.scorings.map(({ methodName, tests }) => ({
+      method: methodName,
+      tests: tests.map(({ domain, cases }) => ({ domain, cases: keys(cases) })),
+    })),
+    leaks: plan.leaks,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Estimate, Leak, Power, Study } from "@panshift/benchmark/study";
+import { bytesText } from "../bytes.ts";
+import { duration } from "../progress.ts";
+
+/** What the runs that are not done will take, as far as runs of their kind have been measured. */
+export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate): string {
+  if (openRuns === 0) return "Every training is done and scored.\n";
+  const { estimatedRuns, seconds, diskBytes, peakBytes } = sums;
+  const lines = [`${openRuns} trainings are not done.`];
+  if (estimatedRuns > 0) {
+    lines.push(
+      `Estimate for ${estimatedRuns} of them, one after another: ${duration(seconds)}, ${bytesText(diskBytes)} of disk, ` +
+        `up to ${bytesText(peakBytes)} of memory a worker.`,
+    );
+  }
+  for (const { method, measuredRuns, secondsPerStep, secondsPerCase } of measured) {
+    const testing = secondsPerCase === null ? "testing not measured" : `${secondsText(secondsPerCase)} a tested case`;
+    lines.push(
+      `  ${method}: ${secondsText(secondsPerStep)} a step, ${testing} (median of ${measuredRuns} finished runs of the store)`,
+    );
+  }
+  if (unknown.length > 0) {
+    lines.push(
+      `Time, memory and disk of ${unknown.join(", ")} are not known: the store holds no finished run of that kind.`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** How large a study must be to show the drop that it asks about, and what the planned one can show. */
+export function powerText({ drop, subjects, planned, ...scatter }: Power, { scoring }: Study): string {
+  const [lead] = scoring.metrics as [string];
+  const sd = ({ value, from }: Power["subjectSd"]) => `${number(value)} (${from})`;
+  const lines = [
+    `To show a drop of ${drop} (${lead}) with 80 % power at 5 %: ${subjects} subjects in each of two domains of different people,`,
+    `  2 (1.96 + 0.84)^2 s^2 / drop^2 with s = ${sd(scatter.subjectSd)} over subjects; fewer where people are scanned in both.`,
+  ];
+  if (planned !== null) {
+    const [own, other] = planned.subjects;
+    lines.push(
+      `Planned at least: ${own} subjects in domain, ${other} in ${planned.domain}: shows drops from ${number(planned.smallestDrop)}.`,
+    );
+    const draws =
+      planned.draws === null
+        ? `no number of draws shows ${drop} with so few subjects`
+        : `${planned.draws} draws of training subjects show ${drop}`;
+    lines.push(`  With scatter over draws of ${sd(scatter.drawSd)}, ${draws}; planned: ${planned.plannedDraws}.`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+const SHOWN_LEAKS = 20;
+
+/** Every kind of leak, the first ones by name. */
+export function leakText(leaks: readonly Leak[], refused: number): string {
+  if (leaks.length === 0) return "No leak: no tested subject or image is trained on.\n";
+  const fate =
+    refused === 0 ? "allowed by `patientOverlap`, and marked in the report" : `${refused} of them stop the study`;
+  const lines = leaks
+    .slice(0, SHOWN_LEAKS)
+    .map(
+      ({ run, kind, tested, seen }) => `  ${run.slice(0, 16)}: ${tested} is tested, ${seen} is trained on (${kind})`,
+    );
+  const more = leaks.length > SHOWN_LEAKS ? [`  and ${leaks.length - SHOWN_LEAKS} more (--json lists all)`] : [];
+  return [`${leaks.length} LEAKS, ${fate}:`, ...lines, ...more].map((line) => `${line}\n`).join("");
+}
+
+function secondsText(seconds: number): string {
+  return `${number(seconds)} s`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

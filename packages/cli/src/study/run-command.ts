@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { PlannedRun } from "@panshift/benchmark/study";
+import { fail } from "@panshift/core";
+import type { CommandContext } from "../context.ts";
+import { interruptible } from "../interrupt.ts";
+import { launcher } from "../launcher.ts";
+import type { Terminal } from "../terminal.ts";
+import { Board, runName } from "./board.ts";
+import { makePhantoms } from "./make-phantoms.ts";
+import { type OpenStudy, openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { scoreGiven } from "./score-given.ts";
+
+/** Assumed of a worker until runs have been measured. */
+const BYTES_PER_WORKER = 2 ** 31;
+/** A worker that dies is started again so often. */
+const RESTARTS = 3;
+
+/** `panshift study run`: makes phantom data, scores predictions made elsewhere, trains and scores what is not done. */
+export async function runStudy(
+  file: string,
+  options: StudyOptions & { readonly jobs?: number },
+  { terminal, exitWith }: CommandContext,
+): Promise<void> {
+  const study = await readStudy(file, options);
+  await interruptible(terminal, "What is done is kept; the same command goes on.", async (signal) => {
+    await makePhantoms(study, terminal, signal);
+    const open = await openStudy(study, options);
+    await refuseLeaks(open);
+    await tellOtherCode(open, terminal);
+    const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
+    const failed = unsound + (await runGrid(file, options, open, { terminal, signal }));
+    if (failed > 0) exitWith(1);
+    terminal.out(`${open.folder.folder}\n`);
+  });
+}
+
+/** Works through the plan; the number of runs that failed for good. */
+async function runGrid(
+  file: string,
+  { set, store, jobs }: StudyOptions & { readonly jobs?: number },
+  { plan, context, folder, study }: OpenStudy,
+  { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
+): Promise<number> {
+  const { defaultJobs, readFailures, runLocal, standingOf } = await import("@panshift/benchmark/study");
+  const isDone = (run: PlannedRun) => standingOf(run, context).kind === "done";
+  const open = plan.runs.filter((run) => !isDone(run));
+  if (open.length === 0) return 0;
+  const session = randomUUID();
+  const done = plan.runs.filter((run) => !open.includes(run)).map(({ id }) => id);
+  const board = new Board(terminal, plan.runs, done);
+  const threads = study.compute.threadsPerRun === "auto" ? 1 : study.compute.threadsPerRun;
+  const wanted = jobs ?? (study.compute.jobs === "auto" ? defaultJobs(open.length, threads) : study.compute.jobs);
+  const settings = set.flatMap((assignment) => ["--set", assignment]);
+  const worker = [launcher, "study", "work", file, "--store", store, "--session", session, ...settings];
+  await runLocal({
+    command: [process.execPath, ...worker],
+    jobs: Math.min(wanted, open.length),
+    bytesPerWorker: (study.compute.memoryGiB ?? BYTES_PER_WORKER / 2 ** 30) * 2 ** 30,
+    restarts: RESTARTS,
+    onEvent: (event) => board.show(event),
+    onMessage: (text) => terminal.message(text),
+    signal,
+  });
+  board.end();
+  signal.throwIfAborted();
+  const left = open.filter((run) => !isDone(run));
+  const failures = readFailures(folder.failures).filter((one) => one.session === session);
+  for (const run of left) {
+    const last = failures.findLast((one) => one.run === run.id);
+    const reason = last === undefined ? "its worker died" : `${last.reason} [${last.code}]`;
+    terminal.message(`not done: ${runName(run)}: ${reason}\n`);
+  }
+  return left.length;
+}
+
+async function refuseLeaks({ plan, study }: OpenStudy): Promise<void> {
+  const { refusedLeaks } = await import("@panshift/benchmark/study");
+  const leaks = refusedLeaks(plan.leaks, study);
+  if (leaks.length === 0) return;
+  const shown = leaks.slice(0, 5).map(({ kind, tested, seen }) => `${tested} (${kind} as ${seen})`);
+  fail("LEAKAGE", {
+    expected: "tested cases of subjects and images that no run sees in training",
+    found: `${leaks.length} leaks: ${shown.join(", ")}`,
+    hint: "`panshift study plan` lists them all; leave these cases out with `where`",
+  });
+}
+
+/** Says when finished runs were made with other code than what runs now: they are kept. */
+async function tellOtherCode({ plan, context }: OpenStudy, terminal: Terminal): Promise<void> {
+  const { standingOf } = await import("@panshift/benchmark/study");
+  const { currentProvenance } = await import("@panshift/segmentation");
+  const now = currentProvenance().codeRevision;
+  const others = plan.runs.filter((run) => {
+    const standing = standingOf(run, context);
+    return standing.kind === "done" && standing.record.provenance.codeRevision !== now;
+  });
+  if (others.length === 0) return;
+  terminal.message(`note: ${others.length} finished runs were made with another revision of the code; they are kept\n`);
+}

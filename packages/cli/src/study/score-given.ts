@@ -1,0 +1,32 @@
+import { availableParallelism } from "node:os";
+import { Progress } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+import type { OpenStudy } from "./open-study.ts";
+
+/** Scores the study's predictions made elsewhere; the number of methods of which something was refused. */
+export async function scoreGiven(
+  { plan, context, folder, study }: OpenStudy,
+  jobs: number | undefined,
+  { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
+): Promise<number> {
+  const { PREDICTION_MISSING, PREDICTION_REFUSED, scorePredictions, scoringStanding } = await import(
+    "@panshift/benchmark/study"
+  );
+  let unsound = 0;
+  for (const scoring of plan.scorings) {
+    const progress = new Progress(terminal);
+    const options = {
+      folder,
+      jobs: jobs ?? availableParallelism(),
+      onCase: progress.show(`predictions ${scoring.methodName}`),
+    };
+    const failures = await scorePredictions(scoring, { ...context, signal }, options).finally(() => progress.end());
+    for (const { message } of failures) terminal.message(`${scoring.methodName}: ${message}\n`);
+    const { total, cases } = scoringStanding(scoring, study, folder);
+    const count = (flag: string) => cases.filter(({ flags }) => flags.includes(flag)).length;
+    const [missing, refused] = [count(PREDICTION_MISSING), count(PREDICTION_REFUSED)];
+    if (missing > 0) terminal.message(`note: ${scoring.methodName}: ${missing} of ${total} cases have no prediction\n`);
+    if (refused + (total - cases.length) > 0) unsound++;
+  }
+  return unsound;
+}
