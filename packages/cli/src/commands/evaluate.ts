@@ -45,7 +45,7 @@ export function evaluateCommand({ terminal, exitWith }: CommandContext): Command
     examples: [
       "--prediction out/ --reference Dataset001/labelsTr --json scores.json",
       "--prediction A=a.nii.gz B=b.nii.gz --reference r.nii.gz --labels gland=1+2",
-      "--prediction out/ --reference Dataset001/labelsTr --by center,sequence --reader expert2/",
+      "--prediction out/ --reference data/labelsTr --by center,sequence --reader expert2/",
     ],
     notes: `Two files are one pair whatever their names; folders pair by case name (extension and _0000 removed).
 A reference without a prediction counts as no-prediction; files without a partner are reported. A prediction that
