@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { looksLikeDicom } from "../dicom/data-set.ts";
 import { failCorrupt, failFormat } from "../fail-file.ts";
@@ -66,7 +66,7 @@ function looksLikeNifti(head: Uint8Array): boolean {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** The header of a NIfTI pair whose image is named; any other path is itself. */
