@@ -33,9 +33,9 @@ export function segmentCommand({ terminal, exitWith }: CommandContext): Command 
     ],
     notes: `A scan is a volume file (NIfTI, MetaImage, NRRD) or a folder of DICOM slices; any other folder stands for the
 scans in it. Of several, one that cannot be segmented is reported, the others are done, and the exit code is 1.
-For one scan PATH may be a file; otherwise it is a folder of CASE.nii.gz, CASE being the file's name without extension and _0000, or the DICOM
-folder's own. CASE.json beside it holds volumes, components and quality flags (touches the border, empty, many
-components, outside the trained range), CASE_probabilities.nii.gz the foreground probability
+For one scan PATH may be a file; otherwise it is a folder of CASE.nii.gz, CASE being the file's name without extension
+and _0000, or the DICOM folder's own. CASE.json beside it holds volumes, components and quality flags (touches the
+border, empty, many components, outside the trained range), CASE_probabilities.nii.gz the foreground probability
 (CASE_probabilities_NAME.nii.gz each for models of several classes). Standard output names the segmentations.
 The modality is that of the dataset's cases.tsv the scan lies in, else that of its DICOM headers, else --modality, else
 it is inferred (1st percentile below -500: CT); CASE.json says which. Another modality than the model's, and a CT with
