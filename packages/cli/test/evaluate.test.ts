@@ -186,7 +186,9 @@ describe("panshift evaluate", () => {
       writeVoxels(join(folder, name), Uint8Array.of(1 - at, ...new Uint8Array(98), at), [100, 1, 1]),
     ) as [string, string];
     const argv = ["evaluate", "--prediction", found, "--reference", wanted, "--labels", "pancreas=1"];
-    expect((await panshift(...argv)).out).toContain("larger than the policy's penalty: 1 ASSD (mm), 1 HD95 (mm); --clip-to");
+    expect((await panshift(...argv)).out).toContain(
+      "larger than the policy's penalty: 1 ASSD (mm), 1 HD95 (mm); --clip-to",
+    );
     expect((await panshift(...argv, "--clip-to-penalty")).out).not.toContain("larger than the policy's");
   });
 
