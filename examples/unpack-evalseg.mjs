@@ -1,6 +1,6 @@
 // Unpacks the bit masks of $REAL/evalseg: node examples/unpack-evalseg.mjs $REAL/evalseg OUT
 // gives OUT/reference and one folder of predictions for each of the seven networks, ready for panshift evaluate.
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createVolume, labelVoxels } from "@panshift/volume";
 import { readVolume, writeVolume } from "@panshift/volume/files";
@@ -13,6 +13,10 @@ const [source, out] = process.argv.slice(2);
 const masks = source === undefined ? "" : join(source, "masks");
 if (out === undefined || !existsSync(masks)) {
   console.error("usage: node examples/unpack-evalseg.mjs EVALSEG OUT, where EVALSEG holds masks/caseNNN_bits.nii.gz");
+  process.exit(2);
+}
+if (existsSync(out) && !statSync(out).isDirectory()) {
+  console.error(`${out} is a file; name a folder to unpack into`);
   process.exit(2);
 }
 const files = readdirSync(masks).filter((file) => FILE.test(file));

@@ -30,6 +30,11 @@ describe("evaluate and compare, built", () => {
     }
     const out = join(folder, "unpacked");
     expect(unpack(join(folder, "packed"), out).stdout).toContain("5 references and 7 prediction folders");
+    const onFile = unpack(join(folder, "packed"), join(masks, "case000_bits.nii.gz"));
+    expect([onFile.status, onFile.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^\S+ is a file; name a folder to unpack into\n$/),
+    ]);
     const bit = readVolume(join(out, "CE/case002.nii.gz")).voxels;
     expect([...bit.slice(0, 12)]).toEqual(Array.from({ length: 12 }, (_, at) => (((at * 5) % 256) >> 2) & 1));
     const predictions = readdirSync(out).filter((name) => name !== "reference");

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readVolume } from "@panshift/volume/files";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -72,6 +72,7 @@ describe("train", () => {
   it("prints the folder of a finished run again", () => {
     const again = succeed(["train", config, "--store", join(folder, "runs"), "--resume"]);
     expect(lastLine(again.out)).toBe(run);
+    expect(again.messages).toMatch(/^already done: 20 steps, loss [\d.]+ at the last, .* were kept$/m);
   });
 
   it("has nothing to resume where nothing was begun", () => {
@@ -112,6 +113,20 @@ describe("segment and evaluate", () => {
         expect(existsSync(join(out, `${id}_probabilities_${name}.nii.gz`))).toBe(true);
       }
     }
+  });
+
+  it("segments a folder of scans with a run's model, and of several the good ones", () => {
+    const scans = join(folder, "scans");
+    mkdirSync(scans);
+    cpSync(scan("s0000_t1w"), join(scans, "good.nii.gz"));
+    writeFileSync(join(scans, "bad.nii.gz"), "no scan");
+    const out = join(folder, "several");
+    const ended = panshift(["segment", scans, "--model", run, "--out", out]);
+    expect(ended).toMatchObject({ code: 1, out: `${join(out, "good.nii.gz")}\n` });
+    expect(ended.messages).toMatch(/^error: .*bad\.nii\.gz: .* \[FILE_CORRUPT\]$/m);
+    expect(ended.messages).toContain("1 of 2 scans were not segmented: bad\n");
+    const again = panshift(["segment", join(scans, "good.nii.gz"), "--model", run, "--out", out]);
+    expect(again.messages).toContain(`replaced ${join(out, "good.nii.gz")}`);
   });
 
   it("scores them against the dataset's labels, with names and groups from its files", () => {

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Evaluation, type EvaluationSettings, evaluate, parseLabels } from "@panshift/benchmark";
+import { affineFrom } from "@panshift/volume";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { temporaryFolder, writeCases, writeManifest, writeRow } from "./volumes.ts";
+import { temporaryFolder, writeCases, writeLabels, writeManifest, writeRow } from "./volumes.ts";
 
 let folder: string;
 let reference: string;
@@ -99,6 +100,80 @@ describe("a folder with every kind of outcome", () => {
     expect(moved).toMatchObject({ resampled: true, voxels: { reference: 2, prediction: 3 } });
     expect(evaluation.cases.filter(({ resampled }) => resampled)).toHaveLength(1);
   });
+});
+
+describe("one scan with its axes in another order", () => {
+  // the same voxels as LAS (NIfTI) and as LPS (DICOM): j runs the other way from the other end
+  const las = { shape: [2, 3, 1], affine: affineFrom([2, 3, 5], [10, 20, 30], "LAS") } as const;
+  const lps = { shape: [2, 3, 1], affine: affineFrom([2, 3, 5], [10, 26, 30], "LPS") } as const;
+
+  it("is scored as it lies in the world, prediction and reader alike, and is not resampled", async () => {
+    const path = (name: string) => join(folder, "axes", name, "a.nii.gz");
+    const drawn = writeLabels(path("reference"), Uint8Array.of(1, 0, 1, 1, 0, 0), las);
+    const turned = writeLabels(path("turned"), Uint8Array.of(0, 0, 1, 1, 1, 0), lps);
+    const source = { name: "turned", path: turned };
+    const { evaluation, failures } = await evaluate({
+      ...{ predictions: [source], readers: [source], reference: drawn, labels: pancreas },
+    });
+    expect(failures).toEqual([]);
+    for (const [each] of [evaluation.cases, evaluation.readers]) {
+      expect(each).toMatchObject({ resampled: false, metrics: { dice: { kind: "value", value: 1 } } });
+    }
+  });
+});
+
+describe("label values that are likely wrong", () => {
+  const problemsOf = async (reference: string, prediction: string, labels?: string) => {
+    const { evaluation, ...result } = await evaluate({
+      predictions: [{ name: "net", path: prediction }],
+      reference,
+      ...(labels === undefined ? {} : { labels: parseLabels(labels, "--labels") }),
+    });
+    expect(evaluation.problems).toEqual(expect.arrayContaining([...result.labelProblems]));
+    return result;
+  };
+
+  it("are those of references that no label names, when the call names none", async () => {
+    const many = writeCases(join(folder, "many", "reference"), { a: "1234567", b: "89", c: "12" });
+    const { labelProblems, isDefaultLabels } = await problemsOf(many, many);
+    expect(isDefaultLabels).toBe(true);
+    expect(labelProblems).toEqual([expect.stringMatching(/^references of 2 of 3 cases .* 3, 4, 5, 6, 7, 8, 9; name/)]);
+    const all = Uint8Array.from({ length: 118 }, (_, n) => n);
+    const map = writeLabels(join(folder, "map", "a.nii.gz"), all, {
+      shape: [118, 1, 1],
+      affine: affineFrom([1, 1, 1]),
+    });
+    expect((await problemsOf(map, map)).labelProblems[0]).toContain("3, 4, 5, 6, 7, 8, 9, 10 and 107 more");
+    expect(await problemsOf(map, map, "gland=5+6")).toMatchObject({ labelProblems: [], isDefaultLabels: false });
+  });
+
+  it("are those of a label that no file holds, when the call names them", async () => {
+    const drawn = writeCases(join(folder, "typo", "reference"), { a: "1100" });
+    const found = writeCases(join(folder, "typo", "net"), { a: "1200" });
+    const { labelProblems } = await problemsOf(drawn, found, "pancreas=1+7,lesion=2");
+    expect(labelProblems).toEqual(["no reference and no prediction holds 7, a value of label pancreas"]);
+  });
+
+  it("are negative ones: an image is no segmentation", async () => {
+    const drawn = writeCases(join(folder, "image", "reference"), { a: "11", b: "11" });
+    const found = writeCases(join(folder, "image", "net"), { a: "11" });
+    const grid = { shape: [2, 1, 1], affine: affineFrom([2, 2, 2.5]) } as const;
+    const scan = writeLabels(join(found, "b.nii.gz"), Int16Array.of(-1024, 1), grid);
+    const { failures } = await problemsOf(drawn, found);
+    expect(failures.map(({ code }) => code)).toEqual(["LABELS_NEGATIVE"]);
+    expect(failures[0]?.message).toMatch(/values from -1024 to 1/);
+    expect(failures[0]?.facts.file).toBe(scan);
+  });
+});
+
+it("counts the distances that are larger than the penalty of a missed object", async () => {
+  const far = `1${"0".repeat(79)}1`;
+  const drawn = writeCases(join(folder, "far", "reference"), { a: `1${"0".repeat(80)}`, b: far });
+  const found = writeCases(join(folder, "far", "net"), { a: `${"0".repeat(80)}1`, b: far });
+  const predictions = [{ name: "net", path: found }];
+  const { evaluation } = await evaluate({ predictions, reference: drawn, labels: pancreas });
+  const count = (metric: string) => row(evaluation, metric)?.abovePenalty;
+  expect(["assdMm", "hdMm", "centroidMm", "dice", "volumeMl"].map(count)).toEqual([1, 1, 0, 0, 0]);
 });
 
 describe("what refuses the whole call", () => {

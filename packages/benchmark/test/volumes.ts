@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { affineFrom, createVolume, type PerAxis } from "@panshift/volume";
+import { affineFrom, createVolume, type Grid, type PerAxis, type VoxelArray } from "@panshift/volume";
 import { writeVolume } from "@panshift/volume/files";
 
 /** A new folder under the system's temporary one. */
@@ -17,6 +17,13 @@ export function writeRow(path: string, labels: string, spacing: PerAxis<number> 
     path,
     createVolume(voxels, { shape: [voxels.length, 1, 1], affine: affineFrom(spacing, [0, 0, 0], "RAS") }),
   );
+  return path;
+}
+
+/** Writes labels on any grid; gives the path. */
+export function writeLabels(path: string, voxels: VoxelArray, grid: Grid): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeVolume(path, createVolume(voxels, grid));
   return path;
 }
 

@@ -18,6 +18,16 @@ it("tells how to go on once the work has stopped", async () => {
   expect(process.listenerCount("SIGINT")).toBe(listeners);
 });
 
+it.each([
+  ["SIGINT", "\nFinishing the step in hand; Ctrl-C again ends at once.\n"],
+  ["SIGTERM", "\nEnding after the step in hand.\n"],
+] as const)("answers %s in the words of who sent it", async (signal, answer) => {
+  const heard: string[] = [];
+  const terminal = { ...silent, message: (text: string) => heard.push(text) };
+  await interruptible(terminal, "", async () => process.emit(signal, signal));
+  expect(heard).toEqual([answer]);
+});
+
 it("keeps the result of work that finished in spite of Ctrl-C", async () => {
   const work = async () => {
     process.emit("SIGINT");

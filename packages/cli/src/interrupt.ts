@@ -1,12 +1,14 @@
 import type { Terminal } from "./terminal.ts";
 
+const SECOND_ENDS = "Finishing the step in hand; Ctrl-C again ends at once.";
+
 /** The user pressed Ctrl-C; the message says how to go on. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
 /**
- * Runs work that Ctrl-C (SIGINT, or SIGTERM) ends in good order: the first one aborts the signal, so that
+ * Runs work that Ctrl-C (SIGINT), or a manager's SIGTERM, ends in good order: the first one aborts the signal, so that
  * the work saves and returns; the second ends the process at once.
  *
  * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
@@ -19,9 +21,10 @@ export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(130);
-    terminal.message("\nFinishing the step in hand; Ctrl-C again ends at once.\n");
+    const asked = signal === "SIGTERM" ? "Ending after the step in hand." : SECOND_ENDS;
+    terminal.message(`\n${asked}\n`);
     controller.abort();
   };
   process.on("SIGINT", onSignal);

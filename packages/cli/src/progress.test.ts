@@ -25,6 +25,14 @@ describe("Progress", () => {
     expect(terminal.text).toBe("train 60/240, loss 0.5, 3 min left\ntrain 120/240, loss 0.5, 2 min left\n");
   });
 
+  it("is not silenced in a log by pieces of work that take turns", () => {
+    const terminal = recording(false);
+    let seconds = 0;
+    const progress = new Progress(terminal, () => seconds * 1000);
+    for (; seconds < 65; seconds++) progress.update(seconds % 10 < 8 ? "train" : "validate", seconds, 240);
+    expect(terminal.text).toBe("train 60/240\n");
+  });
+
   it("redraws one line on a screen and leaves it at the end", () => {
     const terminal = recording(true);
     let seconds = 0;

@@ -4,13 +4,16 @@ const LOG_INTERVAL_MS = 60_000;
 const REDRAW_INTERVAL_MS = 100;
 const BAR_WIDTH = 24;
 
-/** How far a piece of work is: a bar with the time left on a screen, one line a minute in a log. */
+/**
+ * How far a piece of work is: a bar with the time left on a screen, one line a minute in a log, whichever piece of
+ * work it is by then.
+ */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #now: () => number;
   #label = "";
   #start = { time: 0, done: 0 };
-  #shown = Number.NEGATIVE_INFINITY;
+  #shown: number | null = null;
   #drawn = 0;
 
   /** @param now milliseconds, from any origin */
@@ -26,10 +29,10 @@ export class Progress {
       this.end();
       this.#label = label;
       this.#start = { time, done };
-      this.#shown = this.#terminal.interactive ? Number.NEGATIVE_INFINITY : time;
+      this.#shown = this.#terminal.interactive ? Number.NEGATIVE_INFINITY : (this.#shown ?? time);
     }
     const interval = this.#terminal.interactive ? REDRAW_INTERVAL_MS : LOG_INTERVAL_MS;
-    if (time - this.#shown < interval && !(this.#terminal.interactive && done >= total)) return;
+    if (time - (this.#shown ?? time) < interval && !(this.#terminal.interactive && done >= total)) return;
     this.#shown = time;
     const left = timeLeft(time - this.#start.time, done - this.#start.done, total - done);
     this.#print([`${label} ${done}/${total}`, note, left].filter(Boolean).join(", "), done / total);

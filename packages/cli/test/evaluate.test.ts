@@ -166,6 +166,32 @@ describe("panshift evaluate", () => {
     expect((JSON.parse(resampled.out) as Evaluation).cases.map((each) => each.resampled)).toEqual([false, true]);
   });
 
+  it("says which labels it took, and does not list every file without a partner", async () => {
+    const [wanted, found] = [join(folder, "many-reference"), join(folder, "many-prediction")];
+    for (const each of [wanted, found]) mkdirSync(each);
+    for (let n = 0; n < 13; n++) writeVoxels(join(wanted, `c${n}.nii`), Uint8Array.of(1, 5), [2, 1, 1]);
+    writeVoxels(join(found, "c0.nii"), Uint8Array.of(1, 0), [2, 1, 1]);
+    const argv = ["evaluate", "--prediction", found, "--reference", wanted];
+    const { code, messages } = await panshift(...argv);
+    expect(code).toBe(0);
+    expect(messages).toContain("labels: pancreas=1, lesion=2 (the default); name others with --labels\n");
+    expect(messages.match(/^unmatched: .*no prediction of case/gm)).toHaveLength(10);
+    expect(messages).toMatch(/^unmatched: and 2 more/m);
+    expect(messages).toMatch(/^warning: references of 13 of 13 cases hold values that no label names: 5;/m);
+    expect((await panshift(...argv, "--labels", "a=1,b=9")).messages).toMatch(/^warning: no reference .* holds 9/m);
+  });
+
+  it("says how many distances are larger than the penalty, unless they are clipped", async () => {
+    const [wanted, found] = ["far-reference.nii", "far-prediction.nii"].map((name, at) =>
+      writeVoxels(join(folder, name), Uint8Array.of(1 - at, ...new Uint8Array(98), at), [100, 1, 1]),
+    ) as [string, string];
+    const argv = ["evaluate", "--prediction", found, "--reference", wanted, "--labels", "pancreas=1"];
+    expect((await panshift(...argv)).out).toContain(
+      "larger than the policy's penalty: 1 ASSD (mm), 1 HD95 (mm); --clip-to",
+    );
+    expect((await panshift(...argv, "--clip-to-penalty")).out).not.toContain("larger than the policy's");
+  });
+
   it("refuses a pair on two grids and names both files", async () => {
     const moved = writeVoxels(join(folder, "moved.nii"), new Uint8Array(6), [6, 1, 1], { spacing: [3, 2, 2.5] });
     const a = join(reference, "a.nii.gz");

@@ -11,6 +11,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("panshift info", () => {
+  it("says of a file that is no volume that it is none", async () => {
+    const path = join(folder, "README.md");
+    writeFileSync(path, "# A text");
+    const { code, messages } = await panshift("info", path);
+    expect(code).toBe(1);
+    expect(messages).toContain("expected a volume; found no NIfTI, DICOM, MetaImage or NRRD");
+    const missing = await panshift("info", join(folder, "README.md", "below.nii"));
+    expect(missing).toMatchObject({ code: 2, messages: expect.stringContaining("found nothing") });
+  });
+
   it("prints geometry, type, range and labels as one JSON object", async () => {
     const path = writeVoxels(join(folder, "labels.nii.gz"), Uint8Array.of(0, 0, 1, 1, 2, 0), [3, 2, 1], {
       orientation: "LPS",

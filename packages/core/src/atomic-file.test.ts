@@ -83,8 +83,13 @@ describe("writeFileAtomic", () => {
   it("names the reason of any other failure", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => writeFileAtomic(join(folder, "file", "below"), "x")).toThrowError(
-      expect.objectContaining({ code: "WRITE_FAILED" }),
+      expect.objectContaining({
+        code: "WRITE_FAILED",
+        message: expect.stringContaining(`found ${join(folder, "file")}, which is a file`),
+      }),
     );
+    expect(() => writeFileAtomic(join(folder, "file", "further", "below"), "x")).toThrowError(/file, which is a file/);
+    expect(() => writeFileAtomic(folder, "x")).toThrowError(/found E[A-Z]+; check the folder's permissions/);
   });
 });
 

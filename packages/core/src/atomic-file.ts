@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fail, PanShiftError } from "./errors.ts";
 
@@ -66,6 +66,16 @@ export function failWrite(path: string, cause: unknown): never {
       cause,
     });
   }
+  const blocking = fileAmongParents(path);
+  if (blocking !== null) {
+    fail("WRITE_FAILED", {
+      file: path,
+      expected: "a path whose parents are folders",
+      found: `${blocking}, which is a file`,
+      hint: "choose another path, or move that file away",
+      cause,
+    });
+  }
   fail("WRITE_FAILED", {
     file: path,
     expected: "a file that can be written",
@@ -73,6 +83,18 @@ export function failWrite(path: string, cause: unknown): never {
     hint: "check the folder's permissions and that the path is not a folder",
     cause,
   });
+}
+
+/** The parent of a path that is no folder, `null` where there is none. */
+function fileAmongParents(path: string): string | null {
+  for (let parent = dirname(path); parent !== dirname(parent); parent = dirname(parent)) {
+    try {
+      return statSync(parent).isDirectory() ? null : parent;
+    } catch {
+      // not there, or below a file: its own parent tells
+    }
+  }
+  return null;
 }
 
 function writeAndFlush(path: string, content: FileContent): void {

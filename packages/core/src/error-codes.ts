@@ -77,6 +77,7 @@ export const errorCodes = {
   AFFINE_MISSING: { meaning: "A header does not say where its voxels are in the world.", exit: 1 },
   AFFINE_SINGULAR: { meaning: "An affine is not finite or its columns do not span space.", exit: 1 },
   LABELS_NOT_INTEGER: { meaning: "A label map holds values that are not whole numbers of at most 32 bits.", exit: 1 },
+  LABELS_NEGATIVE: { meaning: "A segmentation holds values below zero, as images do.", exit: 1 },
   SAFETENSORS_INVALID: { meaning: "A safetensors file is damaged, hostile or none at all.", exit: 1 },
   OPTIMIZER_STATE_MISMATCH: {
     meaning: "A saved optimizer state belongs to other parameters or another optimizer.",

@@ -1,16 +1,17 @@
 import { type ErrorFacts, fail } from "@panshift/core";
-import { type Grid, gridDifference, labelCounts, labelVoxels, type Volume } from "@panshift/volume";
+import { type Grid, labelCounts, labelVoxels, latticeDifference, type Volume } from "@panshift/volume";
 
 /** Where the pair comes from, for the message. */
 export type PairPlace = Pick<ErrorFacts, "caseId" | "file">;
 
 /**
- * Checks that a label lies on its image's grid: equal shapes, corners within 0.01 mm. Nothing is repaired.
+ * Checks that a label's voxels lie where its image's do (within 0.01 mm), whatever the order and sense of the axes of
+ * either (`onAxesOf` of @panshift/volume turns one onto the other's). Nothing is repaired.
  *
  * @throws PAIR_MISMATCH
  */
 export function verifyPair(image: Grid, label: Grid, place: PairPlace = {}): void {
-  const difference = gridDifference(image, label);
+  const difference = latticeDifference(image, label);
   if (difference === null) return;
   fail("PAIR_MISMATCH", {
     ...place,

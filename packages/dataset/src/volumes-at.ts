@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { isDicomFolder } from "@panshift/volume/files";
@@ -11,7 +11,7 @@ import { isVolumeName } from "./case-name.ts";
  * @throws FILE_MISSING; CALL_INVALID for a folder of slices and of other volumes, which could mean either
  */
 export function volumesAt(path: string): readonly string[] {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = existsSync(path) ? statSync(path) : undefined;
   if (status === undefined) {
     fail("FILE_MISSING", {
       file: path,
@@ -37,5 +37,5 @@ export function volumesAt(path: string): readonly string[] {
 
 /** True for a path that is one volume: a file, or a DICOM folder. False for any other folder. */
 export function isOneVolume(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true || isDicomFolder(path);
+  return !existsSync(path) || !statSync(path).isDirectory() || isDicomFolder(path);
 }

@@ -215,6 +215,12 @@ describe("verifyPair and verifyLabelValues", () => {
     expect(() => verifyLabelValues(label, { background: 0, pancreas: 1, lesion: 2 })).not.toThrow();
   });
 
+  it("accepts a label in the same places on axes of another sense", () => {
+    const image = { shape: [4, 3, 2], affine: affineFrom([1, 2, 3], [0, 0, 0], "RAS") } as const;
+    const turned = { shape: [3, 4, 2], affine: affineFrom([2, 1, 3], [3, 4, 0], "PLS") } as const;
+    expect(() => verifyPair(image, turned)).not.toThrow();
+  });
+
   it("raises PAIR_MISMATCH for another shape and for another affine", () => {
     const image = tinyVolume();
     const error = expect.objectContaining({ code: "PAIR_MISMATCH" });

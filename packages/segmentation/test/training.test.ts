@@ -299,6 +299,38 @@ test.each([
   expect(error).toMatchObject({ code: expected, facts: { caseId: expect.any(String) } });
 });
 
+test("a class without a voxel in any training case is refused, and no folder is left of a run refused before its first step", async () => {
+  const cases = ["a", "b"].map((name) => ({ image: `${name}.nii.gz`, label: `${name}_label.nii.gz` }));
+  const lesion = config({ data: { cases, labels: { pancreas: [10], lesion: [7, 8], background: "rest" } } });
+  const error = await run("no-lesion", { config: lesion }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({ code: "LABEL_EMPTY", message: expect.stringContaining("lesion (label 7, 8)") });
+  const strict = config({ data: { cases, labels: { pancreas: [10], background: [0] } } });
+  await expect(run("no-lesion", { config: strict })).rejects.toThrow(code("LABEL_UNKNOWN"));
+  expect(readdirSync(join(folder, "no-lesion"))).toEqual([]);
+});
+
+test("a run tells where it goes on from, how far a validation is, and what it came to", async () => {
+  const notices: string[] = [];
+  await run("told", stopAfter(3));
+  const seen: unknown[] = [];
+  const last = await run("told", {
+    onNotice: (notice) => notices.push(notice),
+    onProgress: ({ phase, iteration, total }) => {
+      if (phase === "validation") seen.push([iteration, total]);
+    },
+  });
+  expect(notices).toEqual(["going on from step 3 of 6"]);
+  expect(seen).toEqual([[1, 1]]);
+  const entries = logOf(last.folder);
+  const { iteration, dice } = entries.filter(({ kind }) => kind === "validation").at(-1) as LogEntry & { dice: object };
+  expect(last.summary.loss).toBe(entries.findLast((entry) => entry.kind === "step")?.loss);
+  expect(iteration).toBe(6);
+  expect(Object.keys(dice)).toEqual(["pancreas"]);
+  const { weights } = readDescription(join(last.folder, "model"));
+  expect(weights).toMatchObject({ chosenOn: "source-val", iteration: last.summary.best?.iteration });
+  expect((await run("told")).summary).toEqual(last.summary);
+});
+
 test("a label value that nobody named, and a pair of two grids, are errors", async () => {
   const cases = [{ image: "a.nii.gz", label: "a_label.nii.gz" }];
   const strict = config({ data: { cases, labels: { pancreas: [10], background: [0] } } });

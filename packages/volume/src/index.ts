@@ -36,6 +36,7 @@ export { dilateBox } from "./dilate-box.ts";
 export { distanceTransform } from "./distance-transform.ts";
 export { fillHoles } from "./fill-holes.ts";
 export { gridDifference, requireSameGrid } from "./grid.ts";
+export { latticeDifference, onAxesOf } from "./lattice.ts";
 export { parseMetaImageHeader } from "./metaimage/parse.ts";
 export { dilateMm, erodeMm } from "./morphology.ts";
 export type { Connectivity } from "./neighbors.ts";

@@ -11,7 +11,7 @@ import {
   readDatasetJson,
   rowOfRecord,
 } from "@panshift/dataset";
-import { CANONICAL_LABELS, type LabelSets, labelsOfDataset } from "./labels.ts";
+import { type LabelSets, labelsOfDataset } from "./labels.ts";
 
 /** Who a case is of and where it belongs. */
 export interface CaseFacts {
@@ -22,10 +22,10 @@ export interface CaseFacts {
 /** Columns that every case's group holds where they are known. */
 const ALWAYS = ["center", "sequence"];
 
-/** Names and values of the `dataset.json` beside a reference, else the product's own. */
-export function labelsBeside(reference: string): LabelSets {
+/** Names and values of the `dataset.json` beside a reference; null without one. */
+export function labelsBeside(reference: string): LabelSets | null {
   const folder = folderBeside(reference);
-  if (!existsSync(join(folder, DATASET_FILE))) return CANONICAL_LABELS;
+  if (!existsSync(join(folder, DATASET_FILE))) return null;
   return labelsOfDataset(readDatasetJson(folder).labels);
 }
 

@@ -1,4 +1,4 @@
-import { type Outcome, type ScorePolicy, scoreOf, scorePolicy } from "@panshift/metrics";
+import { metricKinds, type Outcome, type ScorePolicy, scoreOf, scorePolicy } from "@panshift/metrics";
 import type { EvaluatedCase } from "./evaluation.ts";
 import { type MetricPath, nameOf, outcomeAt } from "./metric-paths.ts";
 import type { EvaluationSettings } from "./settings.ts";
@@ -34,6 +34,14 @@ export function scoresOf(
   settings: PolicySettings,
 ): (number | null)[] {
   return cases.map((each) => scoreOfCase(each, path, settings)?.score ?? null);
+}
+
+/** True for a measured distance above what the policy gives a missed object. */
+export function isAbovePenalty(each: EvaluatedCase, path: MetricPath, settings: PolicySettings): boolean {
+  const outcome = outcomeAt(each.metrics, path);
+  if (outcome?.kind !== "value" || !metricKinds[nameOf(path)].endsWith("-distance")) return false;
+  const { missed } = policyOfCase(path, each, settings);
+  return missed !== "exclude" && outcome.value > missed;
 }
 
 /** What intervals draw together and keep in number: each case's subject, and the subject's centers. */

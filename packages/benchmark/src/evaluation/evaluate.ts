@@ -4,7 +4,8 @@ import { collectCases, failuresOf, isAnyCompared } from "./collect-cases.ts";
 import { definitionsOf } from "./definitions.ts";
 import { EVALUATION_SCHEMA, type Evaluation } from "./evaluation.ts";
 import { groupMeansOf } from "./group-means.ts";
-import { bothSides, type LabelSets, type LabelSides } from "./labels.ts";
+import { absentValues, unnamedValues } from "./label-problems.ts";
+import { bothSides, CANONICAL_LABELS, type LabelSets, type LabelSides } from "./labels.ts";
 import { type NamedSource, pairCases } from "./pairing.ts";
 import { scoreCases } from "./score-cases.ts";
 import { DEFAULT_SETTINGS, type EvaluationSettings, INTERVALS } from "./settings.ts";
@@ -32,6 +33,12 @@ export interface EvaluateResult {
   readonly evaluation: Evaluation;
   /** What was refused on the way; each is among the evaluation's problems too. */
   readonly failures: readonly PanShiftError[];
+  /** Files without a partner, one sentence each; among the problems. */
+  readonly unmatched: readonly string[];
+  /** Label values that are likely wrong, one sentence each; among the problems. */
+  readonly labelProblems: readonly string[];
+  /** Neither the call nor a `dataset.json` named labels: the product's own were taken. */
+  readonly isDefaultLabels: boolean;
 }
 
 /**
@@ -47,11 +54,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
   const { predictions, reference, readers = [], by = [], jobs = 1, onCase = () => {} } = options;
   const { tasks, unmatched } = pairCases(reference, predictions, readers);
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-  const sides = sidesOf(options);
+  const given = options.labels ?? options.referenceLabels ?? null;
+  const beside = given === null ? labelsBeside(reference) : null;
+  const predicted = given ?? beside ?? CANONICAL_LABELS;
+  const sides = bothSides(predicted, options.referenceLabels ?? predicted);
   const factsOf = caseFactsBeside(reference, by);
   const scored = { tasks, results: await scoreCases(tasks, { sides, settings }, { jobs, onCase }) };
   const failures = failuresOf(scored);
   if (failures[0] !== undefined && !isAnyCompared(scored)) throw failures[0];
+  const labelProblems = given === null ? unnamedValues(scored, sides) : absentValues(scored, sides);
   const cases = collectCases(scored, "predictions", predictions, factsOf);
   const read = collectCases(scored, "readers", readers, factsOf);
   const { policy, ...others } = settings;
@@ -64,14 +75,10 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
     summary: summarizeCases(cases, { settings, by, readers: read }),
     groupMeans: groupMeansOf(cases, { settings, by }),
     readers: read,
-    problems: [...unmatched, ...failures.map(({ message }) => message)],
+    problems: [...unmatched, ...labelProblems, ...failures.map(({ message }) => message)],
   };
-  return { evaluation, failures };
-}
-
-function sidesOf({ labels, referenceLabels, reference }: EvaluateOptions): LabelSides {
-  const predicted = labels ?? referenceLabels ?? labelsBeside(reference);
-  return bothSides(predicted, referenceLabels ?? predicted);
+  const isDefaultLabels = given === null && beside === null;
+  return { evaluation, failures, unmatched, labelProblems, isDefaultLabels };
 }
 
 function valuesOf({ prediction, reference }: LabelSides) {

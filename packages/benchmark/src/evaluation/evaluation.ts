@@ -50,6 +50,8 @@ export interface SummaryRow {
   readonly ci95: readonly [low: number, high: number] | null;
   readonly median: number | null;
   readonly counts: OutcomeCounts;
+  /** Measured distances above what the policy gives a missed object; 0 for what is no distance. */
+  readonly abovePenalty: number;
   /** `null` without readers. */
   readonly ceiling: Ceiling | null;
 }
@@ -85,6 +87,6 @@ export interface Evaluation {
   readonly groupMeans: readonly GroupMean[];
   /** The further readers' cases, scored as predictions are. */
   readonly readers: readonly EvaluatedCase[];
-  /** Files without a partner, and cases that could not be read or compared. */
+  /** Files without a partner, label values that are likely wrong, and cases that could not be read or compared. */
   readonly problems: readonly string[];
 }

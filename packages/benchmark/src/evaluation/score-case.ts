@@ -1,6 +1,16 @@
 import { type ErrorCode, type ErrorFacts, fail, PanShiftError } from "@panshift/core";
 import { evaluateMasks, imageDiagonalMm } from "@panshift/metrics";
-import { gridDifference, labelVoxels, maskOf, resample, spacingOf, type Volume } from "@panshift/volume";
+import {
+  gridDifference,
+  type LabelArray,
+  labelCounts,
+  labelVoxels,
+  maskOf,
+  onAxesOf,
+  resample,
+  spacingOf,
+  type Volume,
+} from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
 import type { LabelScore } from "./evaluation.ts";
 import { IGNORE, type LabelSets, type LabelSides } from "./labels.ts";
@@ -23,12 +33,16 @@ export interface Failure {
 export interface CandidateScores {
   readonly labels: readonly LabelScore[];
   readonly resampled: boolean;
+  /** Voxel values of its file, ascending; empty where it is absent or failed. */
+  readonly values: readonly number[];
   readonly failure: Failure | null;
 }
 
 /** A case's scores, in the order of its task's paths. */
 export interface CaseScores {
   readonly imageDiagonalMm: number;
+  /** Voxel values of the reference, ascending. */
+  readonly referenceValues: readonly number[];
   readonly predictions: readonly CandidateScores[];
   readonly readers: readonly CandidateScores[];
 }
@@ -41,13 +55,14 @@ interface NamedVolume {
 
 /** The reference, read once for all that is compared with it. */
 interface Reference extends NamedVolume {
+  readonly values: readonly number[];
   readonly masks: ReadonlyMap<string, Uint8Array>;
   readonly ignore: Uint8Array | null;
 }
 
 /**
  * Scores every label of every prediction and reader of one case. What PanShift refuses (a file that cannot be read, a
- * prediction on another grid, labels that are no integers) is part of the result and ends nothing but itself.
+ * prediction on another grid, labels that are no integers or below zero) is part of the result and ends nothing but itself.
  *
  * @returns the failure when the reference itself is refused
  */
@@ -57,6 +72,7 @@ export function scoreCase(task: CaseTask, recipe: ScoreRecipe): CaseScores | { r
     const score = (path: string | null) => scoreCandidate(path, reference, recipe);
     return {
       imageDiagonalMm: imageDiagonalMm(reference.volume.shape, spacingOf(reference.volume.affine)),
+      referenceValues: reference.values,
       predictions: task.predictions.map(score),
       readers: task.readers.map(score),
     };
@@ -71,24 +87,41 @@ function readReference(path: string, { names, reference: sets }: LabelSides): Re
   const ignored = sets.get(IGNORE);
   const ignore = ignored === undefined ? null : maskOf(voxels, ignored);
   const masks = new Map(names.map((name) => [name, without(maskOf(voxels, sets.get(name) ?? []), ignore)]));
-  return { path, volume, masks, ignore };
+  return { path, volume, values: [...labelCounts(voxels).keys()], masks, ignore };
 }
 
 function scoreCandidate(path: string | null, reference: Reference, { sides, settings }: ScoreRecipe): CandidateScores {
-  if (path === null) return { labels: scoreLabels(null, reference, settings), resampled: false, failure: null };
+  const absent = (failure: Failure | null): CandidateScores => {
+    return { labels: scoreLabels(null, reference, settings), resampled: false, values: [], failure };
+  };
+  if (path === null) return absent(null);
   try {
     const { volume, resampled } = onGridOf(reference, { path, volume: readVolume(path) }, settings);
-    const masks = masksOf(volume, path, sides.prediction, reference.ignore);
-    return { labels: scoreLabels(masks, reference, settings), resampled, failure: null };
+    const voxels = labelVoxels(volume, path);
+    const values = [...labelCounts(voxels).keys()];
+    requireNoneNegative(values, path);
+    const masks = masksOf(voxels, sides.prediction, reference.ignore);
+    return { labels: scoreLabels(masks, reference, settings), resampled, values, failure: null };
   } catch (error) {
-    return { labels: scoreLabels(null, reference, settings), resampled: false, failure: failureOf(error) };
+    return absent(failureOf(error));
   }
 }
 
 /** Masks by name, made when they are asked for. */
-function masksOf(volume: Volume, path: string, sets: LabelSets, ignore: Uint8Array | null) {
-  const voxels = labelVoxels(volume, path);
+function masksOf(voxels: LabelArray, sets: LabelSets, ignore: Uint8Array | null) {
   return (name: string) => without(maskOf(voxels, sets.get(name) ?? []), ignore);
+}
+
+/** @throws LABELS_NEGATIVE for what is an image and no segmentation */
+function requireNoneNegative(values: readonly number[], path: string): void {
+  const lowest = values[0] ?? 0;
+  if (lowest >= 0) return;
+  fail("LABELS_NEGATIVE", {
+    file: path,
+    expected: "a segmentation, whose values are labels of 0 and more",
+    found: `values from ${lowest} to ${values.at(-1)}, as an image has`,
+    hint: "give the folder of segmentations, not of scans",
+  });
 }
 
 function scoreLabels(
@@ -105,15 +138,19 @@ function scoreLabels(
   });
 }
 
-/** @throws PAIR_MISMATCH naming both files, unless resampling was asked for */
+/**
+ * The prediction on the reference's grid; voxels in the same places are only put in the order of its axes.
+ *
+ * @throws PAIR_MISMATCH naming both files, unless resampling was asked for
+ */
 function onGridOf(reference: Reference, prediction: NamedVolume, { resample: how }: EvaluationSettings) {
-  const difference = gridDifference(reference.volume, prediction.volume);
-  if (difference === null) return { volume: prediction.volume, resampled: false };
+  const turned = onAxesOf(prediction.volume, reference.volume);
+  if (turned !== null) return { volume: turned, resampled: false };
   if (how === "none") {
     fail("PAIR_MISMATCH", {
       file: prediction.path,
       expected: `the grid of its reference ${reference.path} (${reference.volume.shape.join(" x ")} voxels)`,
-      found: difference,
+      found: gridDifference(reference.volume, prediction.volume) ?? "the same",
       hint: "segment the scan that the reference was drawn on, or ask for --resample nearest",
     });
   }

@@ -2,7 +2,7 @@ import { Rng } from "@panshift/core";
 import { summarize } from "@panshift/metrics";
 import { bootstrapMeans } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import { groupingOf, policyOfCase, scoresOf } from "./case-scores.ts";
+import { groupingOf, isAbovePenalty, policyOfCase, scoresOf } from "./case-scores.ts";
 import type { Ceiling, EvaluatedCase, SummaryRow } from "./evaluation.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { type MetricPath, metricPaths, outcomeAt } from "./metric-paths.ts";
@@ -54,6 +54,7 @@ function summarizeGroup(
     group,
     metric: path,
     ...summaryOf(cases, path, settings),
+    abovePenalty: cases.filter((each) => isAbovePenalty(each, path, settings)).length,
     ci95: means[index]?.interval ?? null,
     ceiling: ceilings.get(path) ?? null,
   }));

@@ -3,6 +3,7 @@ import {
   fromCanonical,
   gridDifference,
   type LabelArray,
+  onAxesOf,
   orientationOf,
   toCanonical,
   type Volume,
@@ -41,20 +42,13 @@ export function placeLabel(
   if (placement === "flips") return placeByFlips(label, image, { pancreas, difference, ...place });
   const sameShape = image.shape.every((length, axis) => length === label.shape[axis]);
   if (placement === "array" && sameShape) return { voxels: label.voxels, warnings: [repaired(image, label)] };
-  const turned = turnedTo(label, image);
+  const turned = onAxesOf(label, image);
   if (turned !== null) {
     const axes = `${orientationOf(label.affine)} to ${orientationOf(image.affine)}`;
-    return { voxels: turned, warnings: [`the label's axes are turned to the image's: ${axes}`] };
+    return { voxels: turned.voxels as LabelArray, warnings: [`the label's axes are turned to the image's: ${axes}`] };
   }
   if (sameShape) return { voxels: label.voxels, warnings: [repaired(image, label)] };
   return failPair(difference as string, place);
-}
-
-/** The label's voxels in the order of the image's axes, when both are one grid in the world; else null. */
-function turnedTo(label: IntegerVolume, image: Volume): LabelArray | null {
-  const canonical = toCanonical(label);
-  if (gridDifference(toCanonical(image), canonical) !== null) return null;
-  return fromCanonical(canonical, image).voxels as LabelArray;
 }
 
 /**

@@ -29,6 +29,8 @@ a method lacks are stated, stay unpaired, and rank last. For each pair of method
 interval (bootstrap of subjects), Wilcoxon signed-rank test, Holm's correction over all pairs and metrics of a
 label, rank-biserial correlation and d_z. Rankings by the mean, the mean rank and the tests won, each with its
 stability over 1000 draws of subjects. Three methods and more: Friedman's test with Nemenyi's critical difference.
+To say that a method is better report the differences with their Holm-corrected p; tests won (not corrected) and
+groups within the critical difference only describe.
 --by names columns of cases.tsv that evaluate knew: center, sequence, and those of its own --by.`,
   })
     .argument("<EVALUATION.json...>", "files that evaluate --json wrote")

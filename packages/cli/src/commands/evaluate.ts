@@ -18,6 +18,9 @@ import { names, positiveNumbers, wholeNumber } from "../options.ts";
 import { Progress } from "../progress.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
+/** Files without a partner beyond this number are left to `--json`. */
+const MAX_UNMATCHED_SHOWN = 10;
+
 interface CommandOptions extends Pick<EvaluationSettings, "policy" | "bothEmpty" | "surface"> {
   readonly prediction: readonly string[];
   readonly reference: string;
@@ -42,7 +45,7 @@ export function evaluateCommand({ terminal, exitWith }: CommandContext): Command
     examples: [
       "--prediction out/ --reference Dataset001/labelsTr --json scores.json",
       "--prediction A=a.nii.gz B=b.nii.gz --reference r.nii.gz --labels gland=1+2",
-      "--prediction out/ --reference labelsTs/ --by center,sequence --reader expert2/",
+      "--prediction out/ --reference data/labelsTr --by center,sequence --reader expert2/",
     ],
     notes: `Two files are one pair whatever their names; folders pair by case name (extension and _0000 removed).
 A reference without a prediction counts as no-prediction; files without a partner are reported. A prediction that
@@ -50,7 +53,9 @@ cannot be read, or lies on another grid, is a problem of its case alone: it coun
 command ends with exit code 1 after everything else is scored.
 --labels holds for both sides, --reference-labels where the reference (and readers) use other values; without
 either, names come from dataset.json beside the reference, else pancreas=1,lesion=2. A label named ignore is left
-out of every comparison.
+out of every comparison. Label values that look wrong are told: ones that references hold and nothing names, and
+ones of --labels that no file holds.
+A prediction lies on its reference's grid when its voxels lie in the same places, whatever the order of its axes.
 Outcomes without a number (missed, spurious, both empty, no prediction) are counted in every row and enter means
 by --policy: seed-paper scores overlap 0, average distance 40 mm, Hausdorff distance 100 mm; exclude leaves
 distances out; image-diagonal takes the image's diagonal. docs/evaluation.md tells all of it.`,
@@ -103,7 +108,7 @@ async function runEvaluate(options: CommandOptions, terminal: Terminal): Promise
     });
   }
   const progress = new Progress(terminal);
-  const { evaluation, failures } = await interruptible(
+  const { evaluation, failures, unmatched, labelProblems, isDefaultLabels } = await interruptible(
     terminal,
     "Nothing was written; run the same command again.",
     (signal) =>
@@ -116,8 +121,14 @@ async function runEvaluate(options: CommandOptions, terminal: Terminal): Promise
       }),
   );
   progress.end();
-  const unmatched = evaluation.problems.slice(0, evaluation.problems.length - failures.length);
-  for (const problem of unmatched) terminal.message(`unmatched: ${problem}\n`);
+  if (isDefaultLabels) {
+    const labels = Object.entries(evaluation.settings.labels.reference).map(([name, values]) => `${name}=${values}`);
+    terminal.message(`labels: ${labels.join(", ")} (the default); name others with --labels\n`);
+  }
+  for (const problem of unmatched.slice(0, MAX_UNMATCHED_SHOWN)) terminal.message(`unmatched: ${problem}\n`);
+  const more = unmatched.length - MAX_UNMATCHED_SHOWN;
+  if (more > 0) terminal.message(`unmatched: and ${more} more (all are among the problems of --json)\n`);
+  for (const problem of labelProblems) terminal.message(`warning: ${problem}\n`);
   for (const { message, code } of failures) terminal.message(`error: ${message} [${code}]\n`);
   if (options.csv === "-") terminal.out(evaluationCsv(evaluation));
   else if (options.csv !== undefined) writeFileAtomic(options.csv, evaluationCsv(evaluation));

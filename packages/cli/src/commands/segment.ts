@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { PanShiftError } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Modality, Model } from "@panshift/segmentation";
 import { readVolume, writeVolumeParallel } from "@panshift/volume/files";
@@ -8,6 +9,7 @@ import { helpfulCommand } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import { Progress } from "../progress.ts";
 import { statedModality } from "../segment/modality.ts";
+import { modelFolder, scansAt } from "../segment/paths.ts";
 import { planSegmentation, probabilitiesFile, type SegmentJob } from "../segment/plan.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -20,25 +22,27 @@ interface SegmentOptions {
 }
 
 /** `panshift segment`: applies a model to scans. */
-export function segmentCommand({ terminal }: CommandContext): Command {
+export function segmentCommand({ terminal, exitWith }: CommandContext): Command {
   return helpfulCommand({
     name: "segment",
     summary: "segment scans with a trained model, each on its own grid",
     examples: [
       "scan.nii.gz --model models/mr --out out.nii.gz",
       "a_0000.nii.gz b_0000.nii.gz dicom/c --model models/mr --out out/",
+      "Dataset001/imagesTs --model runs/RUN --out out/",
     ],
-    notes: `A scan is a volume file (NIfTI, MetaImage, NRRD) or a folder of DICOM slices. For one scan PATH may be a file;
-otherwise it is a folder of CASE.nii.gz, CASE being the file's name without extension and _0000, or the DICOM
-folder's own. CASE.json beside it holds volumes, components and quality flags (touches the border, empty, many
-components, outside the trained range), CASE_probabilities.nii.gz the foreground probability
+    notes: `A scan is a volume file (NIfTI, MetaImage, NRRD) or a folder of DICOM slices; any other folder stands for the
+scans in it. Of several, one that cannot be segmented is reported, the others are done, and the exit code is 1.
+For one scan PATH may be a file; otherwise it is a folder of CASE.nii.gz, CASE being the file's name without extension
+and _0000, or the DICOM folder's own. CASE.json beside it holds volumes, components and quality flags (touches the
+border, empty, many components, outside the trained range), CASE_probabilities.nii.gz the foreground probability
 (CASE_probabilities_NAME.nii.gz each for models of several classes). Standard output names the segmentations.
 The modality is that of the dataset's cases.tsv the scan lies in, else that of its DICOM headers, else --modality, else
 it is inferred (1st percentile below -500: CT); CASE.json says which. Another modality than the model's, and a CT with
 under 1 % of its voxels in the trained window, are refused unless --out-of-scope allow.`,
   })
-    .argument("<INPUT...>", "scans to segment: files or DICOM folders")
-    .requiredOption("--model <DIR>", "folder with model.json and weights.safetensors")
+    .argument("<INPUT...>", "scans to segment: files, DICOM folders or folders of these")
+    .requiredOption("--model <DIR>", "folder with model.json and weights.safetensors, or the run's")
     .requiredOption("--out <PATH>", "a file for one scan, a folder for several")
     .option("--probabilities", "write the foreground probabilities too")
     .addOption(new Option("--modality <NAME>", "what the scans are").choices(["ct", "mr"]))
@@ -47,30 +51,52 @@ under 1 % of its voxels in the trained window, are refused unless --out-of-scope
         .choices(["refuse", "allow"])
         .default("refuse"),
     )
-    .action((inputs: string[], options: SegmentOptions) => runSegment(inputs, options, terminal));
+    .action(async (inputs: string[], options: SegmentOptions) => {
+      if (!(await runSegment(inputs, options, terminal))) exitWith(1);
+    });
 }
 
-async function runSegment(inputs: readonly string[], options: SegmentOptions, terminal: Terminal): Promise<void> {
-  const jobs = planSegmentation(inputs, options.out);
+/** @returns false when a scan of several could not be segmented */
+async function runSegment(inputs: readonly string[], options: SegmentOptions, terminal: Terminal): Promise<boolean> {
+  const jobs = planSegmentation(scansAt(inputs), options.out);
   const { loadModel } = await import("@panshift/segmentation");
   const { cudaIsAvailable } = await import("@panshift/torch");
-  const model = loadModel(options.model, { device: cudaIsAvailable() ? "cuda:0" : "cpu" });
+  const model = loadModel(modelFolder(options.model), { device: cudaIsAvailable() ? "cuda:0" : "cpu" });
   const progress = new Progress(terminal);
   const howToGoOn = "Scans that were finished are written; run the command again for the rest.";
+  const failed: string[] = [];
   try {
     await interruptible(terminal, howToGoOn, async (signal) => {
       for (const job of jobs) {
         const label = jobs.length === 1 ? job.caseId : `${job.caseId} (${jobs.indexOf(job) + 1} of ${jobs.length})`;
-        const report = await segmentCase(job, { model, options, signal, onProgress: progress.show(label) });
-        progress.end();
-        terminal.out(`${job.labels}\n`);
-        if (report.flags.length > 0) terminal.message(`${job.caseId}: ${report.flags.join(", ")}\n`);
+        const replaced = existsSync(job.labels);
+        try {
+          const { flags } = await segmentCase(job, { model, options, signal, onProgress: progress.show(label) });
+          progress.end();
+          terminal.out(`${job.labels}\n`);
+          if (replaced) terminal.message(`${job.caseId}: replaced ${job.labels}\n`);
+          if (flags.length > 0) terminal.message(`${job.caseId}: ${flags.join(", ")}\n`);
+        } catch (error) {
+          progress.end();
+          if (jobs.length === 1 || !concernsOneScan(error)) throw error;
+          failed.push(job.caseId);
+          terminal.message(`error: ${error.message} [${error.code}]\n`);
+        }
         signal.throwIfAborted();
       }
     });
   } finally {
     model.dispose();
   }
+  if (failed.length > 0) {
+    terminal.message(`${failed.length} of ${jobs.length} scans were not segmented: ${failed.join(", ")}\n`);
+  }
+  return failed.length === 0;
+}
+
+/** A result that cannot be written would fail for the next scan too; a fault of PanShift is nobody's scan. */
+function concernsOneScan(error: unknown): error is PanShiftError {
+  return error instanceof PanShiftError && error.code !== "DISK_FULL" && error.code !== "WRITE_FAILED";
 }
 
 interface CaseWork {
@@ -99,7 +125,7 @@ async function segmentCase(job: SegmentJob, { model, options, signal, onProgress
     case: caseId,
     input,
     output: job.labels,
-    model: { folder: options.model, method: method.id, run, weightsSha256: weights.sha256 },
+    model: { folder: model.folder, method: method.id, run, weightsSha256: weights.sha256 },
     outOfScope: options.outOfScope,
     ...report,
     modality: stated ?? report.modality,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "@panshift/core/files";
+import type { TrainResult } from "@panshift/segmentation";
 import { type Command, Option } from "commander";
 import { readConfigFile } from "../config-file.ts";
 import type { CommandContext } from "../context.ts";
@@ -17,6 +18,7 @@ interface TrainOptions {
   readonly out?: string;
 }
 
+const PHASES = { loading: "load", training: "train", validation: "validate" } as const;
 const MODEL_FILES = ["weights.safetensors", "model.json"];
 
 /** `panshift train`: trains the model of a configuration; the same command continues and repeats. */
@@ -56,19 +58,26 @@ async function runTrain(file: string, { set, store, out, ...flags }: TrainOption
       signal,
       onNotice: (notice) => terminal.message(`note: ${notice}\n`),
       onProgress: ({ phase, iteration, total, loss }) =>
-        progress.update(
-          phase === "loading" ? "load" : "train",
-          iteration,
-          total,
-          loss === null ? "" : `loss ${loss.toFixed(4)}`,
-        ),
+        progress.update(PHASES[phase], iteration, total, loss === null ? "" : `loss ${loss.toFixed(4)}`),
     });
     if (result.interrupted) signal.throwIfAborted();
     return result;
   });
   progress.end();
+  terminal.message(`${summaryText(run)}\n`);
   if (out !== undefined) copyModel(join(run.folder, "model"), out);
   terminal.out(`${run.folder}\n`);
+}
+
+/** Steps, final loss, best validation and which weights the model has; that nothing was left to do comes first. */
+function summaryText({ outcome, iteration, summary: { loss, best } }: TrainResult): string {
+  const done = outcome === "skipped" ? "already done: " : "";
+  const final = loss === null ? "" : `, loss ${loss.toFixed(4)} at the last`;
+  const kept =
+    best === null
+      ? "no validation Dice; the last weights were kept"
+      : `best validation Dice ${best.dice.toFixed(4)} at step ${best.iteration}, whose weights were kept`;
+  return `${done}${iteration} steps${final}, ${kept}`;
 }
 
 /** The description comes last, so that a folder with one is whole. */

@@ -19,7 +19,16 @@ export function friedmanText(rankings: readonly Ranking[]): string | null {
     ];
   });
   if (rows.length === 0) return null;
-  const header = ["label", "metric", "cases", "Friedman chi2", "p", "CD", "mean ranks, best first", "within CD"];
+  const header = [
+    "label",
+    "metric",
+    "cases",
+    "Friedman chi2",
+    "p",
+    "CD",
+    "mean ranks, best first",
+    "not told apart (within CD)",
+  ];
   return textTable(header, rows, [2, 3, 4, 5]);
 }
 
@@ -34,7 +43,7 @@ function alikeGroups(order: readonly { readonly name: string; readonly rank: num
         order
           .slice(start, end + 1)
           .map(({ name }) => name)
-          .join(" = "),
+          .join(", "),
       );
     reached = Math.max(reached, end);
   }

@@ -17,6 +17,7 @@ export function comparisonText(comparison: Comparison): string {
     ...(friedman === null ? [] : [friedman]),
     ...(domains === null ? [] : [domains]),
     `policy ${policy}; difference: mean of A - B over the pairs; 95 % interval: ${definitions.ci95}`,
+    "which method is better: report the differences with p Holm; tests won and groups within CD only describe",
     `p: ${definitions.wilcoxon}; Holm's family, tests: ${family.join(", ")}`,
     `rank-biserial: ${definitions.rankBiserial}; d_z: ${definitions.cohenDz}`,
     `ranks: ${definitions.ranks}; first: ${definitions.firstShare}`,

@@ -35,7 +35,7 @@ export async function parseCostConfig(value: unknown, file: string): Promise<Cos
     return costOfTraining(parseTrainConfig(value, file));
   }
   const parsed = stagesSchema.safeParse(value);
-  if (!parsed.success) return failConfig(file, problemsOf(parsed.error));
+  if (!parsed.success) return failConfig(file, problemsOf(parsed.error, stagesSchema));
   const stages = Object.entries(parsed.data.stages).map(([name, { patchSizeDhw }]) => [name, patchSizeDhw]);
   return { network: parsed.data.network, stages: Object.fromEntries(stages) };
 }

@@ -25,16 +25,29 @@ export function evaluationText(evaluation: Evaluation): string {
   return parts.join("\n");
 }
 
-function rulesOf({ cases, policy, definitions, settings }: Evaluation): string[] {
+function rulesOf({ cases, summary, policy, definitions, settings }: Evaluation): string[] {
   const lone = cases.every((each) => each.subject === each.case && Object.keys(each.group).length === 0);
   return [
     `policy ${policy}: ${definitions.policy}`,
+    ...abovePenaltyOf(summary, settings),
     `95 % interval: ${definitions.ci95}`,
     ...(lone ? ["subjects: no cases.tsv beside the reference, so each case counts as a subject of its own"] : []),
     ...(settings.by.length === 0 ? [] : [`mean over groups: ${definitions.groupMeans}`]),
     ...(cases.length > MAX_CASES_SHOWN ? [`cases: ${cases.length} results are too many to list`] : []),
     "every metric of every case: --csv OUT, --json OUT",
   ];
+}
+
+/** How many of the shown distances count more than a missed object; none when they are clipped. */
+function abovePenaltyOf(summary: Evaluation["summary"], settings: Evaluation["settings"]): string[] {
+  if (settings.clipToPenalty) return [];
+  const counts = headlinePaths(settings.nsdTolerancesMm).flatMap((path) => {
+    const rows = summary.filter(({ metric, group }) => metric === path && Object.keys(group).length === 0);
+    const count = rows.reduce((sum, { abovePenalty }) => sum + abovePenalty, 0);
+    return count === 0 ? [] : [`${count} ${metricTitle(path)}`];
+  });
+  if (counts.length === 0) return [];
+  return [`distances larger than the policy's penalty: ${counts.join(", ")}; --clip-to-penalty caps them`];
 }
 
 function groupMeansText({ groupMeans, settings }: Evaluation): string {

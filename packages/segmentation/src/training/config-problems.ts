@@ -1,5 +1,6 @@
 import { fail } from "@panshift/core";
-import type { z } from "zod";
+import { z } from "zod";
+import { closestWord } from "./did-you-mean.ts";
 
 /** What is wrong with one place of a configuration. */
 export interface ConfigProblem {
@@ -8,13 +9,40 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-/** Every problem of a schema check, unknown keys one by one. */
-export function problemsOf(error: z.ZodError): ConfigProblem[] {
+/** Every problem of a schema check, unknown keys one by one, each with the key of the schema that was likely meant. */
+export function problemsOf(error: z.ZodError, schema: z.ZodType): ConfigProblem[] {
   return error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: "unknown key" }))
+      ? issue.keys.map((key) => ({
+          path: pathText([...issue.path, key]),
+          message: unknownKey(key, knownKeys(schema, issue.path)),
+        }))
       : [{ path: pathText(issue.path), message: lowerFirst(issue.message) }],
   );
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = closestWord(key, known);
+  return meant === null ? "unknown key" : `unknown key, did you mean ${meant}?`;
+}
+
+type Node = z.core.JSONSchema._JSONSchema | undefined;
+
+/** The keys that a schema has at a path. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let nodes: Node[] = [z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" })];
+  for (const part of path) nodes = nodes.flatMap(alternatives).map((node) => below(node, part));
+  return nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {}));
+}
+
+function alternatives(node: Node): z.core.JSONSchema.JSONSchema[] {
+  if (typeof node !== "object") return [];
+  return [node, ...(node.anyOf ?? []).flatMap(alternatives)];
+}
+
+function below({ properties, items }: z.core.JSONSchema.JSONSchema, part: PropertyKey): Node {
+  if (typeof part !== "number") return properties?.[String(part)];
+  return Array.isArray(items) ? items[part] : items;
 }
 
 /** @throws CONFIG_INVALID naming all problems at once */

@@ -37,17 +37,18 @@ test("shorthands: a method by its name, no augmentation", () => {
 test("every problem is told at once, with its path", () => {
   const problems = problemsIn({
     ...minimal,
-    data: { cases: [{ image: "a.nii.gz" }], labels: { pancreas: "ten" } },
+    data: { cases: [{ image: "a.nii.gz", subjects: "a" }], labels: { pancreas: "ten" } },
     patchSizeDhw: [16, 17, 16],
     augmentation: { flip: { probabilty: 1 } },
     optimization: { learningRate: -1 },
     colour: "blue",
   });
   expect(Object.fromEntries(problems.map(({ path, message }) => [path, message]))).toEqual({
+    "data.cases[0].subjects": "unknown key, did you mean subject?",
     "data.cases[0].label": "expected string, received undefined",
     "data.labels.pancreas": "expected a list of label values, such as [10], or `rest`",
     "patchSizeDhw[1]": "expected a multiple of 8, the network's total stride",
-    "augmentation.flip.probabilty": "unknown key",
+    "augmentation.flip.probabilty": "unknown key, did you mean probability?",
     "optimization.learningRate": "too small: expected number to be >0",
     colour: "unknown key",
   });
@@ -55,7 +56,7 @@ test("every problem is told at once, with its path", () => {
 
 test("the message names the file and each path", () => {
   const run = () => parseTrainConfig({ ...minimal, iterations: 0, sed: 1 }, "c.yaml");
-  expect(run).toThrow(/^c\.yaml: .*2 problems: iterations: .*; sed: unknown key/);
+  expect(run).toThrow(/^c\.yaml: .*2 problems: iterations: .*; sed: unknown key, did you mean seed\?;/);
 });
 
 test.each([

@@ -84,7 +84,7 @@ export type TrainConfig = z.output<typeof trainConfigSchema> & { readonly file: 
  */
 export function parseTrainConfig(value: unknown, file: string): TrainConfig {
   const parsed = trainConfigSchema.safeParse(value);
-  if (!parsed.success) failConfig(file, problemsOf(parsed.error));
+  if (!parsed.success) failConfig(file, problemsOf(parsed.error, trainConfigSchema));
   const config = parsed.data;
   const root = resolve(dirname(file), config.data.root ?? ".");
   return { ...config, data: { ...config.data, root }, file };

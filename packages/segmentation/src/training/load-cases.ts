@@ -1,6 +1,16 @@
 import { fail } from "@panshift/core";
 import { verifyPair } from "@panshift/dataset";
-import { type Grid, labelVoxels, type PerAxis, resample, spacingOf, toCanonical, withVoxels } from "@panshift/volume";
+import {
+  type Grid,
+  labelVoxels,
+  onAxesOf,
+  type PerAxis,
+  resample,
+  spacingOf,
+  toCanonical,
+  type Volume,
+  withVoxels,
+} from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
 import { type LabelMap, mapLabels } from "../preprocessing/label-map.ts";
 import type { PreprocessingOptions } from "../preprocessing/options.ts";
@@ -49,7 +59,8 @@ export function loadCase(
   verifyPair(image, label, { caseId, file: source.label });
   const prepared = prepareImage(image, preprocessing, { caseId, file: source.image });
   const classes = mapLabels(labelVoxels(label), labels, { caseId, file: source.label });
-  const canonical = toCanonical(withVoxels(label, classes));
+  const turned = onAxesOf(withVoxels(label, classes), image) as Volume; // verified above
+  const canonical = toCanonical(turned);
   const onGrid = resample(canonical, prepared.grid, { interpolation: "nearest" }).voxels as Uint8Array;
   const foreground = labels.classes.map((_, index) => foregroundVoxels(onGrid, index + 1));
   if (foreground.every(({ length }) => length === 0)) refuseVanished(source);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { getThreads, setThreads } from "@panshift/torch";
@@ -9,7 +10,8 @@ import { type ChosenMethod, chooseDevice, chooseMethod, choosePrecision, require
 import { currentProvenance, provenanceChanges } from "./provenance.ts";
 import { closeRun, type OpenRun, openRun, setState } from "./run-folder.ts";
 import type { RunRecord } from "./run-record.ts";
-import { loadTrainingData } from "./training-data.ts";
+import { type RunSummary, summarizeRun } from "./run-summary.ts";
+import { loadTrainingData, requireClasses } from "./training-data.ts";
 import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
 import { splitValidation } from "./validation-split.ts";
 
@@ -37,6 +39,7 @@ export interface TrainResult {
   /** Shorthand for `outcome === "interrupted"`. */
   readonly interrupted: boolean;
   readonly iteration: number;
+  readonly summary: RunSummary;
 }
 
 /**
@@ -45,7 +48,8 @@ export interface TrainResult {
  * once when the run is done.
  *
  * @throws what `findCases`, `openRun`, `loadCase` and the method throw; TRAINING_DIVERGED; DISK_FULL.
- * The run's record then says why it failed, and its last checkpoint stays usable.
+ * The run's record then says why it failed, and its last checkpoint stays usable; a new run that is refused before its
+ * first step leaves no folder.
  */
 export async function train(config: TrainConfig, options: TrainOptions = {}): Promise<TrainResult> {
   const { store = "runs", resume = false, restart = false, onNotice = () => {} } = options;
@@ -58,10 +62,11 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
     if (run.record?.state.kind === "done") {
       const changes = provenanceChanges(run.record.provenance, currentProvenance());
       for (const change of changes) onNotice(`this run was done otherwise: ${change}`);
-      return { folder: run.paths.folder, id, outcome: "skipped", interrupted: false, iteration: config.iterations };
+      return resultOf(run, id, "skipped", config.iterations);
     }
     for (const notice of data.notices) onNotice(notice);
     const record = makeRecord(config, data, method, { id, previous: run.checkpoint === null ? null : run.record });
+    if (run.checkpoint !== null) onNotice(`going on from step ${run.checkpoint.iteration} of ${config.iterations}`);
     reportChanges(run, record, onNotice);
     return await recordFailure(run, record, () => trainRun({ run, record, config, data, method, options }));
   } finally {
@@ -86,19 +91,22 @@ async function trainRun({ run, record, config, data, method, options }: RunWork)
     run.lock.refresh();
     setState(paths, record, { kind: "running", heartbeat: new Date().toISOString(), iteration });
   };
-  beat(run.checkpoint?.iteration ?? 0);
   setThreads(record.threads);
   const loaded = await loadTrainingData(config, data, options);
   requireNeeds(method.definition, config, loaded.domains.length);
+  if (!options.signal?.aborted) requireClasses(loaded); // an interrupted loading is not the whole of it
+  beat(run.checkpoint?.iteration ?? 0);
   using session = new TrainingSession({ config, method, data: loaded, run, record, beat, ...callbacks(options) });
   const result = await session.run();
-  const { folder } = paths;
-  if (result.outcome === "interrupted") {
-    return { folder, id: record.id, outcome: "interrupted", interrupted: true, iteration: result.iteration };
-  }
+  if (result.outcome === "interrupted") return resultOf(run, record.id, "interrupted", result.iteration);
   const checksums = saveFinal(paths.model, session, result);
   setState(paths, record, { kind: "done", finished: new Date().toISOString(), checksums });
-  return { folder, id: record.id, outcome: "done", interrupted: false, iteration: result.iteration };
+  return resultOf(run, record.id, "done", result.iteration);
+}
+
+function resultOf({ paths }: OpenRun, id: string, outcome: TrainResult["outcome"], iteration: number): TrainResult {
+  const { folder, log } = paths;
+  return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, summary: summarizeRun(log) };
 }
 
 /** Saves the best model on the held-out cases, or the last where there are none. */
@@ -151,6 +159,7 @@ async function recordFailure<T>(run: OpenRun, record: RecordBase, work: () => Pr
   } catch (error) {
     const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
     if (code === "RUN_LOCKED") throw error; // the record is another process's now
+    if (!existsSync(run.paths.record)) throw error; // refused before it began: there is no run to speak of
     const reason = error instanceof Error ? error.message : String(error);
     const iteration = run.checkpoints.iteration();
     try {

@@ -1,3 +1,4 @@
+import { fail } from "@panshift/core";
 import type { LabelMap } from "../preprocessing/label-map.ts";
 import type { TrainConfig } from "./config.ts";
 import type { DataSource, SourceCase } from "./data-source.ts";
@@ -32,6 +33,21 @@ export async function loadTrainingData(
   }
   const prepared = (items: readonly SourceCase[]) => items.flatMap((item) => loaded.get(item) ?? []);
   return { training: prepared(training), validation: prepared(validation), domains, labels };
+}
+
+/**
+ * Requires a voxel of each class in at least one training case: its channel would learn to say no.
+ *
+ * @throws LABEL_EMPTY
+ */
+export function requireClasses({ training, labels }: TrainingData): void {
+  const empty = labels.classes.filter((_, index) => training.every(({ foreground }) => !foreground[index]?.length));
+  if (empty.length === 0) return;
+  fail("LABEL_EMPTY", {
+    expected: "a voxel of every class in at least one training case, on the network's grid",
+    found: `none of ${empty.map(({ name, values }) => `${name} (label ${values.join(", ")})`).join(" or ")} in ${training.length === 1 ? "the only case" : `any of ${training.length} cases`}`,
+    hint: "correct the values under data.labels, leave the class out there, or choose other cases",
+  });
 }
 
 function domainsOf(cases: readonly SourceCase[]): string[] {

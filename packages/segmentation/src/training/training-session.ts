@@ -17,7 +17,7 @@ import type { RunRecord } from "./run-record.ts";
 import { nextTurn, type TrainingData } from "./training-data.ts";
 import { type ValidationResult, validate } from "./validate.ts";
 
-/** Where training stands; `iteration` counts cases while loading, steps afterwards. */
+/** Where training stands; `iteration` counts cases while loading and in a validation, else steps. */
 export interface TrainProgress {
   readonly phase: "loading" | "training" | "validation";
   readonly iteration: number;
@@ -160,18 +160,19 @@ export class TrainingSession {
       learningRate: polyLr(learningRate, config.iterations, polyPower)(iteration),
       seconds: this.#seconds(),
     });
-    this.#tell("training", report.loss);
+    this.#tellStep(report.loss);
   }
 
   async #evaluate(): Promise<void> {
     const { config, data, record, run } = this.#parts;
     if (data.validation.length === 0) return;
-    this.#tell("validation", null);
     this.withInference((model) => {
       const patch = toIjk(config.patchSizeDhw);
       const { device } = record;
       const predict = windowPredictor(model, { patch, device, precision: record.precision, flips: false });
-      const result = validate(data.validation, { classes: this.#classes, patch, inference: config.inference, predict });
+      const { inference } = config;
+      const onCase = (done: number, total: number) => this.#tellValidation(done, total);
+      const result = validate(data.validation, { classes: this.#classes, patch, inference, predict, onCase });
       this.#noteValidation(result);
       if (result.score !== null && (this.#best === null || result.score > this.#best.score)) {
         this.#best = run.checkpoints.saveBest(this.#iteration, result.score, model.module.stateDict());
@@ -219,15 +220,24 @@ export class TrainingSession {
     return (Date.now() - this.#began) / 1000;
   }
 
-  #tell(phase: TrainProgress["phase"], loss: number | null): void {
-    const { config, run, beat, onProgress } = this.#parts;
+  #tellStep(loss: number): void {
+    const { config, run, onProgress } = this.#parts;
     const taken = this.#iteration - (run.checkpoint?.iteration ?? 0);
     const left = config.iterations - this.#iteration;
     const secondsLeft = taken === 0 ? null : (this.#seconds() / taken) * left;
-    onProgress({ phase, iteration: this.#iteration, total: config.iterations, loss, secondsLeft });
+    onProgress({ phase: "training", iteration: this.#iteration, total: config.iterations, loss, secondsLeft });
+    this.#beatWhenDue();
+  }
+
+  #tellValidation(done: number, total: number): void {
+    this.#parts.onProgress({ phase: "validation", iteration: done, total, loss: null, secondsLeft: null });
+    this.#beatWhenDue();
+  }
+
+  #beatWhenDue(): void {
     if (Date.now() - this.#lastBeat < HEARTBEAT_MS) return;
     this.#lastBeat = Date.now();
-    beat(this.#iteration);
+    this.#parts.beat(this.#iteration);
   }
 }
 

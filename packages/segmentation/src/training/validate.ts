@@ -21,6 +21,8 @@ export interface ValidationOptions {
   readonly patch: PerAxis<number>;
   readonly inference: InferenceOptions;
   readonly predict: WindowPredictor;
+  /** Called after each case. */
+  readonly onCase?: (done: number, total: number) => void;
 }
 
 const EPS = 1e-6;
@@ -31,15 +33,23 @@ const EPS = 1e-6;
  * voxel never counts.
  */
 export function validate(cases: readonly PreparedCase[], options: ValidationOptions): ValidationResult {
-  const results = cases.map((item) => validateCase(item, options));
+  const results = cases.map((item, n) => {
+    const result = validateCase(item, options);
+    options.onCase?.(n + 1, cases.length);
+    return result;
+  });
   const dice = Object.fromEntries(
     options.classes.map((name, c) => {
       const values = results.map((result) => result.dice[c]).filter((value) => typeof value === "number");
       return [name, { mean: mean(values), n: values.length }];
     }),
   );
-  const means = Object.values(dice).flatMap((entry) => entry.mean ?? []);
-  return { loss: mean(results.map(({ loss }) => loss)) ?? 0, dice, score: mean(means) };
+  return { loss: mean(results.map(({ loss }) => loss)) ?? 0, dice, score: meanDice(dice) };
+}
+
+/** Mean of the classes' mean Dice over the classes that have one, `null` where none has. */
+export function meanDice(dice: ValidationResult["dice"]): number | null {
+  return mean(Object.values(dice).flatMap((entry) => entry.mean ?? []));
 }
 
 interface CaseResult {

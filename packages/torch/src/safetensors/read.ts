@@ -47,8 +47,9 @@ function withFile<T>(path: string, use: (file: number, size: number) => T): T {
     file = openSync(path, "r");
   } catch (cause) {
     const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const code = found === "ENOENT" ? "FILE_MISSING" : "FILE_UNREADABLE";
-    return fail(code, { file: path, expected: "a safetensors file", found, hint: "check the path", cause });
+    const facts = { file: path, expected: "a safetensors file", hint: "check the path", cause };
+    if (found === "ENOENT") return fail("FILE_MISSING", { ...facts, found: "nothing" });
+    return fail("FILE_UNREADABLE", { ...facts, found });
   }
   try {
     const stat = fstatSync(file);

@@ -41,7 +41,7 @@ function reading<T>(path: string, read: (file: number) => T): T {
     return fail(missing ? "FILE_MISSING" : "FILE_UNREADABLE", {
       file: path,
       expected: "a file that can be read",
-      found: code,
+      found: missing ? "nothing" : code,
       hint: missing ? "check the path" : "check that it is a file, and its permissions",
       cause,
     });

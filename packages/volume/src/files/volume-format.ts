@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { looksLikeDicom } from "../dicom/data-set.ts";
 import { failCorrupt, failFormat } from "../fail-file.ts";
@@ -13,7 +13,7 @@ import { gunzipHead, isGzip, readStart } from "./stored-file.ts";
 
 export type VolumeFormat = "nifti" | "metaimage" | "nrrd" | "dicom";
 
-/** How a volume is stored, by its bytes; a folder is DICOM. @throws FILE_MISSING, FILE_UNREADABLE */
+/** How a volume is stored, by its bytes; a folder is DICOM. @throws FILE_MISSING, FILE_UNREADABLE, FORMAT_UNSUPPORTED */
 export function volumeFormat(path: string): VolumeFormat {
   if (isFolder(path)) return "dicom";
   const headerPath = withHeader(path);
@@ -24,7 +24,7 @@ export function volumeFormat(path: string): VolumeFormat {
  * Every file that `readVolume` reads for a path: the path itself; both files of a pair; a header with its data file;
  * the DICOM files of a folder. The header comes first.
  *
- * @throws FILE_MISSING, FILE_UNREADABLE, and those of the header's parser
+ * @throws FILE_MISSING, FILE_UNREADABLE, FORMAT_UNSUPPORTED, and those of the header's parser
  */
 export function volumeFiles(path: string): readonly string[] {
   if (isFolder(path)) return dicomFilesIn(path);
@@ -44,7 +44,7 @@ export function headOf(headerPath: string): Uint8Array {
   return isGzip(start) ? gunzipHead(start, headerPath) : start;
 }
 
-/** The format of a file, by its first bytes and, where they do not say, by its name. */
+/** The format of a file, by its first bytes and, where they do not say, by its name. @throws FORMAT_UNSUPPORTED */
 export function formatOf(head: Uint8Array, path: string): VolumeFormat {
   if (looksLikeNrrd(head)) return "nrrd";
   if (looksLikeDicom(head)) return "dicom";
@@ -53,11 +53,20 @@ export function formatOf(head: Uint8Array, path: string): VolumeFormat {
   if (/\.(nrrd|nhdr)$/.test(name)) return "nrrd";
   if (/\.(mha|mhd)$/.test(name)) return "metaimage";
   if (/\.(dcm|dicom)$/.test(name)) return "dicom";
-  return "nifti"; // whose errors name what is wrong with a header that is none
+  // of a file that calls itself one, the parser's errors name what is wrong
+  if (/\.(nii|hdr|img)(\.gz)?$/.test(name) || looksLikeNifti(head)) return "nifti";
+  return failFormat(path, "a volume", "no NIfTI, DICOM, MetaImage or NRRD", "name a volume file, or convert this one");
+}
+
+/** Whether the bytes begin with the size of a NIfTI header, in either byte order. */
+function looksLikeNifti(head: Uint8Array): boolean {
+  if (head.length < 4) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return [true, false].some((littleEndian) => [348, 540].includes(view.getInt32(0, littleEndian)));
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** The header of a NIfTI pair whose image is named; any other path is itself. */
