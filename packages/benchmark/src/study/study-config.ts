@@ -181,7 +181,7 @@ export function nameOfMethod(method: StudyMethod): string {
  */
 export function parseStudy(value: unknown, file: string): Study {
   const parsed = studySchema.superRefine(checkWhole).safeParse(value);
-  if (!parsed.success) failConfig(file, problemsOf(parsed.error));
+  if (!parsed.success) failConfig(file, problemsOf(parsed.error, studySchema));
   const study = parsed.data;
   return { ...study, file, root: resolve(dirname(file), study.data.root ?? ".") };
 }
