@@ -17,14 +17,17 @@ export function problemsOf(error: z.ZodError): ConfigProblem[] {
   );
 }
 
-/** @throws CONFIG_INVALID naming all problems at once */
-export function failConfig(file: string, problems: readonly ConfigProblem[]): never {
+/**
+ * @param reference the page that lists the keys
+ * @throws CONFIG_INVALID naming all problems at once
+ */
+export function failConfig(file: string, problems: readonly ConfigProblem[], reference = "docs/training.md"): never {
   const list = problems.map(({ path, message }) => `${path || "(top level)"}: ${message}`).join("; ");
   fail("CONFIG_INVALID", {
     file,
     expected: "a configuration that follows its schema",
     found: `${problems.length === 1 ? "1 problem" : `${problems.length} problems`}: ${list}`,
-    hint: "docs/training.md lists every key with its default",
+    hint: `${reference} lists every key with its default`,
     problems,
   });
 }
