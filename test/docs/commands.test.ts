@@ -1,4 +1,4 @@
-import { createProgram } from "@panshift/cli";
+import { commandsOf, createProgram } from "@panshift/cli";
 import { describe, expect, it } from "vitest";
 import { commandReference } from "./reference.ts";
 
@@ -9,7 +9,9 @@ it("docs/commands.md is the help of every command", async () => {
   await expect(commandReference(program)).toMatchFileSnapshot("../../docs/commands.md");
 });
 
-describe.each(program.commands.map((command) => [command.name(), command] as const))("%s --help", (name, command) => {
+const commands = commandsOf(program, []).slice(1);
+
+describe.each(commands.map(({ command, path }) => [path.join(" "), command] as const))("%s --help", (name, command) => {
   it("has an example and says what it is for", () => {
     let help = "";
     command

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createProgram, run } from "@panshift/cli";
+import { commandsOf, createProgram, run } from "@panshift/cli";
 import { describe, expect, it } from "vitest";
 import { documentationFiles, panshiftArguments, readMarkdown, type Snippet, shellSnippets } from "./snippets.ts";
 
@@ -44,7 +44,7 @@ describe("panshift calls in the documentation", () => {
       return;
     }
     const program = createProgram(terminal, () => {});
-    for (const command of program.commands) command.action(() => {});
+    for (const { command } of commandsOf(program, [])) if (command.commands.length === 0) command.action(() => {});
     const shown = ["--help", "--version"].some((flag) => argv.includes(flag));
     await program.parseAsync(argv, { from: "user" }).catch((error: { exitCode?: number }) => {
       expect(shown && error.exitCode === 0, messages).toBe(true);

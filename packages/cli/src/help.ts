@@ -17,7 +17,10 @@ export interface CommandHelp {
 export function helpfulCommand({ name, summary, examples, notes }: CommandHelp): Command {
   const lines = examples.map((example) => `  npx --no-install panshift ${name}${example === "" ? "" : ` ${example}`}`);
   const parts = [notes, `Example${lines.length > 1 ? "s" : ""}:\n${lines.join("\n")}`, RESEARCH_ONLY];
-  return new Command(name).description(summary).addHelpText("after", `\n${parts.filter(Boolean).join("\n\n")}`);
+  return new Command(name)
+    .helpCommand(false)
+    .description(summary)
+    .addHelpText("after", `\n${parts.filter(Boolean).join("\n\n")}`);
 }
 
 /** `--set a.b=c`, which may be given more than once. */

@@ -1,7 +1,7 @@
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
-import { type Cell, type CellSummary, cellsOf, summarizeCell } from "./cell.ts";
+import { type Cell, type CellSummary, cellsOfMetrics, summarizeCell } from "./cell.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
@@ -75,7 +75,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
   const [lead] = metrics as [string];
   const resampling = { replicates: statistics.replicates, seed: statistics.seed };
   const reference = statistics.reference ?? nameOfMethod(study.methods[0] as Study["methods"][number]);
-  const byMetric = metrics.map((metric) => cellsOf(rows, metric, policyOf(study)));
+  const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
   const all = byMetric.flat();
   const leading = byMetric[0] as Cell[];
   const cells = all.map((cell) => summarizeCell(cell, resampling));
@@ -115,7 +115,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     contrasts: contrastsOf(all, resampling),
     matrices: matricesOf(cells),
     differences: methodDifferences(all, reference, resampling),
-    rankings: rankingsOf(all, resampling),
+    rankings: rankingsOf(all, lead, resampling),
     gaps,
     sampling,
     correlations,

@@ -63,10 +63,24 @@ export interface CellSummary extends CellPlace {
 
 /** The cells of one metric, in order of first appearance. */
 export function cellsOf(rows: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell[] {
-  const scored = rows.filter(({ metrics }) => outcomeAt(metrics, metric) !== null);
+  return cellsOfMetrics(rows, [metric], policy)[0] as Cell[];
+}
+
+/** The cells of several metrics, metric by metric. */
+export function cellsOfMetrics(
+  rows: readonly ResultRow[],
+  metrics: readonly MetricPath[],
+  policy: PolicySettings,
+): Cell[][] {
   const placeOf = ({ method, protocol, sources, leftOut, sample, domain, label }: ResultRow) =>
     JSON.stringify([method, protocol, sources, leftOut, sample, domain, label]);
-  return [...groupBy(scored, placeOf).values()].map((members) => cellOf(members, metric, policy));
+  const places = [...groupBy(rows, placeOf).values()];
+  return metrics.map((metric) =>
+    places.flatMap((members) => {
+      const scored = members.filter(({ metrics }) => outcomeAt(metrics, metric) !== null);
+      return scored.length === 0 ? [] : [cellOf(scored, metric, policy)];
+    }),
+  );
 }
 
 function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell {
@@ -97,7 +111,9 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
 /** A score of a row, as the policy counts it; `null` when it is left out. */
 export function scoreOfRow(row: ResultRow, metric: MetricPath, policy: PolicySettings): number | null {
   const outcome = outcomeAt(row.metrics, metric);
-  return outcome === null ? null : scoreOf(outcome, policyOfCase(metric, row, policy));
+  if (outcome === null) return null;
+  if (outcome.kind === "value" && !policy.clipToPenalty) return outcome.value; // no need to look up what else would count
+  return scoreOf(outcome, policyOfCase(metric, row, policy));
 }
 
 function isPenalized(outcome: Outcome | null): boolean {

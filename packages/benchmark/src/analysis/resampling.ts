@@ -1,5 +1,5 @@
-import { quantileOfSorted } from "@panshift/stats";
 import type { CellCase } from "./cell.ts";
+import { central95 } from "./central-interval.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
 export type Interval = readonly [low: number, high: number];
@@ -51,8 +51,7 @@ export function meanInterval(means: readonly WeightedMean[], resampling: Resampl
   for (const [mean, { weight }] of means.entries()) {
     addMeans(values, weight, draws, totals[mean] as (typeof totals)[number]);
   }
-  values.sort();
-  return { estimate, interval: [quantileOfSorted(values, 0.025), quantileOfSorted(values, 0.975)] };
+  return { estimate, interval: central95(values) };
 }
 
 /** Adds the weighted mean of every draw. */

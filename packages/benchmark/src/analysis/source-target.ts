@@ -1,8 +1,10 @@
 import { Rng } from "@panshift/core";
-import { type Correlation, leastSquaresLine, mean, pearson, quantiles, spearman } from "@panshift/stats";
+import { type Correlation, leastSquaresLine, mean, pearson, spearman } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { Cell, CellPlace } from "./cell.ts";
+import { central95 } from "./central-interval.ts";
 import type { Interval, Resampling } from "./resampling.ts";
+import { sharedDraws } from "./shared-draws.ts";
 
 /** Fewer models say nothing about a correlation. */
 const FEWEST_POINTS = 6;
@@ -56,7 +58,8 @@ function pointOf(home: Cell | undefined, away: Cell): SourceTargetPoint | null {
   return { method, sources, sample, source: mean(source), target: mean(target) };
 }
 
-function correlationOf(points: readonly SourceTargetPoint[], { replicates, seed }: Resampling) {
+function correlationOf(points: readonly SourceTargetPoint[], resampling: Resampling) {
+  const { replicates, seed } = resampling;
   if (points.length < FEWEST_POINTS) return null;
   const x = points.map(({ source }) => source);
   const y = points.map(({ target }) => target);
@@ -66,10 +69,11 @@ function correlationOf(points: readonly SourceTargetPoint[], { replicates, seed 
     spearman: spearman(x, y),
     line: leastSquaresLine(x, y),
     permutationP: permutationP(x, y, r.r ?? 0, replicates, Rng.of(seed, "permutation")),
-    ci95ByTrainingSet: intervalByTrainingSet(points, replicates, Rng.of(seed, "training sets")),
+    ci95ByTrainingSet: intervalByTrainingSet(points, resampling),
   };
 }
 
+/** The sums of squares do not change when targets are permuted: the sum of products alone decides. */
 function permutationP(
   x: readonly number[],
   y: readonly number[],
@@ -77,26 +81,64 @@ function permutationP(
   replicates: number,
   rng: Rng,
 ): number {
+  const [a, b] = [centered(x), centered(y)];
+  const scale = Math.sqrt(productOf(a, a) * productOf(b, b));
+  if (scale === 0) return 1;
   let asLarge = 1;
   for (let n = 0; n < replicates; n++) {
-    if (Math.abs(pearson(x, rng.shuffle(y)).r ?? 0) >= Math.abs(observed) - 1e-12) asLarge++;
+    for (let i = b.length - 1; i > 0; i--) {
+      const j = rng.int(0, i + 1);
+      [b[i], b[j]] = [b[j] as number, b[i] as number];
+    }
+    if (Math.abs(productOf(a, b)) / scale >= Math.abs(observed) - 1e-12) asLarge++;
   }
   return asLarge / (replicates + 1);
 }
 
+function centered(values: readonly number[]): Float64Array {
+  const center = mean(values);
+  return Float64Array.from(values, (value) => value - center);
+}
+
+function productOf(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
 /** Models that share their training cases are drawn together: they are no independent points. */
-function intervalByTrainingSet(points: readonly SourceTargetPoint[], replicates: number, rng: Rng): Interval | null {
+function intervalByTrainingSet(points: readonly SourceTargetPoint[], resampling: Resampling): Interval | null {
   const sets = [...groupBy(points, ({ sources, sample }) => JSON.stringify([sources, sample])).values()];
   if (sets.length < 3) return null;
+  const sums = sets.map(sumsOf);
+  const draws = sharedDraws(resampling, [sets.length]);
   const values: number[] = [];
-  for (let n = 0; n < replicates; n++) {
-    const drawn = sets.flatMap(() => rng.pick(sets));
-    const { r } = pearson(
-      drawn.map(({ source }) => source),
-      drawn.map(({ target }) => target),
-    );
+  for (let first = 0; first < draws.length; first += sets.length) {
+    const drawn = new Float64Array(6);
+    for (const [set, of] of sums.entries()) {
+      const times = draws[first + set] as number;
+      for (let k = 0; k < drawn.length; k++) drawn[k] = (drawn[k] as number) + times * (of[k] as number);
+    }
+    const r = correlationOfSums(drawn);
     if (r !== null) values.push(r);
   }
-  const [low = Number.NaN, high = Number.NaN] = quantiles(values, [0.025, 0.975]);
-  return [low, high];
+  return values.length === 0 ? null : central95(Float64Array.from(values));
+}
+
+/** n, x, y, xx, yy, xy. */
+function sumsOf(points: readonly SourceTargetPoint[]): Float64Array {
+  const sums = new Float64Array(6);
+  for (const { source: x, target: y } of points) {
+    for (const [k, term] of [1, x, y, x * x, y * y, x * y].entries()) sums[k] = (sums[k] as number) + term;
+  }
+  return sums;
+}
+
+/** `null` when one side does not vary. */
+function correlationOfSums(sums: Float64Array): number | null {
+  const [n, x, y, xx, yy, xy] = sums as unknown as readonly [number, number, number, number, number, number];
+  const [varX, varY] = [xx - (x * x) / n, yy - (y * y) / n];
+  const least = 1e-12 * (xx + yy);
+  if (varX <= least || varY <= least) return null;
+  return Math.max(-1, Math.min(1, (xy - (x * y) / n) / Math.sqrt(varX * varY)));
 }

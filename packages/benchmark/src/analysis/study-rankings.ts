@@ -1,10 +1,11 @@
-import { Rng } from "@panshift/core";
-import { mean, rankingStability } from "@panshift/stats";
-import { betterOf } from "../evaluation/metric-paths.ts";
+import { kendallTau, mean, midRanks } from "@panshift/stats";
+import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { Cell, CellPlace } from "./cell.ts";
+import { central95 } from "./central-interval.ts";
 import { kindOf } from "./pooled.ts";
 import type { Interval, Resampling } from "./resampling.ts";
+import { sharedDraws } from "./shared-draws.ts";
 
 /** Resamples of a ranking's stability. */
 const REPLICATES = 1000;
@@ -43,11 +44,12 @@ interface SubjectScores {
 }
 
 /**
- * Rankings of all methods in every domain and over domains, with their stability over subjects.
+ * Rankings of all methods over domains, and in every domain by the leading metric, with their stability over subjects.
  *
  * @source protocols/benchmark.md, section 7
  */
-export function rankingsOf(cells: readonly Cell[], { seed }: Resampling): StudyRanking[] {
+export function rankingsOf(cells: readonly Cell[], lead: MetricPath, { seed }: Resampling): StudyRanking[] {
+  const resampling = { replicates: REPLICATES, seed };
   const whole = cells.filter(({ sample }) => sample === null);
   const groups = groupBy(whole, (cell) => JSON.stringify([cell.protocol, kindOf(cell), cell.label, cell.metric]));
   return [...groups.values()].flatMap((members) => {
@@ -56,12 +58,13 @@ export function rankingsOf(cells: readonly Cell[], { seed }: Resampling): StudyR
     const [{ protocol, label, metric }] = members as [Cell];
     const place = { protocol, label, metric, kind: kindOf(members[0] as Cell) };
     const scored = subjectScores(members, methods);
+    if (scored.length === 0) return [];
     const domains = [...groupBy(scored, ({ domain }) => domain)];
     const rank = (domain: string, scores: readonly SubjectScores[]): StudyRanking => {
-      return { ...place, domain, ...rankingOf(scores, methods, betterOf(metric) !== "lower", seed) };
+      return { ...place, domain, ...rankingOf(scores, methods, betterOf(metric) !== "lower", resampling) };
     };
-    const each = domains.map(([domain, scores]) => rank(domain, scores));
-    return domains.length < 2 ? each : [...each, rank(OVER_DOMAINS, equalDomains(scored))];
+    const each = metric === lead ? domains.map(([domain, scores]) => rank(domain, scores)) : [];
+    return domains.length < 2 && each.length > 0 ? each : [...each, rank(OVER_DOMAINS, scored)];
   });
 }
 
@@ -82,48 +85,67 @@ function subjectScores(cells: readonly Cell[], methods: readonly string[]): Subj
     .map((one) => ({ ...one, scores: one.scores.map((scores) => mean(scores)) }));
 }
 
-/** Scales scores so that their plain mean is the unweighted mean of the domains' means. */
-function equalDomains(scored: readonly SubjectScores[]): SubjectScores[] {
-  const domains = groupBy(scored, ({ domain }) => domain);
-  return scored.map((one) => {
-    const members = (domains.get(one.domain) as SubjectScores[]).length;
-    const factor = scored.length / (domains.size * members);
-    return { ...one, scores: one.scores.map((score) => score * factor) };
-  });
-}
-
+/** Ranks by the unweighted mean over domains of the means over subjects, and how they hold when subjects are redrawn. */
 function rankingOf(
   scored: readonly SubjectScores[],
   methods: readonly string[],
   higherIsBetter: boolean,
-  seed: number,
+  resampling: Resampling,
 ): Pick<StudyRanking, "subjects" | "tau" | "methods"> {
-  const byMethod = methods.map((_, at) => scored.map(({ scores }) => scores[at] as number));
-  const places = groupBy(scored, ({ subject }) => subject);
-  // A resample keeps the number of subjects of every center and every set of domains.
-  const strata = new Map(
-    [...places].map(([subject, of]) => [subject, JSON.stringify(of.map(({ domain, center }) => [domain, center]))]),
+  const domains = [...new Set(scored.map(({ domain }) => domain))];
+  // A resample keeps the number of subjects of every center and every set of domains, and so of every domain.
+  const strata = groupBy([...groupBy(scored, ({ subject }) => subject).values()], (places) =>
+    JSON.stringify(places.map(({ domain, center }) => [domain, center])),
   );
-  const stable = rankingStability(
-    byMethod,
-    { kind: "aggregate-then-rank", aggregate: "mean" },
-    {
-      rng: Rng.of(seed, "ranking"),
-      replicates: REPLICATES,
-      higherIsBetter,
-      clusters: scored.map(({ subject }) => subject),
-      strata: scored.map(({ subject }) => strata.get(subject) as string),
-    },
+  const subjects = [...strata.values()].flat();
+  const sizes = [...strata.values()].map(({ length }) => length);
+  const shares = subjects.map((places) => sharesOf(places, methods, domains, scored));
+  const meansOf = (timesOf: (subject: number) => number) =>
+    methods.map((_, m) => shares.reduce((sum, of, subject) => sum + timesOf(subject) * (of[m] as number), 0));
+  const rank = (means: readonly number[]) =>
+    midRanks(means.map((value) => roundedForTies(higherIsBetter ? -value : value)));
+  const means = meansOf(() => 1);
+  const ranks = rank(means);
+  const draws = sharedDraws(resampling, sizes);
+  const resampled = Array.from({ length: REPLICATES }, (_, n) =>
+    rank(meansOf((subject) => draws[n * subjects.length + subject] as number)),
   );
+  const taus = Float64Array.from(resampled, (one) => kendallTau(one, ranks) ?? 0);
   return {
-    subjects: places.size,
-    tau: stable.tau,
-    methods: methods.map((method, at) => ({
+    subjects: subjects.length,
+    tau: { mean: mean(taus), interval: central95(taus) },
+    methods: methods.map((method, m) => ({
       method,
-      mean: mean(byMethod[at] as number[]),
-      rank: stable.ranks[at] as number,
-      rankInterval: stable.rankInterval[at] as Interval,
-      firstShare: stable.firstShare[at] as number,
+      mean: means[m] as number,
+      rank: ranks[m] as number,
+      rankInterval: central95(Float64Array.from(resampled, (one) => one[m] as number)),
+      firstShare: mean(resampled.map((one) => shareOfFirst(one, m))),
     })),
   };
+}
+
+/** What a subject adds to each method's mean over domains. */
+function sharesOf(
+  places: readonly SubjectScores[],
+  methods: readonly string[],
+  domains: readonly string[],
+  scored: readonly SubjectScores[],
+): number[] {
+  const weights = places.map(
+    ({ domain }) => 1 / (domains.length * scored.filter((one) => one.domain === domain).length),
+  );
+  return methods.map((_, m) =>
+    places.reduce((sum, { scores }, at) => sum + (scores[m] as number) * (weights[at] as number), 0),
+  );
+}
+
+/** Sums in another order must not part equal methods. */
+function roundedForTies(value: number): number {
+  return Math.round(value * 1e12) / 1e12;
+}
+
+function shareOfFirst(ranks: ArrayLike<number>, method: number): number {
+  const all = Array.from(ranks);
+  const best = Math.min(...all);
+  return all[method] === best ? 1 / all.filter((rank) => rank === best).length : 0;
 }

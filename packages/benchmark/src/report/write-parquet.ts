@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import { scoreOf } from "@panshift/metrics";
-import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts";
+import { scoreOfRow } from "../analysis/cell.ts";
+import type { PolicySettings } from "../evaluation/case-scores.ts";
 import { metricPaths, outcomeAt } from "../evaluation/metric-paths.ts";
 import type { ResultRow } from "../results/result-row.ts";
 
@@ -106,7 +106,7 @@ function* metricRows(
     for (const metric of paths) {
       const outcome = outcomeAt(result.metrics, metric);
       if (outcome === null) continue;
-      const score = scoreOf(outcome, policyOfCase(metric, result, policy));
+      const score = scoreOfRow(result, metric, policy);
       yield { row, metric, kind: outcome.kind, value: outcome.kind === "value" ? outcome.value : null, score };
     }
   }

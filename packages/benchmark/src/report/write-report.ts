@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { StudyAnalysis } from "../analysis/analyze-study.ts";
-import { cellsOf, scoreOfRow } from "../analysis/cell.ts";
+import { cellsOfMetrics, scoreOfRow } from "../analysis/cell.ts";
 import { poolCells } from "../analysis/pooled.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
@@ -83,7 +83,9 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
 /** Every figure that the analysis has something for, drawn. */
 async function drawFigures({ plan, results, analysis, context }: ReportOptions): Promise<DrawnFigure[]> {
   const { study, store } = context;
-  const pooled = study.scoring.metrics.flatMap((metric) => poolCells(cellsOf(results.rows, metric, policyOf(study))));
+  const pooled = cellsOfMetrics(results.rows, study.scoring.metrics, policyOf(study)).flatMap((cells) =>
+    poolCells(cells),
+  );
   const figures: Figure[] = [
     ...dropPlot(analysis),
     ...heatMaps(analysis),

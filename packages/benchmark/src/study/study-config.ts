@@ -53,10 +53,6 @@ const trainedMethodSchema = z.strictObject({
   id: z.string().describe("A registered method, or the path or package of an external one."),
   preset: z.string().optional().describe("A named set of hyper-parameters of the method."),
   hparams: z.record(z.string(), z.unknown()).default({}).describe("Hyper-parameters; see `panshift methods`."),
-  search: z
-    .strictObject({ trials: count.describe("Draws from the search priors; equal for all methods that search.") })
-    .optional()
-    .describe("Draw hyper-parameters from their priors and choose by the selection rule."),
 });
 
 const predictedMethodSchema = z.strictObject({
@@ -124,7 +120,7 @@ const computeSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("Runs wait while this would be exceeded; default: what is free."),
+    .describe("What a run needs: a further worker waits until so much is free; default: 2."),
   retries: z.int().min(0).max(10).default(1).describe("Further attempts for a run that failed."),
   timeLimitMinutes: z.number().positive().optional().describe("Slurm: limit of a job, which then goes on in another."),
 });
@@ -134,7 +130,7 @@ export const studySchema = z.strictObject({
   title: z.string().min(1).describe("Heads the report."),
   question: z.string().min(1).describe("What the study answers, in a sentence."),
   data: dataSchema,
-  domains: domainsSchema.default({ by: ["center", "sequence"] }),
+  domains: domainsSchema.default({ by: ["center", "sequence"] }).describe("What a domain is, in one of two forms."),
   task: taskSchema.prefault({}),
   protocols: z.array(protocolSchema).min(1).describe("Who trains on what and is tested where."),
   methods: z.array(methodSchema).min(1).describe("A registered method's name, or one of the two forms below."),
@@ -181,7 +177,7 @@ export function nameOfMethod(method: StudyMethod): string {
  */
 export function parseStudy(value: unknown, file: string): Study {
   const parsed = studySchema.superRefine(checkWhole).safeParse(value);
-  if (!parsed.success) failConfig(file, problemsOf(parsed.error, studySchema));
+  if (!parsed.success) failConfig(file, problemsOf(parsed.error, studySchema), "docs/studies.md");
   const study = parsed.data;
   return { ...study, file, root: resolve(dirname(file), study.data.root ?? ".") };
 }
@@ -208,8 +204,6 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     problem(["methods", at, "labels"], `expected values for the classes of \`task.labels\`: ${classes}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
-  const trials = new Set(study.methods.filter(isTrained).map(({ search }) => search?.trials ?? 0));
-  if (trials.size > 1) problem(["methods"], "expected equal search budgets: the same `search.trials` for every method");
   const { reference } = study.statistics;
   const names = study.methods.map(nameOfMethod);
   if (reference !== undefined && !names.includes(reference)) {

@@ -10,6 +10,9 @@ export interface RowFacts {
   readonly domain: string;
   readonly changed?: readonly string[];
   readonly sources?: string;
+  readonly protocol?: number;
+  readonly family?: string;
+  readonly leftOut?: string;
   readonly sample?: ResultRow["sample"];
   /** The Dice coefficient, or the outcome in its place. */
   readonly dice: number | Outcome;
@@ -24,10 +27,10 @@ export function rowOf(facts: RowFacts): ResultRow {
     method,
     seed,
     run: `${method} ${seed}`,
-    protocol: 0,
-    family: "shift",
+    protocol: facts.protocol ?? 0,
+    family: facts.family ?? "shift",
     sources,
-    leftOut: null,
+    leftOut: facts.leftOut ?? null,
     fold: null,
     sample: facts.sample ?? null,
     domain,

@@ -18,7 +18,8 @@ export function studyCommand(context: CommandContext): Command {
       "report examples/cross-sequence.yaml",
     ],
     notes: `A study is one YAML file; docs/studies.md lists its keys. Runs lie in the store (--store), one folder each, and may be
-worked on by several processes and machines at once. ${GOES_ON}`,
+worked on by several processes and machines at once.
+${GOES_ON}`,
   });
   for (const create of [planCommand, runCommand, statusCommand, reportCommand, queryCommand])
     command.addCommand(create(context));
@@ -45,8 +46,9 @@ function planCommand({ terminal, exitWith }: CommandContext): Command {
 
 function runCommand({ terminal, exitWith }: CommandContext): Command {
   const notes = `Training and selection see source cases alone; every opening of a tested reference is written to audit.jsonl.
-Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON} A run that fails is tried again as often as
-compute.retries says, does not stop the others, and is listed at the end (exit code 1).`;
+Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON}
+A run that fails is tried again as often as compute.retries says, does not stop the others, and is listed at the end
+(exit code 1).`;
   return subcommand("run", "train and score what is not done", "examples/cross-sequence.yaml --jobs 2", notes)
     .option("--jobs <N>", "runs at a time; default: compute.jobs of the study", wholeNumber(1))
     .action(async (file: string, options: StudyOptions & { readonly jobs?: number }) => {
@@ -76,7 +78,7 @@ study's folder, and prints the verdict. Of an unfinished study it shows what is 
 }
 
 function queryCommand({ terminal }: CommandContext): Command {
-  const example = `examples/cross-sequence.yaml "SELECT domain, avg(score) FROM results WHERE metric = 'dice' GROUP BY domain"`;
+  const example = `examples/cross-sequence.yaml "SELECT * FROM cells"`;
   const notes = `Asks what the last report wrote, in DuckDB's SQL. Views: results (a row for each model, case, label and metric) and
 every table of the report by its name, such as cells and drops.`;
   return subcommand("query", "ask a study's results in SQL", example, notes)

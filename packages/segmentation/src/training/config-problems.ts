@@ -45,14 +45,17 @@ function below({ properties, items }: z.core.JSONSchema.JSONSchema, part: Proper
   return Array.isArray(items) ? items[part] : items;
 }
 
-/** @throws CONFIG_INVALID naming all problems at once */
-export function failConfig(file: string, problems: readonly ConfigProblem[]): never {
+/**
+ * @param reference the page that lists the keys
+ * @throws CONFIG_INVALID naming all problems at once
+ */
+export function failConfig(file: string, problems: readonly ConfigProblem[], reference = "docs/training.md"): never {
   const list = problems.map(({ path, message }) => `${path || "(top level)"}: ${message}`).join("; ");
   fail("CONFIG_INVALID", {
     file,
     expected: "a configuration that follows its schema",
     found: `${problems.length === 1 ? "1 problem" : `${problems.length} problems`}: ${list}`,
-    hint: "docs/training.md lists every key with its default",
+    hint: `${reference} lists every key with its default`,
     problems,
   });
 }

@@ -22,7 +22,7 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
         data: { values },
         facet: { field: "panel", type: "nominal", title: null, header: HEADER },
         columns: 2,
-        resolve: { scale: { x: "shared", y: "shared" } },
+        resolve: { axis: { x: "independent", y: "independent" } },
         spec: {
           width: 300,
           height: 220,

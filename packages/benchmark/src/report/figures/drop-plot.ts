@@ -37,7 +37,10 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
             24 + 18 * new Set(values.map(({ place }) => place)).size * new Set(values.map(({ method }) => method)).size,
           encoding: { y },
           layer: [
-            { mark: { type: "rule", strokeDash: [4, 3], color: "currentColor" }, encoding: { x: { datum: 0 } } },
+            {
+              mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.6 },
+              encoding: { x: { datum: 0, type: "quantitative" } },
+            },
             {
               mark: { type: "rule", strokeWidth: 2 },
               encoding: {

@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { needs } from "../../../../test/support/requirements.ts";
+import { analyzeStudy, CaseFiles, queryResults, studyFolder, TargetVault, writeReport } from "../../src/study.ts";
+import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "../analysis/study.ts";
+
+const root = mkdtempSync(join(tmpdir(), "panshift-report-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const facts = [
+  ...shiftedFacts({ sequence: 0.4, center: 0.1 }),
+  ...shiftedFacts({ sequence: 0.2, center: 0.1 }, { method: "better" }),
+  { subject: "z", domain: "A/t2w", changed: ["sequence"], dice: { kind: "missed" } } as const,
+];
+
+/** Writes the report of hand-made scores into a store; its folder. */
+async function reportIn(store: string): Promise<string> {
+  const study = studyOf(["baseline", "better"]);
+  const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
+  const folder = studyFolder(store, study, emptyPlan);
+  const results = { rows: rowsOf(facts), standings: [], scorings: [] };
+  const analysis = analyzeStudy(study, emptyPlan, results);
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  await writeReport({ plan: emptyPlan, results, analysis, folder, context });
+  return folder.folder;
+}
+
+describe("a report", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await reportIn(join(root, "a"));
+  });
+
+  test("is a page, tables, figures and results", () => {
+    expect(readdirSync(folder).sort()).toEqual(
+      ["costs.csv", "figures", "report.html", "results.json", "results.parquet", "tables"].sort(),
+    );
+    const tables = readdirSync(join(folder, "tables"));
+    expect(tables).toEqual(expect.arrayContaining(["cells.csv", "cells.tex", "drops.csv", "pooled-contrasts.csv"]));
+    const figures = readdirSync(join(folder, "figures"));
+    expect(figures).toEqual(expect.arrayContaining(["drops.svg", "drops.png", "heat-map-1-pancreas-dice.svg"]));
+    const png = readFileSync(join(folder, "figures", "drops.png"));
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect(readFileSync(join(folder, "figures", "drops.svg"), "utf8")).toContain("other sequence (n 8 and 9)");
+  });
+
+  test("has the same tables and results in another store, and neither times nor paths in them", async () => {
+    const other = await reportIn(join(root, "b"));
+    for (const name of ["results.json", ...readdirSync(join(folder, "tables")).map((file) => `tables/${file}`)]) {
+      const text = readFileSync(join(folder, name), "utf8");
+      expect(readFileSync(join(other, name), "utf8")).toBe(text);
+      expect(text).not.toContain(root);
+      expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
+    }
+  });
+
+  test("answers questions in SQL, and says what is wrong with one", async () => {
+    const missed =
+      "SELECT method, count(*) AS n FROM results WHERE metric = 'dice' AND outcome = 'missed' GROUP BY method";
+    expect(await queryResults(folder, missed)).toEqual({ columns: ["method", "n"], rows: [["baseline", 1]] });
+    const means = await queryResults(
+      folder,
+      "SELECT any_value(cells.n), round(any_value(cells.mean) - avg(score), 9) FROM cells JOIN results USING (method, domain, metric) WHERE metric = 'dice' AND domain = 'A/t2w' AND method = 'baseline'",
+    );
+    expect(means.rows).toEqual([[9, 0]]);
+    await expect(queryResults(folder, "SELECT nothing FROM results")).rejects.toMatchObject({
+      code: "QUERY_INVALID",
+      message: expect.stringContaining("nothing"),
+    });
+    await expect(queryResults(root, "SELECT 1")).rejects.toMatchObject({ code: "FILE_MISSING" });
+  });
+
+  test("opens in a browser in light and dark, sorts, and asks for nothing", async (context) => {
+    const executablePath = needs(context, "chromium");
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    try {
+      for (const colorScheme of ["light", "dark"] as const) {
+        const page = await browser.newPage({ colorScheme });
+        const problems: string[] = [];
+        const requests: string[] = [];
+        page.on("console", (message) => problems.push(message.text()));
+        page.on("pageerror", (error) => problems.push(error.message));
+        page.on("request", (request) => requests.push(request.url()));
+        const url = `file://${join(folder, "report.html")}`;
+        await page.goto(url);
+        expect(await page.title()).toBe("Hand-made <study>");
+        expect(await page.textContent(".finding.drops")).toContain("baseline, other sequence: drops");
+        const table = page.locator("h3#table-pooled-drops + p + div table");
+        const before = await table.locator("tbody tr").allTextContents();
+        await table.locator("th button").first().click();
+        await table.locator("th button").first().click();
+        const after = await table.locator("tbody tr").allTextContents();
+        expect(after).not.toEqual(before);
+        expect(after.toSorted()).toEqual(before.toSorted());
+        const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+        expect(background).toBe(colorScheme === "light" ? "rgb(255, 255, 255)" : "rgb(20, 22, 26)");
+        expect((await page.screenshot({ fullPage: true })).length).toBeGreaterThan(10_000);
+        expect(problems).toEqual([]);
+        expect(requests).toEqual([url]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test("replaces the tables and figures of an earlier one", async () => {
+    expect(existsSync(join(folder, "tables", "cells.csv"))).toBe(true);
+    expect(await reportIn(join(root, "a"))).toBe(folder);
+    expect(readdirSync(join(folder, "tables")).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+});
