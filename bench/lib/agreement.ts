@@ -89,7 +89,7 @@ export function agreementMarkdown(
     `Largest difference, and the pairs further apart than ${TOLERANCE} (relative where a value is above 1).`,
     table([...names, "largest", "apart"], coinciding),
     "### Where they do not",
-    "Their value less ours, and the size of the difference.",
+    "Their value less ours, and the size of the difference; distances in mm.",
     table([...names, "mean", "median size", "95 % below", "largest", "why"], differing),
     "### Where a mask is empty",
     "Ours are outcomes, never numbers. Theirs, by what the prediction is:",
