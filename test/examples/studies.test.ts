@@ -71,6 +71,8 @@ describe("the example", () => {
     ["limited-sampling.yaml", 15, ["", "center", "sequence"]],
     ["cross-lesion.yaml", 12, ["", "domain"]],
     ["mixed.yaml", 18, ["", "sequence"]],
+    ["image-shift.yaml", 3, ["", "center"]],
+    ["annotation-shift.yaml", 3, ["", "center"]],
   ])("%s plans %i trainings without leaks, tested in domain and out of it", async (name, trainings, shifts) => {
     const { plan, text } = await planExample(name, makePhantoms);
     expect(plan.runs).toHaveLength(trainings);
