@@ -1,4 +1,11 @@
 export {
+  type GrayWindow,
+  largestSlice,
+  type Overlay,
+  type SliceChoice,
+  type SlicePicture,
+} from "@panshift/benchmark/pictures";
+export {
   cellSvg,
   outlineColors,
   renderSheet,
@@ -7,11 +14,4 @@ export {
   type SheetOutline,
   sheetSvg,
 } from "./pictures/sheet.ts";
-export {
-  type GrayWindow,
-  largestSlice,
-  type Overlay,
-  type SliceChoice,
-  type SlicePicture,
-} from "./pictures/slice-picture.ts";
 export { renderSvg } from "./render-svg.ts";

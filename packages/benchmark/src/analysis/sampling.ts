@@ -9,6 +9,7 @@ import {
   twoWayComponents,
   wilcoxonSignedRank,
 } from "@panshift/stats";
+import { betterOf } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { Cell, CellPlace } from "./cell.ts";
 import { type DrawScores, differenceOfDraws, nullBand, scoresByDraw } from "./draws.ts";
@@ -96,7 +97,8 @@ function resultOf(
   const sizes = [...new Set(target.flatMap(({ sample }) => sample?.size ?? []))].sort((a, b) => a - b);
   const ofSize = (cells: readonly Cell[], size: number) =>
     scoresByDraw(cells.filter(({ sample }) => sample?.size === size));
-  const results = sizes.map((size) => atSize(size, ofSize(inDomain, size), ofSize(target, size), resampling));
+  const sign = betterOf(metric) === "lower" ? -1 : 1;
+  const results = sizes.map((size) => atSize(size, sign, ofSize(inDomain, size), ofSize(target, size), resampling));
   const other = curveFacts(curveOf(target), resampling);
   return {
     ...{ method, protocol, sources, domain, changed, label, metric },
@@ -108,7 +110,14 @@ function resultOf(
   };
 }
 
-function atSize(size: number, own: DrawScores, other: DrawScores, resampling: Resampling): SamplingAtSize {
+/** @param sign -1 where lower is better, so that a loss is above 0 */
+function atSize(
+  size: number,
+  sign: 1 | -1,
+  own: DrawScores,
+  other: DrawScores,
+  resampling: Resampling,
+): SamplingAtSize {
   const dropByDraw = own.means.map((value, draw) => value - (other.means[draw] as number));
   const drop = mean(dropByDraw);
   const rng = (name: string) => Rng.of(resampling.seed, "sampling", name, size);
@@ -126,7 +135,7 @@ function atSize(size: number, own: DrawScores, other: DrawScores, resampling: Re
     p: dropByDraw.length < 2 ? null : wilcoxonSignedRank(dropByDraw).p,
     nullBand: band,
     components: { inDomain: componentsOf(own), outOfDomain: componentsOf(other) },
-    verdict: drop > band ? "beyond-sampling" : "explained-by-sampling",
+    verdict: sign * drop > band ? "beyond-sampling" : "explained-by-sampling",
   };
 }
 

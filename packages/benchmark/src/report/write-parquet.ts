@@ -118,9 +118,9 @@ async function insert<R>(
   columns: readonly ColumnOf<R>[],
   rows: Iterable<R>,
 ): Promise<void> {
-  const { BIGINT, DOUBLE, VARCHAR, DuckDBDataChunk } = await import("@duckdb/node-api");
-  const types = { text: VARCHAR, whole: BIGINT, real: DOUBLE };
-  const sqlTypes = { text: "VARCHAR", whole: "BIGINT", real: "DOUBLE" };
+  const { INTEGER, DOUBLE, VARCHAR, DuckDBDataChunk } = await import("@duckdb/node-api");
+  const types = { text: VARCHAR, whole: INTEGER, real: DOUBLE };
+  const sqlTypes = { text: "VARCHAR", whole: "INTEGER", real: "DOUBLE" };
   await connection.run(
     `CREATE TABLE ${table} (${columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`).join(", ")})`,
   );
@@ -128,12 +128,7 @@ async function insert<R>(
   let index = 0;
   for (const members of chunks(rows)) {
     const chunk = DuckDBDataChunk.create(columns.map(({ type }): DuckDBType => types[type]));
-    const values = columns.map(({ type, value }) =>
-      members.map((row, at): DuckDBValue => {
-        const found = value(row, index + at);
-        return type === "whole" && found !== null ? BigInt(found) : found;
-      }),
-    );
+    const values = columns.map(({ value }) => members.map((row, at): DuckDBValue => value(row, index + at)));
     chunk.setColumns(values);
     appender.appendDataChunk(chunk);
     index += members.length;

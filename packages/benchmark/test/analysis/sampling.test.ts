@@ -45,6 +45,15 @@ describe("limited sampling", () => {
     expect(result?.warnings).toEqual([]);
   });
 
+  test("a distance that grows outside is a drop beyond sampling too", () => {
+    const facts = [
+      ...domainOf("A/t1w", 24, (s) => 2 + 0.1 * (s % 3)),
+      ...domainOf("B/t1w", 24, (s) => 9 + 0.1 * (s % 3)),
+    ];
+    const [result] = samplingOf(cellsOf(facts.map(rowOf), "assdMm", policy), resampling);
+    expect(result?.sizes[0]).toMatchObject({ drop: expect.closeTo(-7, 9), verdict: "beyond-sampling" });
+  });
+
   test("the same drop is explained by sampling where draws and subjects scatter more than it", () => {
     const scatter = (subject: number, draw: number) => 0.3 * Math.sin(subject * 12.9898 + draw * 78.233);
     const facts = [

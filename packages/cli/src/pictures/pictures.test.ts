@@ -1,9 +1,8 @@
+import { largestSlice, outlinePath } from "@panshift/benchmark/pictures";
 import { affineFrom, createVolume } from "@panshift/volume";
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
-import { outlinePath } from "./outline-path.ts";
 import { outlineColors, renderSheet, sheetSvg } from "./sheet.ts";
-import { largestSlice } from "./slice-picture.ts";
 
 describe("outlinePath", () => {
   it("draws around a pixel and joins edges in a row", () => {

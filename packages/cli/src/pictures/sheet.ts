@@ -1,7 +1,6 @@
+import { outlinePath, type SlicePicture } from "@panshift/benchmark/pictures";
 import { encode } from "fast-png";
 import { renderSvg } from "../render-svg.ts";
-import { outlinePath } from "./outline-path.ts";
-import type { SlicePicture } from "./slice-picture.ts";
 
 /** Colors that differ for every kind of color vision, on gray. */
 export const outlineColors = { blue: "#4cc9ff", orange: "#ff9a1f" } as const;

@@ -1,6 +1,6 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
-import { type Figure, HEADER } from "./figure.ts";
+import { type Figure, firstPanels, HEADER } from "./figure.ts";
 
 /** Target against source scores, a panel for each target. */
 export function correlationPlot({ correlations, settings }: StudyAnalysis): Figure[] {
@@ -12,14 +12,15 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
     return points.map(({ method, sources, source, target }) => ({ panel, method, sources, source, target }));
   });
   if (values.length === 0) return [];
+  const { shown, note } = firstPanels(values);
   const scale = { zero: false, padding: 10 };
   return [
     {
       name: "source-target",
       title: `Does a good score at home promise one outside? ${titleOf(lead)}`,
-      caption: "A point is one method trained on one choice of subjects, its seeds averaged; dashed: no drop.",
+      caption: `A point is one method trained on one choice of subjects, its seeds averaged; dashed: no drop.${note}`,
       spec: {
-        data: { values },
+        data: { values: shown },
         facet: { field: "panel", type: "nominal", title: null, header: HEADER },
         columns: 2,
         resolve: { axis: { x: "independent", y: "independent" } },

@@ -16,6 +16,18 @@ export const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "
 /** Text and lines take the page's color, so that one picture serves light, dark and paper. */
 export const INK = "currentColor";
 
+/** Panels of a figure at most. */
+const MOST_PANELS = 24;
+
+/** The values of the first panels, and what a caption says when there are more. */
+export function firstPanels<V extends { readonly panel: string }>(values: readonly V[]) {
+  const panels = [...new Set(values.map(({ panel }) => panel))];
+  const shown = new Set(panels.slice(0, MOST_PANELS));
+  const note =
+    panels.length > shown.size ? ` The first ${shown.size} of ${panels.length} panels; the table has all.` : "";
+  return { shown: values.filter(({ panel }) => shown.has(panel)), note };
+}
+
 /** Of facets: what a panel shows stands above it, in full. */
 export const HEADER = { labelAngle: 0, labelOrient: "top", labelAnchor: "start", labelLimit: 0 } as const;
 

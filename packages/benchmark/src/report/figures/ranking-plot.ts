@@ -1,7 +1,7 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { titleOf } from "../../analysis/metric-words.ts";
 import { OVER_DOMAINS } from "../../analysis/study-rankings.ts";
-import { type Figure, HEADER } from "./figure.ts";
+import { type Figure, firstPanels, HEADER } from "./figure.ts";
 
 /** Ranks of the leading metric with the range that resampled subjects give, place by place. */
 export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
@@ -12,21 +12,21 @@ export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
       const place = domain === OVER_DOMAINS ? `${kind}: ${domain}` : domain === kind ? domain : `${kind}: ${domain}`;
       return methods.map(({ method, rank, rankInterval: [low, high], firstShare }) => ({
         ...{ method, rank, low, high, first: `first in ${(100 * firstShare).toFixed(0)} %` },
-        place: `${label}, ${place} (${subjects} subjects, tau ${tau.mean.toFixed(2)})`,
+        panel: `${label}, ${place} (${subjects} subjects, tau ${tau.mean.toFixed(2)})`,
       }));
     });
   if (values.length === 0) return [];
+  const { shown, note } = firstPanels(values);
   const color = { field: "method", type: "nominal" as const, title: "method" };
   return [
     {
       name: "rankings",
       title: `Ranking by ${titleOf(lead)} and its stability`,
-      caption:
-        "Rank 1 is best. Lines hold 95 % of the ranks over 1,000 resamples of the subjects; tau: mean of Kendall's tau between resampled rankings and this one; words: in which share of resamples a method is first.",
+      caption: `Rank 1 is best. Lines hold 95 % of the ranks over 1,000 resamples of the subjects; tau: mean of Kendall's tau between resampled rankings and this one; words: in which share of resamples a method is first.${note}`,
       spec: {
-        data: { values },
+        data: { values: shown },
         facet: {
-          row: { field: "place", title: null, header: HEADER },
+          row: { field: "panel", title: null, header: HEADER },
         },
         spec: {
           width: 420,

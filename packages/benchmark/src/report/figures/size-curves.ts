@@ -2,23 +2,23 @@ import { scoreAt } from "@panshift/stats";
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import type { SamplingResult } from "../../analysis/sampling.ts";
-import { type Figure, HEADER } from "./figure.ts";
+import { type Figure, firstPanels, HEADER } from "./figure.ts";
 
 /** Scores by number of training subjects: every draw, their mean and the band of the fitted curve. */
 export function sizeCurves({ sampling, settings }: StudyAnalysis): Figure[] {
   const [lead] = settings.metrics as [string];
   const values = sampling.flatMap(valuesOf);
   if (values.length === 0) return [];
+  const { shown, note } = firstPanels(values);
   const x = { field: "size", type: "quantitative" as const, title: "training subjects", axis: { tickMinStep: 1 } };
   const color = { field: "tested", type: "nominal" as const, title: "tested" };
   return [
     {
       name: "size-curves",
       title: `${titleOf(lead)} by number of training subjects`,
-      caption:
-        "A point is one draw of training subjects, its seeds averaged; lines: the fitted curve a - b n^-c, or the means where there are fewer than three sizes; bands: 95 % of curves through resampled draws.",
+      caption: `A point is one draw of training subjects, its seeds averaged; lines: the fitted curve a - b n^-c, or the means where there are fewer than three sizes; bands: 95 % of curves through resampled draws.${note}`,
       spec: {
-        data: { values },
+        data: { values: shown },
         facet: { field: "panel", type: "nominal", title: null, header: HEADER },
         columns: 2,
         spec: {

@@ -1,6 +1,6 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
-import { type Figure, HEADER } from "./figure.ts";
+import { type Figure, firstPanels, HEADER } from "./figure.ts";
 
 /** The leading metric by number of source centers. */
 export function sourceCenterPlot({ sourceCenters, settings }: StudyAnalysis): Figure[] {
@@ -14,6 +14,7 @@ export function sourceCenterPlot({ sourceCenters, settings }: StudyAnalysis): Fi
       high: ci95?.[1] ?? mean,
     }));
   if (values.length === 0) return [];
+  const { shown, note } = firstPanels(values);
   const x = { field: "centers", type: "ordinal" as const, title: "centers trained on" };
   const color = { field: "method", type: "nominal" as const, title: "method" };
   const y = { type: "quantitative" as const, title: axisTitle(lead), scale: { zero: false } };
@@ -21,9 +22,9 @@ export function sourceCenterPlot({ sourceCenters, settings }: StudyAnalysis): Fi
     {
       name: "source-centers",
       title: `${titleOf(lead)} by number of source centers`,
-      caption: "Mean with 95 % interval over tested subjects; the table states n of every point.",
+      caption: `Mean with 95 % interval over tested subjects; the table states n of every point.${note}`,
       spec: {
-        data: { values },
+        data: { values: shown },
         facet: { column: { field: "panel", title: null, header: HEADER } },
         spec: {
           width: 200,

@@ -1,4 +1,4 @@
-import { fullCaption, shownColumns, type Table } from "../tables/table.ts";
+import { fullCaption, MOST_ROWS, shownColumns, type Table } from "../tables/table.ts";
 
 /** Text as HTML. */
 export function escapeHtml(text: string): string {
@@ -24,8 +24,6 @@ export function facts(pairs: readonly (readonly [name: string, value: string])[]
   return `<dl>${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join("")}</dl>`;
 }
 
-/** Rows on a page at most; the CSV file holds all. */
-const MOST_ROWS = 300;
 /** Longer tables are folded. */
 const FOLDED_ROWS = 24;
 /** Longer texts are broken into lines. */
@@ -38,9 +36,9 @@ export function tableHtml(table: Table): string {
     const column = table.columns[at] as Table["columns"][number];
     return `<th${column.isNumber ? ' class="number"' : ""}><button type="button">${escapeHtml(column.title ?? "")}</button></th>`;
   });
-  const rows = table.rows.slice(0, MOST_ROWS).map((row) => {
+  const rows = table.rows.slice(0, MOST_ROWS).map((values, row) => {
     const cells = shown.map((at) => {
-      const { value, text } = row[at] as Table["rows"][number][number];
+      const [value, text] = [values[at], table.text(row, at)];
       const isNumber = table.columns[at]?.isNumber;
       const long = text.length > LONG_TEXT ? ' class="long"' : "";
       return `<td${isNumber ? ` class="number" data-v="${value ?? ""}"` : long}>${escapeHtml(text)}</td>`;

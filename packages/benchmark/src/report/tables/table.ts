@@ -15,7 +15,10 @@ export interface Column<R> {
   text?(row: R): string;
 }
 
-/** A table whose rows are ready: one value and one text for each column. */
+/** Rows on a page and in TeX at most; the CSV file holds all. */
+export const MOST_ROWS = 300;
+
+/** A table of any rows: one value for each column, and its text when it is asked for. */
 export interface Table {
   /** Name of its files. */
   readonly name: string;
@@ -30,7 +33,9 @@ export interface Table {
     /** The text of all rows, of a column that says where rows belong; else `null`. */
     readonly everywhere: string | null;
   }[];
-  readonly rows: readonly (readonly { readonly value: Value; readonly text: string }[])[];
+  readonly rows: readonly (readonly Value[])[];
+  /** What pages show. */
+  text(row: number, column: number): string;
 }
 
 export function makeTable<R>(
@@ -38,13 +43,11 @@ export function makeTable<R>(
   columns: readonly Column<R>[],
   rows: readonly R[],
 ): Table {
-  const cells = rows.map((row) =>
-    columns.map((column) => {
-      const value = column.value(row);
-      return { value, text: column.text?.(row) ?? (value === null ? "n/a" : String(value)) };
-    }),
-  );
-  const isNumber = (at: number) => cells.some((row) => typeof row[at]?.value === "number");
+  const values = rows.map((row) => columns.map((column) => column.value(row)));
+  const text = (row: number, at: number) => {
+    const value = values[row]?.[at] ?? null;
+    return columns[at]?.text?.(rows[row] as R) ?? (value === null ? "n/a" : String(value));
+  };
   return {
     name,
     title,
@@ -52,22 +55,22 @@ export function makeTable<R>(
     columns: columns.map((column, at) => ({
       name: column.name,
       title: column.title ?? null,
-      isNumber: isNumber(at),
-      everywhere: column.isPlace && cells.length > 1 ? sameText(cells.map((row) => row[at]?.text ?? "")) : null,
+      isNumber: values.some((row) => typeof row[at] === "number"),
+      everywhere: column.isPlace && rows.length > 1 && isSame(values, at) ? text(0, at) : null,
     })),
-    rows: cells,
+    rows: values,
+    text,
   };
 }
 
-function sameText(texts: readonly string[]): string | null {
-  const [first] = texts;
-  return first !== undefined && texts.every((text) => text === first) ? first : null;
+function isSame(values: readonly (readonly Value[])[], at: number): boolean {
+  return values.every((row) => row[at] === values[0]?.[at]);
 }
 
 /** RFC 4180, numbers in full. */
 export function tableCsv({ columns, rows }: Table): string {
   const line = (values: readonly Value[]) => `${values.map(csvField).join(",")}\n`;
-  return line(columns.map(({ name }) => name)) + rows.map((row) => line(row.map(({ value }) => value))).join("");
+  return line(columns.map(({ name }) => name)) + rows.map(line).join("");
 }
 
 function csvField(value: Value): string {
@@ -88,7 +91,10 @@ export function tableTex(table: Table): string {
     "\\toprule",
     line(shown.map((at) => table.columns[at]?.title ?? "")),
     "\\midrule",
-    ...table.rows.map((row) => line(shown.map((at) => row[at]?.text ?? ""))),
+    ...table.rows.slice(0, MOST_ROWS).map((_, row) => line(shown.map((at) => table.text(row, at)))),
+    ...(table.rows.length > MOST_ROWS
+      ? [`% ${table.rows.length - MOST_ROWS} further rows are in ${table.name}.csv`]
+      : []),
     "\\bottomrule",
     "\\end{tabular}",
     "\\end{table}",

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateDataset } from "@panshift/phantom/files";
+import { afterAll, expect, test } from "vitest";
+import {
+  analyzeStudy,
+  CaseFiles,
+  collectResults,
+  loadStudyData,
+  parseStudy,
+  planStudy,
+  readyMethods,
+  studyFolder,
+  TargetVault,
+  work,
+  writeReport,
+} from "../../src/study.ts";
+
+const root = mkdtempSync(join(tmpdir(), "study-report-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const config = {
+  title: "tiny",
+  question: "Is every number traceable?",
+  data: { datasets: [{ name: "phantom", folder: "data" }] },
+  protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.4 } }],
+  methods: ["baseline"],
+  seeds: [1],
+  training: {
+    preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
+    patchSizeDhw: [16, 16, 16],
+    network: { width: 8 },
+    iterations: 2,
+    threads: 1,
+  },
+  scoring: { metrics: ["dice"] },
+  statistics: { replicates: 200 },
+};
+
+test("a trained study's report shows its cases, curves, costs, runs and who opened what", async () => {
+  await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences: ["t1w", "opposed"] });
+  const study = parseStudy(config, join(root, "study.yaml"));
+  const data = loadStudyData(study);
+  const files = new CaseFiles(data, study);
+  const plan = planStudy(study, data, { methods: await readyMethods(study), files });
+  const store = join(root, "runs");
+  const folder = studyFolder(store, study, plan);
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  expect(await work(plan, context, { folder, session: "one", retries: 0 })).toBe("finished");
+  const results = collectResults(plan, context);
+  const analysis = analyzeStudy(study, plan, results);
+  const { html } = await writeReport({ plan, results, analysis, folder, context });
+
+  const page = readFileSync(html, "utf8");
+  const id = plan.runs[0]?.id.slice(0, 16) ?? "no run";
+  expect(page).toContain(id);
+  for (const place of ["best", "median", "worst"]) expect(page).toContain(`${place}: Dice`);
+  expect(page.match(/data:image\/png;base64/g)).toHaveLength(6); // two kinds of shift, three places
+  expect(page).toContain("training loss");
+  expect(page).toMatch(/<dt>code<\/dt>/);
+  expect(analysis.cells.every(({ runs }) => runs.length === 1 && runs[0] === id)).toBe(true);
+
+  const openings = readFileSync(folder.audit, "utf8").trim().split("\n");
+  const purposes = openings.map((line) => (JSON.parse(line) as { purpose: string }).purpose);
+  expect(purposes.filter((purpose) => purpose === "scoring")).toHaveLength(4); // two subjects, two sequences
+  expect(purposes.filter((purpose) => purpose === "picture")).toHaveLength(6);
+
+  const [header, costs] = readFileSync(join(folder.folder, "costs.csv"), "utf8").trim().split("\n");
+  expect(header).toBe("method,device,parameters,seconds,runs");
+  expect(costs).toMatch(/^baseline,"cpu, 1 threads",\d{5,},[\d.]+,1$/);
+});
