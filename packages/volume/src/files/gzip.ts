@@ -6,6 +6,8 @@ import { constants, crc32, deflateRaw, deflateRawSync } from "node:zlib";
 const PIECE_BYTES = 1 << 20;
 /** Room for a piece that does not shrink, so that each is one job for a thread and its output one array. */
 const OUTPUT_BYTES = PIECE_BYTES + 4096;
+/** Pieces that wait or run at a time, on few cores too: no thread idles while this one is busy with the checksum. */
+const LEAST_QUEUED = 8;
 /** Deflated, no name, no time, no flags, unknown system: nothing that differs from one run to the next. @source RFC 1952, 2.3 */
 const HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 /** An empty last block. Each piece before it ends at a byte (an empty stored block) and is not the last. */
@@ -36,7 +38,7 @@ export async function gzipParallel(parts: readonly Uint8Array[], level: number):
       deflated[n] = await deflate(pieces[n] as Uint8Array, optionsOf(level));
     }
   };
-  const working = Array.from({ length: availableParallelism() }, work);
+  const working = Array.from({ length: Math.max(LEAST_QUEUED, availableParallelism()) }, work);
   const trailer = trailerOf(pieces);
   await Promise.all(working);
   return [HEAD, ...deflated, END, trailer];
