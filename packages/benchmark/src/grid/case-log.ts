@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { appendLine, writeFileAtomic } from "@panshift/core/files";
 import type { LabelScore } from "../evaluation/evaluation.ts";
+import { readJsonLines } from "../json-lines.ts";
 
 /**
  * What one trained model, or one set of predictions made elsewhere, scores on one case; a line of `cases.jsonl`. Holds
@@ -34,14 +34,14 @@ export class CaseLog {
 
   /** Opens the log to write, and repairs it; for the process that holds the run. */
   static open(file: string): CaseLog {
-    const { lines, isWhole } = linesOf(file);
+    const { lines, isWhole } = readJsonLines<ScoredCase>(file);
     if (!isWhole) writeFileAtomic(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     return new CaseLog(file, lines);
   }
 
   /** The scored cases by key, as far as they are whole; the file is left as it is. */
   static read(file: string): ReadonlyMap<string, ScoredCase> {
-    return new CaseLog(file, linesOf(file).lines).#cases;
+    return new CaseLog(file, readJsonLines<ScoredCase>(file).lines).#cases;
   }
 
   /** `undefined` when the case is not scored, or was scored otherwise. */
@@ -53,22 +53,5 @@ export class CaseLog {
   add(scored: ScoredCase): void {
     appendLine(this.#file, JSON.stringify(scored));
     this.#cases.set(scored.key, scored);
-  }
-}
-
-/** The lines that hold an object each; `isWhole` is false when anything else was found. */
-function linesOf(file: string): { readonly lines: ScoredCase[]; readonly isWhole: boolean } {
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const parts = text.split("\n");
-  const rest = parts.pop();
-  const lines = parts.flatMap((line) => parsed(line) ?? []);
-  return { lines, isWhole: rest === "" && lines.length === parts.length };
-}
-
-function parsed(line: string): ScoredCase | null {
-  try {
-    return JSON.parse(line) as ScoredCase;
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { appendLine } from "@panshift/core/files";
+import { appendJsonLine, readJsonLines } from "../json-lines.ts";
 
 /** What a piece of work on a run took; a line of `costs.jsonl` in the run's folder. Measured, so no part of any result. */
 export interface RunCost {
@@ -20,21 +19,11 @@ export function costClock(folder: string, phase: RunCost["phase"]): (parts: numb
     if (parts <= 0) return;
     const seconds = (performance.now() - start) / 1000;
     const peakBytes = process.resourceUsage().maxRSS * 1024;
-    appendLine(join(folder, "costs.jsonl"), JSON.stringify({ phase, seconds, parts, peakBytes } satisfies RunCost));
+    appendJsonLine(join(folder, "costs.jsonl"), { phase, seconds, parts, peakBytes } satisfies RunCost);
   };
 }
 
 /** The costs written down in a run's folder; a line that a kill cut off is none. */
 export function readCosts(folder: string): RunCost[] {
-  const file = join(folder, "costs.jsonl");
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as RunCost];
-      } catch {
-        return [];
-      }
-    });
+  return [...readJsonLines<RunCost>(join(folder, "costs.jsonl")).lines];
 }

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { appendLine } from "@panshift/core/files";
+import { appendJsonLine, readJsonLines } from "../json-lines.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 
@@ -28,19 +27,10 @@ export interface FailedAttempt {
 }
 
 export function recordFailure(file: string, attempt: FailedAttempt): void {
-  appendLine(file, JSON.stringify(attempt));
+  appendJsonLine(file, attempt);
 }
 
 /** All failed attempts, oldest first; a line that a kill cut off is none. */
 export function readFailures(file: string): FailedAttempt[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as FailedAttempt];
-      } catch {
-        return [];
-      }
-    });
+  return [...readJsonLines<FailedAttempt>(file).lines];
 }

@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { appendLine } from "@panshift/core/files";
+import { appendJsonLine } from "../json-lines.ts";
 import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun, PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
@@ -64,7 +64,7 @@ export class TargetVault {
   #open(run: string, tested: StudyCase, purpose: Opening["purpose"]): string {
     const { key, domain } = tested;
     const opening: Opening = { time: new Date().toISOString(), run, case: key, domain, purpose };
-    appendLine(this.#audit, JSON.stringify(opening));
+    appendJsonLine(this.#audit, opening);
     return this.#files.label(tested);
   }
 }

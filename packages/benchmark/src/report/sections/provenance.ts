@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { RunRecord } from "@panshift/segmentation";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
+import { readJsonLines } from "../../json-lines.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
@@ -70,7 +70,7 @@ export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, 
 
 /** Who opened references that no model was trained on, and which attempts failed. */
 export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan): string {
-  const openings = existsSync(audit) ? linesOf(readFileSync(audit, "utf8")) : [];
+  const openings = readJsonLines<Opening>(audit).lines;
   const counts = groupBy(openings, ({ domain, purpose }) => JSON.stringify([domain, purpose]));
   const table = makeTable<Opening[]>(
     {
@@ -102,15 +102,4 @@ export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan):
     failed.size === 0 ? "" : paragraph("Failed attempts, repeated or given up:"),
     list([...failed].map(([code, attempts]) => `${code}: ${attempts.length}`)),
   );
-}
-
-/** A line that a kill cut off is none. */
-function linesOf(text: string): Opening[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as Opening];
-    } catch {
-      return [];
-    }
-  });
 }
