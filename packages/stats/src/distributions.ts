@@ -20,17 +20,12 @@ export function logGamma(x: number): number {
 }
 
 /**
- * Regularized lower incomplete gamma function P(a, x), by series or continued fraction.
+ * Regularized upper incomplete gamma function Q(a, x) = 1 - P(a, x), by series or continued fraction; without
+ * cancellation in the upper tail.
  *
  * @source Abramowitz & Stegun 6.5.29 (series), 6.5.31 (fraction, modified Lentz)
  */
-export function regularizedGammaP(a: number, x: number): number {
-  if (x <= 0) return 0;
-  return x < a + 1 ? gammaSeries(a, x) : 1 - gammaFraction(a, x);
-}
-
-/** 1 - P(a, x) without cancellation in the upper tail. */
-export function regularizedGammaQ(a: number, x: number): number {
+function regularizedGammaQ(a: number, x: number): number {
   if (x <= 0) return 1;
   return x < a + 1 ? 1 - gammaSeries(a, x) : gammaFraction(a, x);
 }

@@ -4,7 +4,7 @@ import type { PerAxis } from "./volume.ts";
 const opposite = (value: number) => 0 - value; // not -value: 0 stays 0
 
 /** A vector of the LPS world of DICOM, ITK and MetaImage in our RAS world, or the other way round. */
-export function flipLps([x, y, z]: PerAxis<number>): PerAxis<number> {
+function flipLps([x, y, z]: PerAxis<number>): PerAxis<number> {
   return [opposite(x), opposite(y), z];
 }
 

@@ -5,9 +5,9 @@ import type { Cell, CellCase } from "./cell.ts";
 /** In the domains that were trained on. */
 export const IN_DOMAIN = "in domain";
 /** Predictions made elsewhere: which domains are new to them is not known. */
-export const GIVEN = "predictions made elsewhere";
+const GIVEN = "predictions made elsewhere";
 /** In the place of sources' names: the cell is over all of them. */
-export const ALL_SOURCES = "all sources";
+const ALL_SOURCES = "all sources";
 
 /** What separates a cell's tested cases from its training: `in domain`, `other sequence`, `other center and sequence`. */
 export function kindOf({ protocol, changed }: Pick<Cell, "protocol" | "changed">): string {

@@ -72,7 +72,7 @@ function sizesOf(rows: readonly ResultRow[]) {
 }
 
 /** Volume of the reference, ml; `null` where there is no prediction to tell it by. */
-export function referenceMl({ metrics }: Pick<ResultRow, "metrics">): number | null {
+function referenceMl({ metrics }: Pick<ResultRow, "metrics">): number | null {
   const [predicted, error] = [outcomeAt(metrics, "volumeMl"), outcomeAt(metrics, "volumeErrorMl")];
   return predicted?.kind === "value" && error?.kind === "value" ? predicted.value - error.value : null;
 }

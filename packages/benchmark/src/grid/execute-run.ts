@@ -14,7 +14,7 @@ import {
 } from "@panshift/segmentation";
 import { readVolume, writeVolume } from "@panshift/volume/files";
 import { IGNORE, type LabelSets, type LabelSides } from "../evaluation/labels.ts";
-import { scoreCase } from "../evaluation/score-case.ts";
+import { type CandidateScores, scoreCase } from "../evaluation/score-case.ts";
 import { DEFAULT_SETTINGS } from "../evaluation/settings.ts";
 import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun } from "../study/plan.ts";
@@ -148,10 +148,8 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
   const task = { caseId, referencePath, predictions: [join(folder, file)], readers: [] };
   const result = scoreCase(task, recipe);
   if ("failure" in result) throw new PanShiftError(result.failure.code, { caseId, ...result.failure.facts });
-  const [scores] = result.predictions;
-  if (scores === undefined || scores.failure !== null) {
-    throw new PanShiftError(scores?.failure?.code ?? "FILE_MISSING", { caseId, ...scores?.failure?.facts } as never);
-  }
+  const [scores] = result.predictions as readonly [CandidateScores]; // one for the task's one prediction
+  if (scores.failure !== null) throw new PanShiftError(scores.failure.code, { caseId, ...scores.failure.facts });
   const { imageDiagonalMm } = result;
   const prediction = { file, sha256: fileHash(join(folder, file)) };
   return { key, scoring, prediction, imageDiagonalMm, flags: report.flags, labels: scores.labels };

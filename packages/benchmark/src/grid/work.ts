@@ -10,8 +10,6 @@ export interface WorkOptions {
   /** Name of the `study run` that this worker belongs to; attempts are counted by it. */
   readonly session: string;
   readonly retries: number;
-  /** Leave the rest when a run has failed for good. */
-  readonly failFast?: boolean;
   onEvent?(event: WorkEvent): void;
 }
 
@@ -42,7 +40,6 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
       const outcome = await attempt(run, context, options);
       if (outcome === "interrupted") return "interrupted";
       if (outcome === "done" || outcome === "given-up") finished.add(run.id);
-      if (outcome === "given-up" && options.failFast) return "finished";
       outcomes.push(outcome);
     }
     if (finished.size === new Set(plan.runs.map(({ id }) => id)).size) return "finished";

@@ -5,7 +5,7 @@ import { appendLine, writeFileAtomic } from "@panshift/core/files";
 import type { CaseRecord } from "@panshift/dataset";
 import type { ScanIdentity } from "./scan-identity.ts";
 
-export const IMPORT_LOG = "import.jsonl";
+const IMPORT_LOG = "import.jsonl";
 const SCHEMA = "panshift.import-log/1";
 
 /** A finished case, as its line of import.jsonl says. */

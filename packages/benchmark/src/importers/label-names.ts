@@ -18,7 +18,7 @@ export function labelOfName(name: string): CanonicalLabel | null {
 }
 
 /** A name as side maps have it: lower case, words joined by underscores. */
-export function sideName(name: string): string {
+function sideName(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")

@@ -1,7 +1,7 @@
 import { mersenneTwister } from "./mersenne-twister.ts";
 
 /** The seed of the field's public cross-validation folds. */
-export const FOLD_SEED = 12345;
+const FOLD_SEED = 12345;
 
 /**
  * Cross-validation folds as nnU-Net and scikit-learn's shuffled KFold draw them: ids sorted, shuffled by Fisher-Yates

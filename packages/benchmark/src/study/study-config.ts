@@ -122,7 +122,6 @@ const computeSchema = z.strictObject({
     .optional()
     .describe("What a run needs: a further worker waits until so much is free; default: 2."),
   retries: z.int().min(0).max(10).default(1).describe("Further attempts for a run that failed."),
-  timeLimitMinutes: z.number().positive().optional().describe("Slurm: limit of a job, which then goes on in another."),
 });
 
 /** A study as a person writes it. Every key is described; unknown keys are refused. */

@@ -4,7 +4,7 @@ import { spacingOf, type Volume } from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
 import { outlineColors, renderSheet, type SheetCell } from "../pictures/sheet.ts";
 
-export const MAX_ROWS = 12;
+const MAX_ROWS = 12;
 
 /** Width of a picture where there are few columns, and many. */
 const WIDE_PX = 440;

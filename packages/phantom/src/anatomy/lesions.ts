@@ -12,7 +12,7 @@ export function lesions(draw: LesionDraw, gland: readonly Bead[], rng: Rng): Org
 }
 
 /** The center of a focus. */
-export function centerOf({ along, offset }: Focus, gland: readonly Bead[]): Point {
+function centerOf({ along, offset }: Focus, gland: readonly Bead[]): Point {
   const { at, radius } = placeAlong(gland, along);
   return [at[0] + offset[0] * radius, at[1] + offset[1] * radius, at[2] + offset[2] * radius];
 }

@@ -65,7 +65,7 @@ export function parametersByStage(options: BackboneOptions): ReadonlyMap<Stage, 
 }
 
 /** Cost of one pass through these layers. */
-export function passCost(layers: readonly Layer[], sizeDhw: SizeDhw): PassCost {
+function passCost(layers: readonly Layer[], sizeDhw: SizeDhw): PassCost {
   const [depth, height, width] = sizeDhw;
   const voxels = (stride: number): number => (depth * height * width) / stride ** 3;
   const cost = { convMacs: 0, linearMacs: 0, normElements: 0, poolElements: 0 };

@@ -94,6 +94,6 @@ export function itemsOf(dataSet: DataSet, tag: string): readonly DataSet[] {
 }
 
 /** "x00280030" as the standard writes it: (0028,0030). */
-export function tagName(tag: string): string {
+function tagName(tag: string): string {
   return `(${tag.slice(1, 5)},${tag.slice(5)})`.toUpperCase();
 }

@@ -4,7 +4,7 @@ import { fail } from "@panshift/core";
 import { failCorrupt } from "../fail-file.ts";
 
 /** Stored bytes that surely hold what a header says of its volume, compressed or not. */
-export const HEAD_BYTES = 4096;
+const HEAD_BYTES = 4096;
 /** DEFLATE cannot expand by more (1032 to 1). */
 const MAX_EXPANSION = 1032;
 /** What short headers may add to that bound. */

@@ -11,7 +11,7 @@ export interface Figure {
 }
 
 /** Colors of methods: Okabe and Ito's, which differ for every kind of color vision. */
-export const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#7f7f7f"];
+const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#7f7f7f"];
 
 /** Text and lines take the page's color, so that one picture serves light, dark and paper. */
 export const INK = "currentColor";
