@@ -1,4 +1,4 @@
-export { analyzeStudy, RESULTS_SCHEMA, type StudyAnalysis } from "./analysis/analyze-study.ts";
+export { analyzeStudy, RESULTS_SCHEMA, type SelectionAnalysis, type StudyAnalysis } from "./analysis/analyze-study.ts";
 export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
 export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
 export { type MethodDifference, methodDifferences } from "./analysis/method-differences.ts";
@@ -18,7 +18,8 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
-export { type RunStanding, standingOf } from "./grid/run-standing.ts";
+export type { KeptModel, ModelTest } from "./grid/model-tests.ts";
+export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
@@ -45,6 +46,7 @@ export { type Leak, refusedLeaks } from "./study/leakage.ts";
 export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
+export type { Selection } from "./study/selection-config.ts";
 export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
 export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
 export { plannedIdentity, type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";

@@ -37,10 +37,7 @@ export interface ScoringOptions {
 export function scoringStanding(scoring: PlannedScoring, study: Study, folder: StudyFolder): ScoringStanding {
   const log = CaseLog.read(filesOf(scoring, folder).log);
   const tested = scoredOn(scoring);
-  const cases = tested.flatMap((each) => {
-    const scored = log.get(each.key);
-    return scored?.scoring === recipeOf(scoring, each, study) ? [scored] : [];
-  });
+  const cases = tested.flatMap((each) => log.find(each.key, recipeOf(scoring, each, study)) ?? []);
   return { total: tested.length, cases };
 }
 

@@ -4,6 +4,7 @@ import { type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation"
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import { type ModelTest, modelTestsOf } from "./model-tests.ts";
 
 /** Where a planned run stands, as its folder says. */
 export type RunStanding =
@@ -11,7 +12,18 @@ export type RunStanding =
   | { readonly kind: "training"; readonly iteration: number; readonly heartbeat: string }
   | { readonly kind: "failed"; readonly code: string; readonly reason: string }
   | { readonly kind: "testing"; readonly scored: number; readonly total: number }
-  | { readonly kind: "done"; readonly record: RunRecord; readonly cases: readonly ScoredCase[] };
+  | {
+      readonly kind: "done";
+      readonly record: RunRecord;
+      readonly tests: readonly ScoredTest[];
+      /** Of all tests, each once. */
+      readonly cases: readonly ScoredCase[];
+    };
+
+/** A model of the run with its scores: each tested case once, whatever uses it has. */
+export interface ScoredTest extends ModelTest {
+  readonly cases: readonly ScoredCase[];
+}
 
 /** Reads where a run stands; nothing is changed and no lock taken. @throws RUN_CORRUPT */
 export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "store" | "study">): RunStanding {
@@ -22,12 +34,13 @@ export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "
   if (state.kind === "running") return { kind: "training", iteration: state.iteration, heartbeat: state.heartbeat };
   if (state.kind === "failed") return { kind: "failed", code: state.code, reason: state.reason };
   const log = CaseLog.read(join(paths.folder, "cases.jsonl"));
-  const tested = testedCases(run);
-  const cases = tested.flatMap((each) => {
-    const scored = log.get(each.key);
-    const isValid = scored?.scoring === scoringOf(each, { study });
-    return scored !== undefined && isValid && existsSync(join(paths.folder, scored.prediction.file)) ? [scored] : [];
+  const exists = ({ prediction }: ScoredCase) => existsSync(join(paths.folder, prediction.file));
+  const tests = modelTestsOf(run, record, study).map((test): ScoredTest => {
+    const found = testedCases(test).flatMap((each) => log.find(each.key, scoringOf(each, { study }, test.kept)) ?? []);
+    return { ...test, cases: found.filter(exists) };
   });
-  if (cases.length < tested.length) return { kind: "testing", scored: cases.length, total: tested.length };
-  return { kind: "done", record, cases };
+  const count = (casesOf: (test: ScoredTest) => number) => tests.reduce((sum, test) => sum + casesOf(test), 0);
+  const [scored, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
+  if (scored < total) return { kind: "testing", scored, total };
+  return { kind: "done", record, tests, cases: [...new Set(tests.flatMap(({ cases }) => cases))] };
 }

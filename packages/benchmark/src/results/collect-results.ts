@@ -32,15 +32,17 @@ const nowhere = { protocol: null, family: "given", sources: [], leftOut: null, f
 
 function rowsOfPredictions({ methodName, tests }: PlannedScoring, { cases }: ScoringStanding): ResultRow[] {
   const scored = new Map(cases.map((one) => [one.key, one]));
-  const scorer = { method: methodName, run: null, seed: null };
+  const scorer = { method: methodName, run: null, seed: null, selection: null };
   return tests.flatMap((test) => rowsOfTest(scorer, nowhere, test, ({ key }) => scored.get(key)));
 }
 
-function rowsOfRun({ id, method, seed, uses }: PlannedRun, standing: RunStanding): ResultRow[] {
+function rowsOfRun({ id, method, seed }: PlannedRun, standing: RunStanding): ResultRow[] {
   if (standing.kind !== "done") return [];
-  const scored = new Map(standing.cases.map((one) => [one.key, one]));
-  const scorer = { method: method.name, run: id, seed };
-  return uses.flatMap((use) =>
-    use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
-  );
+  return standing.tests.flatMap(({ selection, uses, cases }) => {
+    const scored = new Map(cases.map((one) => [one.key, one]));
+    const scorer = { method: method.name, run: id, seed, selection };
+    return uses.flatMap((use) =>
+      use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
+    );
+  });
 }

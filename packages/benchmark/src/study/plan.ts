@@ -90,7 +90,8 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     labels,
     tests: tests.map(({ domain, cases }) => ({ domain, cases: cases.map(referenceIdentity) })),
   }));
-  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection });
+  const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
+  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
 }
 

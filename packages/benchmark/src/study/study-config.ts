@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentation";
 import { z } from "zod";
 import { protocolSchema } from "./protocol-config.ts";
+import { selectionSchema } from "./selection-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
 const count = z.int().min(1);
@@ -144,10 +145,7 @@ export const studySchema = z.strictObject({
       "`allowed`: leave-one-out keeps the subjects that it tests, scanned otherwise, in training; plan and report mark it.",
     ),
   seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]).describe("Each method is trained with each of them."),
-  selection: z
-    .literal("source-val")
-    .default("source-val")
-    .describe("Which checkpoint is tested: the best on held-out source cases."),
+  selection: selectionSchema,
   scoring: scoringSchema.prefault({}),
   statistics: statisticsSchema.prefault({}),
   compute: computeSchema.prefault({}),
@@ -202,6 +200,7 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     if (Object.keys(each.labels).sort().join(", ") === classes) continue;
     problem(["methods", at, "labels"], `expected values for the classes of \`task.labels\`: ${classes}`);
   }
+  if (repeated(study.selection) !== undefined) problem(["selection"], "expected distinct rules");
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
   const { reference } = study.statistics;
   const names = study.methods.map(nameOfMethod);

@@ -4,14 +4,14 @@ import { runPaths } from "@panshift/segmentation";
 import { readVolume } from "@panshift/volume/files";
 import { formatMetric, titleOf } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
-import { CaseLog } from "../../grid/case-log.ts";
-import type { RunContext } from "../../grid/execute-run.ts";
+import { type RunContext, testedCases } from "../../grid/execute-run.ts";
 import { groupBy } from "../../group-by.ts";
+import type { StudyResults } from "../../results/collect-results.ts";
 import type { ResultRow } from "../../results/result-row.ts";
-import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
-import type { StudyCase } from "../../study/study-case.ts";
 import { largestSlice } from "./slice-picture.ts";
 import { sliceSvg } from "./slice-svg.ts";
+
+type Scorer = StudyResults["standings"][number];
 
 /** The best, the median and the worst case of a method under one kind of shift. */
 export interface Montage {
@@ -42,10 +42,10 @@ export function montagesOf(
   scored: readonly ScoredRow[],
   metric: string,
   higherIsBetter: boolean,
-  plan: StudyPlan,
+  standings: StudyResults["standings"],
   context: RunContext,
 ): Montage[] {
-  const runs = new Map(plan.runs.map((run) => [run.id, run]));
+  const runs = new Map(standings.map((one) => [one.run.id, one]));
   const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
   const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
   return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
@@ -64,12 +64,14 @@ export function montagesOf(
 }
 
 /** The slice in which the reference is largest; `null` when a file is gone. */
-function pictureOf({ case: key, label }: ResultRow, run: PlannedRun | undefined, context: RunContext): string | null {
-  const tested = run === undefined ? undefined : findCase(run, key);
-  if (run === undefined || tested === undefined) return null;
-  const { folder } = runPaths(context.store, run.id);
-  const scored = CaseLog.read(join(folder, "cases.jsonl")).get(key);
-  const prediction = scored === undefined ? "" : join(folder, scored.prediction.file);
+function pictureOf({ case: key, label, selection }: ResultRow, scorer: Scorer | undefined, context: RunContext) {
+  if (scorer?.standing.kind !== "done") return null;
+  const { run, standing } = scorer;
+  const test = standing.tests.find((one) => one.selection === selection);
+  const tested = test && testedCases(test).find((one) => one.key === key);
+  const scored = test?.cases.find((one) => one.key === key);
+  if (tested === undefined || scored === undefined) return null;
+  const prediction = join(runPaths(context.store, run.id).folder, scored.prediction.file);
   const image = context.files.image(tested);
   if (!existsSync(prediction) || !existsSync(image)) return null;
   const reference = context.vault.openReference(run, tested, "picture");
@@ -79,8 +81,4 @@ function pictureOf({ case: key, label }: ResultRow, run: PlannedRun | undefined,
     { labels: readVolume(prediction), values: [Object.keys(labels).indexOf(label) + 1] },
   ];
   return sliceSvg(largestSlice(readVolume(image), overlays, { chosenBy: [0, 1] }), WIDTH_PX);
-}
-
-function findCase({ uses }: PlannedRun, key: string): StudyCase | undefined {
-  return uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)).find((one) => one.key === key);
 }

@@ -1,6 +1,7 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
+import type { Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
 import { makeTable } from "../tables/table.ts";
@@ -13,7 +14,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   given: "nothing is trained: predictions made elsewhere are scored",
 };
 
-const SELECTIONS: Readonly<Record<string, string>> = {
+const SELECTIONS: Readonly<Record<Selection, string>> = {
   "source-val": "the checkpoint with the best Dice on held-out source subjects; no target case is seen before the test",
   last: "the last checkpoint; nothing is chosen by any score",
 };
@@ -61,7 +62,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         "selection",
         plan.runs.length === 0
           ? "not known: predictions made elsewhere"
-          : (SELECTIONS[study.selection] ?? study.selection),
+          : study.selection.map((rule, at) => `${rule}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`).join("; "),
       ],
       ["labels", labelsText(study)],
       ["surfaces", scoring.surface],
