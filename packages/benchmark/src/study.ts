@@ -8,6 +8,7 @@ export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from 
 export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
 export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
 export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
 export {
@@ -29,6 +30,7 @@ export { type ReportOptions, type WrittenReport, writeReport } from "./report/wr
 export { collectResults, type StudyResults } from "./results/collect-results.ts";
 export { measuredScatter } from "./results/measured-scatter.ts";
 export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
+export type { SearchResult } from "./results/search-result.ts";
 export {
   diskOf,
   diskOfStudies,
@@ -43,9 +45,17 @@ export {
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
 export { type Leak, refusedLeaks } from "./study/leakage.ts";
-export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
+export {
+  type PlannedRun,
+  type PlannedScoring,
+  type PlannedSearch,
+  type PlannedUse,
+  planStudy,
+  type StudyPlan,
+} from "./study/plan.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
+export type { SearchDraw } from "./study/search-draws.ts";
 export type { Selection } from "./study/selection-config.ts";
 export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
 export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";

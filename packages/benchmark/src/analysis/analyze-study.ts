@@ -1,5 +1,6 @@
 import type { StudyResults } from "../results/collect-results.ts";
 import type { ResultRow } from "../results/result-row.ts";
+import type { SearchResult } from "../results/search-result.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
@@ -41,6 +42,8 @@ export interface StudyAnalysis extends SelectionAnalysis {
   readonly runs: { readonly planned: number; readonly done: number };
   readonly verdict: readonly Finding[];
   readonly warnings: readonly string[];
+  /** Which hyper-parameters were chosen, by what; empty where nothing was searched. */
+  readonly searches: readonly SearchResult[];
   /** The same of the study's further selection rules, each on its own. */
   readonly further: readonly SelectionAnalysis[];
 }
@@ -80,7 +83,11 @@ export interface Pooled {
  *
  * @source protocols/benchmark.md, sections 5 to 7
  */
-export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }: StudyResults): StudyAnalysis {
+export function analyzeStudy(
+  study: Study,
+  plan: StudyPlan,
+  { rows, standings, searches }: StudyResults,
+): StudyAnalysis {
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
@@ -112,6 +119,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
     warnings: warningsOf(study, plan, standings, leads(cells)),
+    searches,
     ...leading,
     further,
   };

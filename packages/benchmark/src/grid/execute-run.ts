@@ -42,8 +42,8 @@ export type RunProgress =
   | { readonly phase: "training"; readonly training: TrainProgress }
   | { readonly phase: "testing"; readonly done: number; readonly total: number };
 
-/** Where a run stands after this process's work on it. */
-export type RunOutcome = "done" | "interrupted";
+/** Where a run stands after this process's work on it; `trained`: its search is not over. */
+export type RunOutcome = "done" | "trained" | "interrupted";
 
 /**
  * Trains a planned run and scores its model on every case that it tests; goes on where an earlier process stopped.
@@ -84,7 +84,8 @@ async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutc
   try {
     const log = CaseLog.open(join(folder, "cases.jsonl"));
     const trained = readRunRecord(record);
-    const tests = trained === null ? [] : modelTestsOf(run, trained, study);
+    const tests = trained === null ? null : modelTestsOf(run, trained, { store, study });
+    if (tests === null) return "trained";
     for (const test of tests) {
       if ((await testModel(run, test, { context, log, lock, folder })) === "interrupted") return "interrupted";
     }

@@ -4,12 +4,14 @@ import { type RunStanding, standingOf } from "../grid/run-standing.ts";
 import { studyFolder } from "../grid/study-folder.ts";
 import type { PlannedRun, PlannedScoring, StudyPlan } from "../study/plan.ts";
 import { type ResultRow, rowsOfTest } from "./result-row.ts";
+import { type SearchResult, searchResults } from "./search-result.ts";
 
 /** The scores of a study so far, and where each run and each set of predictions made elsewhere stands. */
 export interface StudyResults {
   readonly rows: readonly ResultRow[];
   readonly standings: readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
   readonly scorings: readonly { readonly scoring: PlannedScoring; readonly standing: ScoringStanding }[];
+  readonly searches: readonly SearchResult[];
 }
 
 /** Reads the scores of every run that is done, and of predictions made elsewhere; nothing is changed. @throws RUN_CORRUPT */
@@ -24,7 +26,7 @@ export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store
     ...standings.flatMap(({ run, standing }) => rowsOfRun(run, standing)),
     ...scorings.flatMap(({ scoring, standing }) => rowsOfPredictions(scoring, standing)),
   ];
-  return { rows, standings, scorings };
+  return { rows, standings, scorings, searches: searchResults(plan, context) };
 }
 
 /** Predictions made elsewhere belong to no protocol, and say nothing of their training. */

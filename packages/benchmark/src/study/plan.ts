@@ -1,8 +1,10 @@
-import { canonicalHash } from "@panshift/core";
+import { canonicalHash, fail } from "@panshift/core";
+import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
 import { findLeaks, type Leak } from "./leakage.ts";
 import { experimentsOf } from "./protocols.ts";
+import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
 import { plannedIdentity, type ReadyMethod } from "./training-config.ts";
@@ -15,7 +17,23 @@ export interface PlannedRun {
   readonly seed: number;
   readonly training: readonly StudyCase[];
   readonly validation: readonly StudyCase[];
+  /** What is tested; of a search's draws by the chosen one alone. */
   readonly uses: readonly PlannedUse[];
+  /** The search that the run is a candidate of; `null`: it is tested in any case. */
+  readonly search: PlannedSearch | null;
+}
+
+/** Trainings on the same cases with the same seed, one for each distinct draw of a method's search. */
+export interface PlannedSearch {
+  readonly budget: number;
+  /** In the order of the draws; equal draws are one training. */
+  readonly candidates: readonly SearchCandidate[];
+}
+
+export interface SearchCandidate {
+  /** Identity of the run. */
+  readonly id: string;
+  readonly draw: SearchDraw;
 }
 
 /** A place of a run in the protocols: one model may serve several. */
@@ -71,13 +89,9 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     merged.set(key, known);
     known.uses.push(useOf(protocol, experiment));
   }
+  const byName = [...groupBy(methods, ({ name }) => name).values()];
   const runs = [...merged.values()].flatMap(({ experiment, uses }) =>
-    methods.flatMap((method) =>
-      study.seeds.map((seed): PlannedRun => {
-        const { training, validation } = experiment;
-        return { id: plannedIdentity(method, seed, experiment, files), method, seed, training, validation, uses };
-      }),
-    ),
+    byName.flatMap((draws) => study.seeds.flatMap((seed) => runsOf(draws, seed, { experiment, uses }, files))),
   );
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
@@ -93,6 +107,30 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
   const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
+}
+
+/** The training of a method, or those of its search's distinct draws. @throws CONFIG_INVALID */
+function runsOf(
+  draws: readonly ReadyMethod[],
+  seed: number,
+  { experiment, uses }: { readonly experiment: Experiment; readonly uses: readonly PlannedUse[] },
+  files: CaseFiles,
+): PlannedRun[] {
+  const { training, validation, sources } = experiment;
+  const parts = { seed, training, validation, uses };
+  const withIds = draws.map((method) => ({ id: plannedIdentity(method, seed, experiment, files), method }));
+  const distinct = [...new Map(withIds.toReversed().map((one) => [one.id, one])).values()].reverse();
+  const candidates = distinct.flatMap(({ id, method: { draw } }) => (draw === null ? [] : [{ id, draw }]));
+  const [first] = candidates;
+  if (first !== undefined && validation.length === 0) {
+    fail("CONFIG_INVALID", {
+      expected: `held-out subjects of ${sources.join(", ")}, by which a search chooses`,
+      found: "none",
+      hint: "train on more subjects, or leave `search` out",
+    });
+  }
+  const search = first === undefined ? null : { budget: first.draw.budget, candidates };
+  return distinct.map(({ id, method }) => ({ id, method, ...parts, search }));
 }
 
 function useOf(protocol: number, experiment: Experiment): PlannedUse {

@@ -45,6 +45,7 @@ export async function openTiny(root: string, study: Study, storeName = "runs") {
   const plan = planStudy(study, data, { methods: await readyMethods(study), files });
   const store = join(root, storeName);
   const folder = studyFolder(store, study, plan);
-  const context: RunContext = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const vault = new TargetVault(files, folder.audit, { study, store });
+  const context: RunContext = { study, files, store, vault };
   return { study, plan, folder, context };
 }

@@ -7,8 +7,9 @@ export function runName({ method, seed, uses }: PlannedRun): string {
   const [use] = uses;
   const trained = use === undefined || use.sources.length === 0 ? "" : `trained on ${shortList(use.sources)}`;
   const fold = use?.fold == null ? "" : `fold ${use.fold + 1}`;
+  const draw = method.draw === null ? "" : `draw ${method.draw.index} of ${method.draw.budget}`;
   const sample = use?.sample == null ? "" : `${use.sample.size} subjects, draw ${use.sample.draw}`;
-  return [method.name, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
+  return [method.name, draw, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
 }
 
 function shortList(names: readonly string[]): string {
@@ -26,7 +27,10 @@ export function standingText(standing: RunStanding): string {
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":
       return `trained, ${standing.scored} of ${standing.total} cases scored`;
+    case "trained":
+      return "trained, its search is not over";
     case "done":
+      if (standing.tests.length === 0) return "done, not chosen by its search";
       return `done, ${standing.cases.length} cases scored`;
     default:
       return standing satisfies never;

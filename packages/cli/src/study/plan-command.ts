@@ -24,7 +24,7 @@ export async function printPlan(
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
-  const estimate = estimateRuns(unfinished, context.store);
+  const estimate = estimateRuns(unfinished, context.store, study.selection.length);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
   if (refused.length > 0) exitWith(1);
@@ -60,7 +60,7 @@ function runTable({ runs }: StudyPlan): string {
       runName(run),
       `${subjects(run.training)} subjects`,
       `${subjects(run.validation)} subjects`,
-      testsText(run.uses),
+      run.search === null ? testsText(run.uses) : `if chosen: ${testsText(run.uses)}`,
     ]),
   );
 }
@@ -78,10 +78,11 @@ function describePlan(plan: StudyPlan) {
   return {
     schema: "panshift.study-plan/1",
     hash: plan.hash,
-    runs: plan.runs.map(({ id, method, seed, training, validation, uses }) => ({
+    runs: plan.runs.map(({ id, method, seed, training, validation, uses, search }) => ({
       id,
       method: method.name,
       seed,
+      search: search === null ? null : { ...method.draw, candidates: search.candidates.map((one) => one.id) },
       training: keys(training),
       validation: keys(validation),
       uses: uses.map(({ tests, ...use }) => ({

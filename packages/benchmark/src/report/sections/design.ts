@@ -64,6 +64,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
           ? "not known: predictions made elsewhere"
           : study.selection.map((rule, at) => `${rule}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`).join("; "),
       ],
+      ...searchFacts(plan),
       ["labels", labelsText(study)],
       ["surfaces", scoring.surface],
       [
@@ -73,6 +74,18 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ]),
     choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
+}
+
+function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {
+  const draws = new Map(
+    runs.flatMap(({ method, search }) => (search === null ? [] : [[method.name, method] as const])),
+  );
+  const texts = [...draws].map(([name, { draw }]) => {
+    return `${name}: ${draw?.budget} draws of ${Object.keys(draw?.values ?? {}).join(", ")}`;
+  });
+  const how =
+    "the first has the values that the study gives; chosen for each choice of training subjects and seed on held-out source subjects, and only the chosen one is tested";
+  return texts.length === 0 ? [] : [["search", `${texts.join("; ")}; ${how}`]];
 }
 
 function labelsText({ task }: Study): string {

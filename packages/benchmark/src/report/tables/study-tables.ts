@@ -18,6 +18,7 @@ import {
 } from "./columns.ts";
 import { rankingTable } from "./ranking-table.ts";
 import { correlationTable, samplingTable } from "./sampling-tables.ts";
+import { searchTable } from "./search-table.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
 /** Every table of a study that has rows, in the report's order. They hold no times and no paths. */
@@ -74,6 +75,7 @@ export function studyTables(analysis: StudyAnalysis): Table[] {
     rankingTable(all((one) => one.rankings)),
     samplingTable(all((one) => one.sampling)),
     correlationTable(all((one) => one.correlations)),
+    searchTable(analysis.searches),
     subgroupTable(
       analysis,
       all(({ subgroups }) => subgroups),

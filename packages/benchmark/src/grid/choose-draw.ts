@@ -1,0 +1,62 @@
+import { readRunRecord, runPaths, summarizeRun } from "@panshift/segmentation";
+import type { PlannedSearch, SearchCandidate } from "../study/plan.ts";
+import type { Selection } from "../study/selection-config.ts";
+
+/** What a selection rule chose among the draws of a search, and by what. */
+export interface DrawChoice {
+  /** `null` when no draw has a score: every training diverged, or no held-out case defines a Dice. */
+  readonly chosen: ScoredDraw | null;
+  readonly draws: readonly ScoredDraw[];
+}
+
+export interface ScoredDraw extends SearchCandidate {
+  /** Mean Dice on the held-out cases of the sources; `null` for a training that diverged. */
+  readonly score: number | null;
+  readonly diverged: boolean;
+}
+
+/**
+ * Chooses among the draws of a search when all of them are trained: a query over the logs of their trainings, which hold
+ * source cases alone. It is given no case of the study and no way to one.
+ *
+ * `source-val` compares the best checkpoints, `last` the last ones; of equals the earlier draw is taken. A training that
+ * diverged has lost.
+ *
+ * @returns `null` while a draw is not trained
+ */
+export function chooseDraw({ candidates }: PlannedSearch, rule: Selection, store: string): DrawChoice | null {
+  const draws: ScoredDraw[] = [];
+  for (const candidate of candidates) {
+    const outcome = outcomeOf(candidate.id, rule, store);
+    if (outcome === null) return null;
+    draws.push({ ...candidate, ...outcome });
+  }
+  let chosen: ScoredDraw | null = null;
+  for (const draw of draws) {
+    if (draw.score !== null && (chosen?.score == null || draw.score > chosen.score)) chosen = draw;
+  }
+  return { chosen, draws };
+}
+
+/** Whether a record's failure is what a draw's values came to, and not an accident. */
+export function isDiverged(state: { readonly kind: string; readonly code?: string }): boolean {
+  return state.kind === "failed" && state.code === "TRAINING_DIVERGED";
+}
+
+/** Finished trainings change no more: what one came to is read once in a process. */
+const known = new Map<string, Pick<ScoredDraw, "score" | "diverged">>();
+
+function outcomeOf(id: string, rule: Selection, store: string) {
+  const { record: file, log } = runPaths(store, id);
+  const state = readRunRecord(file)?.state;
+  if (state === undefined) return null;
+  if (isDiverged(state)) return { score: null, diverged: true };
+  if (state.kind !== "done") return null;
+  const key = JSON.stringify([file, state.finished, rule]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const { best, last } = summarizeRun(log);
+  const found = { score: (rule === "last" ? last : best)?.dice ?? null, diverged: false };
+  known.set(key, found);
+  return found;
+}
