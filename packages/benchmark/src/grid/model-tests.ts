@@ -45,7 +45,7 @@ export function rulesThatChose({ id, search }: PlannedRun, { store, study }: Cho
 
 /** The model that a rule takes. One model is both where nothing was held out, or where the last step was the best. */
 function keptBy(rule: Selection, { cases, state }: RunRecord): KeptModel {
-  if (rule === "source-val" || cases.validation.length === 0 || state.kind !== "done") return "model";
+  if (rule !== "last" || cases.validation.length === 0 || state.kind !== "done") return "model";
   const weightsOf = (kept: KeptModel) => state.checksums[join(kept, "weights.safetensors")];
   return weightsOf("model") === weightsOf("model-last") ? "model" : "model-last";
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PanShiftError } from "@panshift/core";
 import type { PlannedRun, StudyPlan } from "../study/plan.ts";
+import { trainingsOf } from "./choose-draw.ts";
 import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
 import { standingOf } from "./run-standing.ts";
 import { readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
@@ -42,7 +43,8 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
       const outcome = await attempt(run, context, options);
       if (outcome === "interrupted") return "interrupted";
       if (outcome === "given-up") givenUp.add(run.id);
-      const isStuck = outcome === "waiting" && run.search?.candidates.some(({ id }) => givenUp.has(id));
+      const isStuck =
+        outcome === "waiting" && run.search !== null && trainingsOf(run.search).some((id) => givenUp.has(id));
       if (outcome === "done" || outcome === "given-up" || isStuck) finished.add(run);
       outcomes.push(outcome);
     }

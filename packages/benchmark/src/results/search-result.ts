@@ -1,4 +1,4 @@
-import { chooseDraw } from "../grid/choose-draw.ts";
+import { chooseDraw, trainingsOf } from "../grid/choose-draw.ts";
 import type { Choosing } from "../grid/model-tests.ts";
 import type { PlannedRun, PlannedUse, StudyPlan } from "../study/plan.ts";
 import type { SearchDraw } from "../study/search-draws.ts";
@@ -12,7 +12,7 @@ export interface SearchResult extends Pick<PlannedUse, "protocol" | "leftOut" | 
   /** Names of the domains trained on, joined by " + ". */
   readonly sources: string;
   readonly budget: number;
-  /** Draws that differ: each is a training. */
+  /** Trainings of the draws that differ; those without a domain are counted too. */
   readonly trainings: number;
   readonly diverged: number;
   /** Identity of the chosen run; `null` where no draw has a score. */
@@ -20,7 +20,7 @@ export interface SearchResult extends Pick<PlannedUse, "protocol" | "leftOut" | 
   readonly draw: number | null;
   readonly values: SearchDraw["values"];
   /** Which data the hyper-parameters were chosen on. */
-  readonly chosenOn: "source-val";
+  readonly chosenOn: "source-val" | "leave-one-domain-out";
   /** Mean Dice on the held-out source cases of the chosen draw, and of the values that the study gave. */
   readonly score: number | null;
   readonly givenScore: number | null;
@@ -40,12 +40,12 @@ function resultOf({ search, uses, method, seed }: PlannedRun, selection: Selecti
     ...{ selection, method: method.name, seed, protocol, leftOut, fold, sample },
     sources: sources.join(" + "),
     budget: search.budget,
-    trainings: draws.length,
+    trainings: trainingsOf(search).length,
     diverged: draws.filter(({ diverged }) => diverged).length,
     run: chosen?.id ?? null,
     draw: chosen?.draw.index ?? null,
     values: chosen?.draw.values ?? {},
-    chosenOn: "source-val",
+    chosenOn: selection === "leave-one-domain-out" ? selection : "source-val",
     score: chosen?.score ?? null,
     givenScore: draws[0]?.score ?? null,
   }));

@@ -1,13 +1,14 @@
-import { canonicalHash, fail } from "@panshift/core";
+import { canonicalHash } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
 import { findLeaks, type Leak } from "./leakage.ts";
+import { plannedRuns } from "./planned-runs.ts";
 import { experimentsOf } from "./protocols.ts";
 import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
-import { plannedIdentity, type ReadyMethod } from "./training-config.ts";
+import type { ReadyMethod } from "./training-config.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
@@ -19,8 +20,10 @@ export interface PlannedRun {
   readonly validation: readonly StudyCase[];
   /** What is tested; of a search's draws by the chosen one alone. */
   readonly uses: readonly PlannedUse[];
-  /** The search that the run is a candidate of; `null`: it is tested in any case. */
+  /** The search that the run serves; `null`: it is tested in any case. */
   readonly search: PlannedSearch | null;
+  /** The source domain that the run is not trained but validated on, for its search's sake; such a run tests nothing. */
+  readonly withoutDomain: string | null;
 }
 
 /** Trainings on the same cases with the same seed, one for each distinct draw of a method's search. */
@@ -34,6 +37,8 @@ export interface SearchCandidate {
   /** Identity of the run. */
   readonly id: string;
   readonly draw: SearchDraw;
+  /** Identities of the trainings without each source domain; empty unless leave-one-domain-out chooses. */
+  readonly withoutDomain: readonly string[];
 }
 
 /** A place of a run in the protocols: one model may serve several. */
@@ -91,7 +96,9 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   }
   const byName = [...groupBy(methods, ({ name }) => name).values()];
   const runs = [...merged.values()].flatMap(({ experiment, uses }) =>
-    byName.flatMap((draws) => study.seeds.flatMap((seed) => runsOf(draws, seed, { experiment, uses }, files))),
+    byName.flatMap((draws) =>
+      study.seeds.flatMap((seed) => plannedRuns(draws, seed, { experiment, uses }, { files, rules: study.selection })),
+    ),
   );
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
@@ -107,30 +114,6 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
   const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
-}
-
-/** The training of a method, or those of its search's distinct draws. @throws CONFIG_INVALID */
-function runsOf(
-  draws: readonly ReadyMethod[],
-  seed: number,
-  { experiment, uses }: { readonly experiment: Experiment; readonly uses: readonly PlannedUse[] },
-  files: CaseFiles,
-): PlannedRun[] {
-  const { training, validation, sources } = experiment;
-  const parts = { seed, training, validation, uses };
-  const withIds = draws.map((method) => ({ id: plannedIdentity(method, seed, experiment, files), method }));
-  const distinct = [...new Map(withIds.toReversed().map((one) => [one.id, one])).values()].reverse();
-  const candidates = distinct.flatMap(({ id, method: { draw } }) => (draw === null ? [] : [{ id, draw }]));
-  const [first] = candidates;
-  if (first !== undefined && validation.length === 0) {
-    fail("CONFIG_INVALID", {
-      expected: `held-out subjects of ${sources.join(", ")}, by which a search chooses`,
-      found: "none",
-      hint: "train on more subjects, or leave `search` out",
-    });
-  }
-  const search = first === undefined ? null : { budget: first.draw.budget, candidates };
-  return distinct.map(({ id, method }) => ({ id, method, ...parts, search }));
 }
 
 function useOf(protocol: number, experiment: Experiment): PlannedUse {

@@ -3,7 +3,7 @@ import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentatio
 import { z } from "zod";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
-import { selectionSchema } from "./selection-config.ts";
+import { SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
 const count = z.int().min(1);
@@ -213,6 +213,12 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
   if (budgets.size > 1 && study.unequalBudgets === "refused") {
     const found = [...budgets].join(" and ");
     problem(["methods"], `expected one search budget for all, not ${found}; or say \`unequalBudgets: allowed\``);
+  }
+  const choosing = study.selection.find((rule) => SEARCH_ONLY.includes(rule));
+  const unsearched = study.methods.flatMap((each) => (isTrained(each) && !each.search ? [nameOfMethod(each)] : []));
+  if (choosing !== undefined && unsearched.length > 0) {
+    const found = `there is none to choose from for ${unsearched.join(", ")}`;
+    problem(["selection"], `expected a \`search\` of every trained method for ${choosing}: ${found}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
   const { reference } = study.statistics;

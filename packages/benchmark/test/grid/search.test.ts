@@ -17,9 +17,10 @@ import {
 import { openTiny, tinyStudy } from "./tiny-study.ts";
 
 const root = mkdtempSync(join(tmpdir(), "search-"));
+const sequences = ["t1w", "opposed", "t2w"] as const;
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 beforeAll(async () => {
-  await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences: ["t1w", "opposed"] });
+  await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences });
 });
 
 const grid = { session: "one", retries: 0 };
@@ -49,7 +50,7 @@ test("draws are trained, source cases choose, and the chosen one alone opens tar
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(openings.map(({ run }) => run)).toEqual([chosen.id, chosen.id]);
+  expect(openings.map(({ run }) => run)).toEqual(sequences.map(() => chosen.id)); // one tested subject
   for (const run of plan.runs) {
     expect(existsSync(join(runPaths(context.store, run.id).folder, "cases.jsonl"))).toBe(run === chosen);
     if (run !== chosen) expect(() => context.vault.openReference(run, tested)).toThrow(leakage);
@@ -60,6 +61,7 @@ test("draws are trained, source cases choose, and the chosen one alone opens tar
   expect(results.rows.map(({ run, domain }) => [run, domain])).toEqual([
     [chosen.id, "A/t1w"],
     [chosen.id, "A/opposed"],
+    [chosen.id, "A/t2w"],
   ]);
   expect(analyzeStudy(study, plan, results).searches).toEqual([
     expect.objectContaining({
@@ -97,4 +99,27 @@ test("a draw that diverges has lost; it fails nothing", async () => {
   expect(choice?.draws.map(({ diverged }) => diverged)).toEqual([false, true]);
   expect(existsSync(folder.failures)).toBe(false);
   expect(plan.runs.map((run) => standingOf(run, context).kind)).toEqual(["done", "done"]);
+});
+
+test("leave-one-domain-out takes the draw whose trainings without a domain do best on it, by their mean", async () => {
+  const protocols = [{ family: "leave-one-out", over: ["sequence"], targets: ["t2w"], test: 0.2 }];
+  const methods = [{ id: "baseline", search: { budget: 2, hparams: { weightDice: { choice: [0.01] } } } }];
+  const rules = { selection: ["source-val", "leave-one-domain-out"], protocols, methods };
+  const { study, plan, context, folder } = await openTiny(root, tinyStudy(root, rules));
+  expect(plan.runs).toHaveLength(6);
+  expect(await work(plan, context, { ...grid, folder })).toBe("finished");
+  const diceOf = (id: string) => summarizeRun(runPaths(context.store, id).log).best?.dice as number;
+  const search = searchOf(plan.runs[0] as PlannedRun);
+  const means = search.candidates.map(({ withoutDomain }) => withoutDomain.map(diceOf).reduce((a, b) => (a + b) / 2));
+  const choice = chooseDraw(search, "leave-one-domain-out", context.store);
+  expect(choice?.draws.map(({ score }) => score)).toEqual(means);
+  const best = search.candidates[means.indexOf(Math.max(...means))]?.id;
+  expect(choice?.chosen?.id).toBe(best);
+  const { rows, searches } = collectResults(plan, context);
+  const scored = rows.filter(({ selection }) => selection === "leave-one-domain-out");
+  expect(new Set(scored.map(({ run }) => run))).toEqual(new Set([best]));
+  expect(new Set(scored.map(({ domain }) => domain))).toEqual(new Set(["A/t1w", "A/opposed", "A/t2w"]));
+  expect(searches.map(({ selection, chosenOn, trainings }) => [selection, chosenOn, trainings])).toEqual(
+    study.selection.map((rule) => [rule, rule, 6]),
+  );
 });

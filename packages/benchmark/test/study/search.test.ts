@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CaseFiles, parseStudy, planStudy, readyMethods } from "../../src/study.ts";
+import { CaseFiles, parseStudy, planStudy, readyMethods, type Study, type StudyData } from "../../src/study.ts";
 import { studyDataOf, subjectsOf } from "./study-data.ts";
 
 const training = {
@@ -76,6 +76,10 @@ describe("a search's draws", () => {
   });
 });
 
+async function planOf(study: Study, data: StudyData) {
+  return planStudy(study, data, { methods: await readyMethods(study), files: new CaseFiles(data, study) });
+}
+
 test("unequal budgets are refused, unless the study says so", () => {
   const methods = [searched({ budget: 2 }), searched({ budget: 3 }, { name: "other" })];
   expect(() => studyOf(methods)).toThrow(
@@ -86,13 +90,11 @@ test("unequal budgets are refused, unless the study says so", () => {
 
 describe("a plan", () => {
   const data = studyDataOf(subjectsOf("A", 10, ["t1w", "t2w"]));
-  const planOf = async (study: ReturnType<typeof studyOf>, of = data) =>
-    planStudy(study, of, { methods: await readyMethods(study), files: new CaseFiles(of, study) });
 
   test("lists every distinct draw as a candidate; the given one is the run of a study without search", async () => {
     const search = { budget: 6, hparams: { weightBce: { choice: [1, 2] } } };
     const study = studyOf(["baseline", searched(search, { name: "tuned" })], { seeds: [1, 2] });
-    const { runs } = await planOf(study);
+    const { runs } = await planOf(study, data);
     const [plain, ...tuned] = runs.filter(({ seed }) => seed === 1);
     expect(plain?.search).toBeNull();
     expect(tuned.map(({ method }) => method.hparams.weightBce)).toEqual([1, 2]);
@@ -111,6 +113,57 @@ describe("a plan", () => {
         code: "CONFIG_INVALID",
         message: expect.stringContaining("held-out subjects of A/t1w"),
       }),
+    );
+  });
+});
+
+describe("leave-one-domain-out", () => {
+  const protocols = [{ family: "leave-one-out", over: ["sequence"], targets: ["t2w"], test: 0.2 }];
+  const more = { protocols, selection: ["source-val", "leave-one-domain-out"] };
+  const search = { budget: 2, hparams: { weightBce: { choice: [2] } } };
+
+  test("plans a training of every draw without each source domain, validated there on subjects that it does not see", async () => {
+    const data = studyDataOf([...subjectsOf("A", 10, ["t1w", "opposed", "t2w"]), ...subjectsOf("B", 5, ["opposed"])]);
+    const { runs } = await planOf(studyOf([searched(search)], more), data);
+    const names = ["A/opposed", "A/t1w", "B/opposed"];
+    expect(runs.map(({ withoutDomain }) => withoutDomain)).toEqual([...names, null, ...names, null]);
+    const candidates = runs.filter(({ withoutDomain }) => withoutDomain === null);
+    const [first] = candidates;
+    expect(first?.search?.candidates).toEqual(
+      candidates.map(({ id, method }, at) => {
+        const withoutDomain = runs.slice(4 * at, 4 * at + 3).map((run) => run.id);
+        return { id, draw: method.draw, withoutDomain };
+      }),
+    );
+    const subjects = (cases: readonly { readonly subject: string }[]) => new Set(cases.map(({ subject }) => subject));
+    const tested = subjects(first?.uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)) ?? []);
+    for (const run of runs.filter(({ withoutDomain }) => withoutDomain !== null)) {
+      expect(run.uses).toEqual([]);
+      expect(run.training.length).toBeGreaterThan(0);
+      expect(run.training.some(({ domain }) => domain === run.withoutDomain)).toBe(false);
+      expect(new Set(run.validation.map(({ domain }) => domain))).toEqual(new Set([run.withoutDomain]));
+      const seen = subjects([...run.training, ...run.validation]);
+      expect([...subjects(run.training)].filter((one) => subjects(run.validation).has(one))).toEqual([]);
+      expect([...seen].filter((one) => tested.has(one))).toEqual([]);
+    }
+    // Nobody of B is scanned otherwise: all of B that the experiment sees is validated on.
+    const ofB = [...(first?.training ?? []), ...(first?.validation ?? [])].filter(
+      ({ domain }) => domain === "B/opposed",
+    );
+    expect(subjects(runs[2]?.validation ?? [])).toEqual(subjects(ofB));
+  });
+
+  test("is refused without a search, and with a single source domain", async () => {
+    expect(() => studyOf(["baseline"], more)).toThrow(
+      expect.objectContaining({
+        code: "CONFIG_INVALID",
+        message: expect.stringContaining("`search` of every trained"),
+      }),
+    );
+    const alone = { selection: "leave-one-domain-out" };
+    const data = studyDataOf(subjectsOf("A", 10, ["t1w", "t2w"]));
+    await expect(planOf(studyOf([searched(search)], alone), data)).rejects.toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining("2 source domains") }),
     );
   });
 });

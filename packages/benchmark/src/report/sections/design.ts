@@ -16,12 +16,15 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 const SELECTIONS: Readonly<Record<Selection, string>> = {
   "source-val": "the checkpoint with the best Dice on held-out source subjects; no target case is seen before the test",
-  last: "the last checkpoint; nothing is chosen by any score",
+  last: "the last checkpoint; no score chooses among checkpoints, and that of a search's draws which is best on held-out source subjects is taken",
+  "leave-one-domain-out":
+    "of a search's draws the one whose trainings without each source domain do best on it; its checkpoint as source-val",
 };
 
 /** Who trains where, who is tested, how a model is selected. */
 export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
-  const choices = [...new Map(plan.runs.map((run) => [run.training, run])).values()];
+  const models = plan.runs.filter(({ withoutDomain }) => withoutDomain === null);
+  const choices = [...new Map(models.map((run) => [run.training, run])).values()];
   const table = makeTable<PlannedRun>(
     {
       name: "design",

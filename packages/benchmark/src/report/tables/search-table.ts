@@ -9,7 +9,7 @@ export function searchTable(searches: readonly SearchResult[]): Table {
       name: "searches",
       title: "Hyper-parameters chosen",
       caption:
-        "A row is one choice of training subjects and one seed. Equal draws are one training; draw 0 has the values that the study gives, and what a row does not name has them too. Dice: mean over the held-out source cases, by which the draw was chosen.",
+        "A row is one choice of training subjects and one seed. Equal draws are one training; those without a source domain count too where leave-one-domain-out chooses; draw 0 has the values that the study gives, and what a row does not name has them too. Dice: mean over the held-out source cases, by which the draw was chosen (leave-one-domain-out: mean over the trainings without each source domain, on that domain).",
     },
     [
       ...[place.selection, place.protocol, place.method, place.sources, place.leftOut, place.size],
