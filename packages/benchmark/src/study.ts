@@ -9,7 +9,14 @@ export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.t
 export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
-export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  executeRun,
+  type RunContext,
+  type RunOutcome,
+  type RunProgress,
+  scoringOf,
+  testedCases,
+} from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
   PREDICTION_REFUSED,
