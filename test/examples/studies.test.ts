@@ -66,6 +66,7 @@ function makePhantoms({ data, root: folder }: Study): void {
 
 describe("the example", () => {
   it.each([
+    ["demo.yaml", 6, ["", "center", "sequence"]],
     ["cross-sequence.yaml", 6, ["", "center", "sequence"]],
     ["cross-center.yaml", 12, ["", "center"]],
     ["limited-sampling.yaml", 15, ["", "center", "sequence"]],

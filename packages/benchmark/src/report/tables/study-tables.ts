@@ -5,6 +5,7 @@ import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
 import { penalizedOf } from "../../analysis/matrices.ts";
 import type { MethodDifference } from "../../analysis/method-differences.ts";
 import { formatP } from "../../analysis/metric-words.ts";
+import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
 import { countColumn, intervalColumns, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
@@ -67,10 +68,31 @@ const scoreColumns: readonly Column<CellSummary>[] = [
   runsColumn,
 ];
 
-function summaryTable(name: string, title: string, caption: string, cells: readonly CellSummary[]): Table {
+/** Stated once where nobody is on both sides. */
+const seenPeople: Column<MarkedCell> = {
+  isPlace: true,
+  name: "cases_of_people_trained_on",
+  title: "cases of people trained on",
+  value: (row) => row.seenPeople,
+};
+
+function summaryTable(name: string, title: string, caption: string, cells: readonly MarkedCell[]): Table {
   const { method, protocol, sources, leftOut, size, draw, domain, changed, label, metric } = place;
-  const columns = [protocol, method, sources, leftOut, size, draw, domain, changed, label, metric, ...scoreColumns];
-  return makeTable<CellSummary>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
+  const columns = [
+    protocol,
+    method,
+    sources,
+    leftOut,
+    size,
+    draw,
+    domain,
+    changed,
+    label,
+    metric,
+    seenPeople,
+    ...scoreColumns,
+  ];
+  return makeTable<MarkedCell>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
 }
 
 function dropTable(name: string, title: string, caption: string, drops: readonly Drop[]): Table {

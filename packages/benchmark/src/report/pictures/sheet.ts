@@ -1,6 +1,6 @@
-import { outlinePath, type SlicePicture } from "@panshift/benchmark/pictures";
 import { encode } from "fast-png";
-import { renderSvg } from "../render-svg.ts";
+import { outlinePath } from "./outline-path.ts";
+import type { SlicePicture } from "./slice-picture.ts";
 
 /** Colors that differ for every kind of color vision, on gray. */
 export const outlineColors = { blue: "#4cc9ff", orange: "#ff9a1f" } as const;
@@ -36,11 +36,6 @@ export interface Sheet {
 }
 
 const CELL_WIDTH = 300;
-
-/** Draws a sheet; PNG bytes. */
-export function renderSheet(sheet: Sheet): Uint8Array {
-  return renderSvg(sheetSvg(sheet));
-}
 
 /** The sheet as SVG: slices as embedded pictures, outlines and text as vectors. */
 export function sheetSvg({ title, outlines, columns, rows, cellWidthPx = CELL_WIDTH }: Sheet): string {
