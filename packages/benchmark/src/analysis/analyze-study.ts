@@ -103,6 +103,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     drops: leads(pooled.drops),
     contrasts: leads(pooled.contrasts),
     differences: leads(pooled.differences),
+    tests: pooled.differences.filter(({ p }) => p !== null).length,
     gaps: leads(gaps),
     sampling,
     correlations,

@@ -70,6 +70,7 @@ export function montagesOf(
 export function montageSheet(montages: readonly Montage[], title: string): Sheet {
   return {
     title,
+    cellWidthPx: 340,
     outlines: OUTLINES,
     columns: PLACES,
     rows: montages.map(({ method, kind, label, n, pictures }) => ({

@@ -81,7 +81,8 @@ export function cellSvg(
   const png = Buffer.from(encode({ width: columns, height: rows, data: picture.gray, channels: 1, depth: 8 }));
   const paths = outlines.map(({ color, widthPx }, n) => {
     const mask = picture.masks[n];
-    return `<path d="${mask ? outlinePath(mask) : ""}" fill="none" stroke="${color}" stroke-width="${widthPx}" vector-effect="non-scaling-stroke"/>`;
+    const stroke = (widthPx * columns) / width; // not every renderer knows vector-effect
+    return `<path d="${mask ? outlinePath(mask) : ""}" fill="none" stroke="${color}" stroke-width="${stroke}"/>`;
   });
   return [
     `<g transform="translate(${x} ${y}) scale(${width / columns} ${height / rows})">`,

@@ -100,7 +100,7 @@ function dropTable(name: string, title: string, caption: string, drops: readonly
     {
       name,
       title,
-      caption: `${caption} Drop: mean in domain minus mean outside, of the same models. n: cases in domain and outside.`,
+      caption: `${caption} Drop: mean in domain minus mean outside, of the same models; above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
     },
     [
       ...[place.protocol, place.method, place.sources, place.domain, place.changed, place.label, place.metric],
@@ -121,7 +121,7 @@ function contrastTable(name: string, title: string, contrasts: readonly DropCont
       name,
       title,
       caption:
-        "Drop where only the first column changes minus drop where only the second does, on the same models; n: cases of each.",
+        "Drop where only the first column changes minus drop where only the second does, on the same models; above 0: the first costs more, of distances below 0. n: cases of each.",
     },
     [
       ...[place.protocol, place.method, place.sources, place.label, place.metric],
