@@ -66,6 +66,7 @@ function makePhantoms({ data, root: folder }: Study): void {
 
 describe("the study", () => {
   it.each([
+    ["examples/demo.yaml", 6, ["", "center", "sequence"]],
     ["examples/cross-sequence.yaml", 6, ["", "center", "sequence"]],
     ["examples/cross-center.yaml", 12, ["", "center"]],
     ["examples/limited-sampling.yaml", 15, ["", "center", "sequence"]],

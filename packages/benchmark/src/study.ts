@@ -48,7 +48,7 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { type Leak, refusedLeaks } from "./study/leakage.ts";
+export { knownOverlaps, type Leak, refusedLeaks } from "./study/leakage.ts";
 export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
