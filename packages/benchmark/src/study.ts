@@ -6,7 +6,11 @@ export { type MeanContrast, meanInterval, type Resampling } from "./analysis/res
 export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
-export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
+export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
+export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
+export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
+export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
+export { StoreWatch } from "./executors/store-watch.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
 export {
