@@ -6,11 +6,22 @@ export { type MeanContrast, meanInterval, type Resampling } from "./analysis/res
 export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
-export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
+export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
+export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
+export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
+export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
+export { StoreWatch } from "./executors/store-watch.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
-export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  executeRun,
+  type RunContext,
+  type RunOutcome,
+  type RunProgress,
+  scoringOf,
+  testedCases,
+} from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
   PREDICTION_REFUSED,
@@ -44,7 +55,7 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { type Leak, refusedLeaks } from "./study/leakage.ts";
+export { knownOverlaps, type Leak, refusedLeaks } from "./study/leakage.ts";
 export {
   type PlannedRun,
   type PlannedScoring,

@@ -4,7 +4,7 @@ import type { SearchResult } from "../results/search-result.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
-import { type Cell, type CellSummary, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
@@ -13,6 +13,7 @@ import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
+import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
@@ -51,7 +52,7 @@ export interface StudyAnalysis extends SelectionAnalysis {
 /** What the scores of the models that one selection rule chose say. */
 export interface SelectionAnalysis {
   readonly selection: Selection;
-  readonly cells: readonly CellSummary[];
+  readonly cells: readonly MarkedCell[];
   /** Over all sources and domains of one kind of shift. */
   readonly pooled: Pooled;
   readonly drops: readonly Drop[];
@@ -68,7 +69,7 @@ export interface SelectionAnalysis {
 }
 
 export interface Pooled {
-  readonly cells: readonly CellSummary[];
+  readonly cells: readonly MarkedCell[];
   readonly drops: readonly Drop[];
   readonly contrasts: readonly DropContrast[];
   readonly differences: readonly MethodDifference[];
@@ -106,6 +107,7 @@ export function analyzeStudy(
     drops: leads(pooled.drops),
     contrasts: leads(pooled.contrasts),
     differences: leads(pooled.differences),
+    tests: pooled.differences.filter(({ p }) => p !== null).length,
     gaps: leads(gaps),
     sampling,
     correlations,
@@ -143,10 +145,16 @@ function analyzeRows(
   const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
   const all = byMetric.flat();
   const leading = byMetric[0] as Cell[];
-  const cells = all.map((cell) => summarizeCell(cell, resampling));
+  const summarize = (of: readonly Cell[]) =>
+    markSeenPeople(
+      of,
+      of.map((cell) => summarizeCell(cell, resampling)),
+      plan.leaks,
+    );
+  const cells = summarize(all);
   const pooledCells = byMetric.flatMap((of) => poolCells(of));
   const pooled = {
-    cells: pooledCells.map((cell) => summarizeCell(cell, resampling)),
+    cells: summarize(pooledCells),
     drops: dropsOf(pooledCells, resampling),
     contrasts: contrastsOf(pooledCells, resampling),
     differences: methodDifferences(pooledCells, reference, resampling),

@@ -6,7 +6,7 @@ import {
   loadModel,
   lockRun,
   type Model,
-  type RunLock,
+  type RunRecord,
   readRunRecord,
   runPaths,
   segmentVolume,
@@ -23,6 +23,7 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { isIntact } from "./intact.ts";
 import { type KeptModel, type ModelTest, modelTestsOf } from "./model-tests.ts";
 import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
@@ -71,10 +72,19 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
   return await testModels(run, context);
 }
 
-/** Steps that an earlier process has taken, as far as they are saved. */
+/** Steps that an earlier process has taken, as far as they are saved. A damaged record tells of none. */
 function iterationOf(recordFile: string): number {
-  const state = readRunRecord(recordFile)?.state;
+  const state = readableRecord(recordFile)?.state;
   return state?.kind === "running" || state?.kind === "failed" ? state.iteration : 0;
+}
+
+function readableRecord(file: string): RunRecord | null {
+  try {
+    return readRunRecord(file);
+  } catch (error) {
+    if (error instanceof PanShiftError && error.code === "RUN_CORRUPT") return null; // `train` writes it anew
+    throw error;
+  }
 }
 
 async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
@@ -87,7 +97,8 @@ async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutc
     const tests = trained === null ? null : modelTestsOf(run, trained, { store, study });
     if (tests === null) return "trained";
     for (const test of tests) {
-      if ((await testModel(run, test, { context, log, lock, folder })) === "interrupted") return "interrupted";
+      if ((await testModel(run, test, { context, log, record: trained, folder })) === "interrupted")
+        return "interrupted";
     }
     return "done";
   } finally {
@@ -98,15 +109,22 @@ async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutc
 interface OpenTests {
   readonly context: RunContext;
   readonly log: CaseLog;
-  readonly lock: RunLock;
+  readonly record: RunRecord | null;
   readonly folder: string;
 }
 
 async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Promise<RunOutcome> {
-  const { context, log, lock, folder } = open;
+  const { context, log, record, folder } = open;
   const { signal, onProgress = () => {} } = context;
   const recipes = testedCases(test).map((tested) => ({ tested, scoring: scoringOf(tested, context, test.kept) }));
-  const missing = recipes.filter(({ tested, scoring }) => !isScored(log, folder, tested.key, scoring));
+  const missing = recipes.filter(({ tested: { key }, scoring }) => {
+    const scored = log.find(key, scoring);
+    return (
+      scored === undefined ||
+      !isOfModel(scored, record) ||
+      !isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, 0)
+    );
+  });
   if (missing.length === 0) return "done";
   const written = costClock(folder, "testing");
   const model = loadKept(folder, test);
@@ -116,7 +134,6 @@ async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Pro
     for (const { tested, scoring } of missing) {
       if (signal?.aborted) return "interrupted";
       log.add(await testCase(run, tested, { context, model, kept: test.kept, scoring, folder }));
-      lock.refresh();
       onProgress({ phase: "testing", done: ++done, total: recipes.length });
     }
   } finally {
@@ -146,19 +163,20 @@ export function testedCases({ uses }: Pick<PlannedRun, "uses">): StudyCase[] {
 
 /** Hash of what a score follows from, besides the run and the scan. */
 export function scoringOf(
-  { record }: StudyCase,
-  { study }: Pick<RunContext, "study">,
+  tested: StudyCase,
+  { study, files }: Pick<RunContext, "study" | "files">,
   kept: KeptModel = "model",
 ): string {
   const { surface, nsdTolerancesMm } = study.scoring;
   const { task } = study;
   const selection = kept === "model" ? "source-val" : "last";
-  return canonicalHash({ reference: record.sha256Label, surface, nsdTolerancesMm, task, selection });
+  return canonicalHash({ reference: files.referenceHash(tested), surface, nsdTolerancesMm, task, selection });
 }
 
-function isScored(log: CaseLog, folder: string, key: string, scoring: string): boolean {
-  const scored = log.find(key, scoring);
-  return scored !== undefined && existsSync(join(folder, scored.prediction.file));
+/** False when a model that was made again came out other than the one that predicted. */
+export function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
+  if (weights === undefined || record?.state.kind !== "done") return true;
+  return Object.values(record.state.checksums).includes(weights);
 }
 
 interface TestWork {
@@ -191,7 +209,8 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
   if (scores.failure !== null) throw new PanShiftError(scores.failure.code, { caseId, ...scores.failure.facts });
   const { imageDiagonalMm } = result;
   const prediction = { file, sha256: fileHash(join(folder, file)) };
-  return { key, scoring, prediction, imageDiagonalMm, flags: report.flags, labels: scores.labels };
+  const { sha256: weights } = model.description.weights;
+  return { key, scoring, prediction, weights, imageDiagonalMm, flags: report.flags, labels: scores.labels };
 }
 
 /** A model's class c is value c + 1 of its segmentations; references carry the task's values. */

@@ -106,10 +106,14 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     .map((method) => ({ methodName: method.name, method, tests: tested }));
   const { scoring, selection } = study;
   const uses = [...merged.values()].map(usesIdentity);
+  // A tested case and its reference; a run's identity says neither.
   const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
     methodName,
     labels,
-    tests: tests.map(({ domain, cases }) => ({ domain, cases: cases.map(referenceIdentity) })),
+    tests: tests.map(({ domain, cases }) => ({
+      domain,
+      cases: cases.map((each) => [each.key, files.referenceHash(each)]),
+    })),
   }));
   const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
   const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
@@ -126,11 +130,6 @@ function usesIdentity({ uses }: { readonly uses: readonly PlannedUse[] }) {
     ...use,
     tests: tests.map(({ cases, ...test }) => ({ ...test, cases: cases.map(({ key }) => key) })),
   }));
-}
-
-/** A tested case and its reference; for a run its identity says neither. */
-function referenceIdentity({ key, record }: StudyCase) {
-  return [key, record.sha256Label];
 }
 
 /** Each domain with the distinct cases that any experiment tests in it. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
 import { SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
+import { slurmSchema } from "./slurm-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
 const count = z.int().min(1);
@@ -120,13 +121,14 @@ const computeSchema = z.strictObject({
   threadsPerRun: z
     .union([z.literal("auto"), count])
     .default("auto")
-    .describe("Cores counted for a run where `jobs` is `auto`; `auto`: 1."),
+    .describe("Cores counted for a run where `jobs` is `auto`, and asked of Slurm; `auto`: `training.threads`, or 1."),
   memoryGiB: z
     .number()
     .positive()
     .optional()
-    .describe("What a run needs: a further worker waits until so much is free; default: 2."),
+    .describe("What a run needs: a further worker waits until so much is free, a Slurm job asks for it; default: 2."),
   retries: z.int().min(0).max(10).default(1).describe("Further attempts for a run that failed."),
+  slurm: slurmSchema.prefault({}),
 });
 
 /** A study as a person writes it. Every key is described; unknown keys are refused. */

@@ -60,16 +60,19 @@ export class Board {
     if (event.kind === "done") this.#done.add(event.run);
     if (event.kind === "failed") {
       const run = this.#runs.get(event.run);
-      this.#progress.end();
-      this.#terminal.message(
-        `failed: ${run === undefined ? event.run : runName(run)}: ${event.reason} [${event.code}]\n`,
-      );
+      this.say(`failed: ${run === undefined ? event.run : runName(run)}: ${event.reason} [${event.code}]\n`);
     }
     const moving = [...this.#shares.values()].reduce((sum, share) => sum + share, 0);
     // Hundredths of runs, so that the pace is known before the first run ends.
     const total = 100 * this.#runs.size;
     const note = `${this.#done.size} of ${this.#runs.size} runs done`;
     this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
+  }
+
+  /** Prints a remark on lines of its own. */
+  say(text: string): void {
+    this.#progress.end();
+    this.#terminal.message(text);
   }
 
   end(): void {
