@@ -5,13 +5,15 @@ import type { ExecutorOptions, ExecutorResult } from "./executor.ts";
 import { lastSubmission, logOf, type Submission } from "./slurm-jobs.ts";
 import { hasEnded, type SlurmTask, takeBackWaiting, tasksOf, tasksText } from "./slurm-queue.ts";
 import { type SubmitOptions, submitWorkers } from "./slurm-submit.ts";
-import type { StoreWatch } from "./store-watch.ts";
+import type { StoreLook } from "./store-watch.ts";
 
 export interface SlurmOptions extends ExecutorOptions, SubmitOptions {
   /** Jobs of an earlier call to wait for instead of submitting some; see `findSubmission`. */
   readonly attached: Submission | null;
   /** Follows the runs that are not done, for the session. */
-  readonly watch: StoreWatch;
+  readonly watch: { look(): StoreLook };
+  /** Least time between looks at store and queue; one that takes long is not repeated sooner than ten times that. */
+  readonly pollMs?: number;
 }
 
 export interface SlurmResult extends ExecutorResult {
@@ -19,8 +21,6 @@ export interface SlurmResult extends ExecutorResult {
   readonly job: string;
 }
 
-/** Time between looks at store and queue; a look that takes long is not repeated sooner than ten times that. */
-const POLL_MS = 2000;
 /** Looks at a queue without a task of ours before the work counts as ended: a shared disk may show the store late. */
 const LAST_LOOKS = 3;
 /** Lines of a dead worker's log that are shown. */
@@ -66,7 +66,7 @@ export async function runSlurm(options: SlurmOptions): Promise<SlurmResult> {
 }
 
 /** Waits until every run is done or given up, the array has ended before, or the signal is aborted. */
-async function follow(array: FollowedArray, { watch, onEvent, signal }: SlurmOptions) {
+async function follow(array: FollowedArray, { watch, onEvent, signal, pollMs = 2000 }: SlurmOptions) {
   let [moved, looksLeft] = [false, LAST_LOOKS];
   for (;;) {
     const start = performance.now();
@@ -80,7 +80,7 @@ async function follow(array: FollowedArray, { watch, onEvent, signal }: SlurmOpt
     if (signal?.aborted) return { end: "aborted", moved } as const;
     looksLeft = (await array.isAlive()) ? LAST_LOOKS : looksLeft - 1;
     if (looksLeft === 0) return { end: "ended", moved } as const;
-    await pause(Math.max(POLL_MS, 10 * (performance.now() - start)), signal);
+    await pause(Math.max(pollMs, 10 * (performance.now() - start)), signal);
   }
 }
 
