@@ -143,6 +143,10 @@ test("a task that waits again after a node's death, and a silent Slurm, are told
   const { options, messages } = optionsOf(
     () => ({}),
     () => {
+      queue("12_0|COMPLETING|n1|None");
+      return {};
+    },
+    () => {
       queue("12_0|PENDING||BeginTime");
       return {};
     },

@@ -94,6 +94,8 @@ class FollowedArray {
   readonly job: string;
   readonly deaths: string[] = [];
   readonly #onMessage: (text: string) => void;
+  /** Where each running task is. */
+  readonly #nodes = new Map<string, string>();
   #tasks: readonly SlurmTask[] = [];
   #told = "";
 
@@ -109,7 +111,7 @@ class FollowedArray {
       this.#tell("Slurm does not answer; following the store alone");
       return true;
     }
-    for (const task of tasks) this.#noteEnd(task);
+    for (const task of tasks) this.#noteChange(task);
     if (tasks.length > 0) this.#tell(tasksText(tasks));
     this.#tasks = tasks.length > 0 ? tasks : this.#tasks;
     return tasks.some((task) => !hasEnded(task));
@@ -124,17 +126,19 @@ class FollowedArray {
     return this.#tasks;
   }
 
-  #noteEnd(task: SlurmTask): void {
-    const before = this.#tasks.find(({ id }) => id === task.id);
-    if (before?.state === task.state) return;
-    if (hasEnded(task) && task.state !== "COMPLETED") {
-      const end = `task ${task.id} ended as ${task.state} (${task.reason}) on ${task.node || "no node"}`;
-      this.deaths.push(end);
-      this.#onMessage(`${end}\n`);
+  #noteChange(task: SlurmTask): void {
+    const { id, state, node, reason } = task;
+    if (state === "RUNNING") this.#nodes.set(id, node);
+    const before = this.#nodes.get(id);
+    if (state === "PENDING" && before !== undefined) {
+      this.#onMessage(`task ${id}, which ran on ${before}, waits in the queue again\n`);
+      this.#nodes.delete(id);
     }
-    if (before?.state === "RUNNING" && task.state === "PENDING") {
-      this.#onMessage(`task ${task.id}, which ran on ${before.node}, waits in the queue again\n`);
-    }
+    const isKnown = this.#tasks.some((other) => other.id === id && other.state === state);
+    if (!hasEnded(task) || isKnown || state === "COMPLETED") return;
+    const end = `task ${id} ended as ${state} (${reason}) on ${node || "no node"}`;
+    this.deaths.push(end);
+    this.#onMessage(`${end}\n`);
   }
 
   #tell(text: string): void {
@@ -146,7 +150,7 @@ class FollowedArray {
 function failDied({ job, tasks, isCanceled }: FollowedArray, { folder, onMessage }: SlurmOptions): never {
   const died = tasks.find(({ state }) => state !== "COMPLETED") ?? tasks[0];
   const log = died === undefined ? null : logOf(folder, died.id);
-  if (log !== null && existsSync(log)) {
+  if (!isCanceled && log !== null && existsSync(log)) {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n");
     onMessage(`the end of ${log}:\n${lines.slice(-TAIL_LINES).join("\n")}\n`);
   }
