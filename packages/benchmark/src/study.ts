@@ -13,7 +13,14 @@ export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
 export { StoreWatch } from "./executors/store-watch.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
-export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  executeRun,
+  type RunContext,
+  type RunOutcome,
+  type RunProgress,
+  scoringOf,
+  testedCases,
+} from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
   PREDICTION_REFUSED,
@@ -45,7 +52,7 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { type Leak, refusedLeaks } from "./study/leakage.ts";
+export { knownOverlaps, type Leak, refusedLeaks } from "./study/leakage.ts";
 export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";

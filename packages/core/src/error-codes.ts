@@ -31,6 +31,7 @@ export const errorCodes = {
   TRAINING_DIVERGED: { meaning: "A training loss became infinite or not a number.", exit: 1 },
   RUN_LOCKED: { meaning: "Another process is working on the same run.", exit: 1 },
   RUN_CORRUPT: { meaning: "A run's folder contradicts its own record.", exit: 1 },
+  SCHEMA_UNKNOWN: { meaning: "A file of a store was written by another version of PanShift.", exit: 1 },
   RUN_NOTHING_TO_RESUME: { meaning: "A run was asked to resume, and there is no checkpoint.", exit: 2 },
   MODEL_INVALID: { meaning: "A model folder's description cannot be read by this version.", exit: 1 },
   WEIGHTS_MISMATCH: { meaning: "A weight file belongs to another network or another training.", exit: 1 },

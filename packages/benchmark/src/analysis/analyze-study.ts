@@ -1,7 +1,7 @@
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
-import { type Cell, type CellSummary, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
@@ -9,6 +9,7 @@ import { type MethodDifference, methodDifferences } from "./method-differences.t
 import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
+import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
@@ -38,7 +39,7 @@ export interface StudyAnalysis {
   readonly runs: { readonly planned: number; readonly done: number };
   readonly verdict: readonly Finding[];
   readonly warnings: readonly string[];
-  readonly cells: readonly CellSummary[];
+  readonly cells: readonly MarkedCell[];
   /** Over all sources and domains of one kind of shift. */
   readonly pooled: Pooled;
   readonly drops: readonly Drop[];
@@ -55,7 +56,7 @@ export interface StudyAnalysis {
 }
 
 export interface Pooled {
-  readonly cells: readonly CellSummary[];
+  readonly cells: readonly MarkedCell[];
   readonly drops: readonly Drop[];
   readonly contrasts: readonly DropContrast[];
   readonly differences: readonly MethodDifference[];
@@ -78,10 +79,16 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
   const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
   const all = byMetric.flat();
   const leading = byMetric[0] as Cell[];
-  const cells = all.map((cell) => summarizeCell(cell, resampling));
+  const summarize = (of: readonly Cell[]) =>
+    markSeenPeople(
+      of,
+      of.map((cell) => summarizeCell(cell, resampling)),
+      plan.leaks,
+    );
+  const cells = summarize(all);
   const pooledCells = byMetric.flatMap((of) => poolCells(of));
   const pooled = {
-    cells: pooledCells.map((cell) => summarizeCell(cell, resampling)),
+    cells: summarize(pooledCells),
     drops: dropsOf(pooledCells, resampling),
     contrasts: contrastsOf(pooledCells, resampling),
     differences: methodDifferences(pooledCells, reference, resampling),
@@ -96,6 +103,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     drops: leads(pooled.drops),
     contrasts: leads(pooled.contrasts),
     differences: leads(pooled.differences),
+    tests: pooled.differences.filter(({ p }) => p !== null).length,
     gaps: leads(gaps),
     sampling,
     correlations,

@@ -1,4 +1,5 @@
 import type { StudyResults } from "../results/collect-results.ts";
+import { knownOverlaps } from "../study/leakage.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
@@ -32,6 +33,7 @@ export function warningsOf(
     ...(plan.leaks.length > 0
       ? [`${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`]
       : []),
+    ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
       : []),

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalHash, fail, PanShiftError } from "@panshift/core";
 import { fileHash } from "@panshift/dataset";
@@ -6,6 +5,7 @@ import {
   loadModel,
   lockRun,
   type Model,
+  type RunRecord,
   readRunRecord,
   runPaths,
   segmentVolume,
@@ -22,6 +22,7 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { isIntact } from "./intact.ts";
 import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
 
@@ -69,10 +70,19 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
   return await testModel(run, context);
 }
 
-/** Steps that an earlier process has taken, as far as they are saved. */
+/** Steps that an earlier process has taken, as far as they are saved. A damaged record tells of none. */
 function iterationOf(recordFile: string): number {
-  const state = readRunRecord(recordFile)?.state;
+  const state = readableRecord(recordFile)?.state;
   return state?.kind === "running" || state?.kind === "failed" ? state.iteration : 0;
+}
+
+function readableRecord(file: string): RunRecord | null {
+  try {
+    return readRunRecord(file);
+  } catch (error) {
+    if (error instanceof PanShiftError && error.code === "RUN_CORRUPT") return null; // `train` writes it anew
+    throw error;
+  }
 }
 
 async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
@@ -82,7 +92,15 @@ async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutco
   try {
     const log = CaseLog.open(join(paths.folder, "cases.jsonl"));
     const recipes = testedCases(run).map((tested) => ({ tested, scoring: scoringOf(tested, context) }));
-    const missing = recipes.filter(({ tested, scoring }) => !isScored(log, paths.folder, tested.key, scoring));
+    const record = readRunRecord(paths.record);
+    const missing = recipes.filter(({ tested: { key }, scoring }) => {
+      const scored = log.find(key, scoring);
+      return (
+        scored === undefined ||
+        !isOfModel(scored, record) ||
+        !isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, 0)
+      );
+    });
     if (missing.length === 0) return "done";
     const written = costClock(paths.folder, "testing");
     const model = loadModel(paths.model);
@@ -92,7 +110,6 @@ async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutco
       for (const { tested, scoring } of missing) {
         if (signal?.aborted) return "interrupted";
         log.add(await testCase(run, tested, { context, model, scoring, folder: paths.folder }));
-        lock.refresh();
         onProgress({ phase: "testing", done: ++done, total: recipes.length });
       }
     } finally {
@@ -112,15 +129,16 @@ export function testedCases({ uses }: PlannedRun): StudyCase[] {
 }
 
 /** Hash of what a score follows from, besides the model and the scan. */
-export function scoringOf({ record }: StudyCase, { study }: Pick<RunContext, "study">): string {
+export function scoringOf(tested: StudyCase, { study, files }: Pick<RunContext, "study" | "files">): string {
   const { surface, nsdTolerancesMm } = study.scoring;
   const { task, selection } = study;
-  return canonicalHash({ reference: record.sha256Label, surface, nsdTolerancesMm, task, selection });
+  return canonicalHash({ reference: files.referenceHash(tested), surface, nsdTolerancesMm, task, selection });
 }
 
-function isScored(log: CaseLog, folder: string, key: string, scoring: string): boolean {
-  const scored = log.find(key, scoring);
-  return scored !== undefined && existsSync(join(folder, scored.prediction.file));
+/** False when a model that was made again came out other than the one that predicted. */
+export function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
+  if (weights === undefined || record?.state.kind !== "done") return true;
+  return Object.values(record.state.checksums).includes(weights);
 }
 
 interface TestWork {
@@ -152,7 +170,8 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
   if (scores.failure !== null) throw new PanShiftError(scores.failure.code, { caseId, ...scores.failure.facts });
   const { imageDiagonalMm } = result;
   const prediction = { file, sha256: fileHash(join(folder, file)) };
-  return { key, scoring, prediction, imageDiagonalMm, flags: report.flags, labels: scores.labels };
+  const { sha256: weights } = model.description.weights;
+  return { key, scoring, prediction, weights, imageDiagonalMm, flags: report.flags, labels: scores.labels };
 }
 
 /** A model's class c is value c + 1 of its segmentations; references carry the task's values. */

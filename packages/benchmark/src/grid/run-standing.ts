@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
+import { PanShiftError } from "@panshift/core";
+import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import { isOfModel, type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import { changedMs, isIntact } from "./intact.ts";
 
 /** Where a planned run stands, as its folder says. */
 export type RunStanding =
@@ -13,21 +14,48 @@ export type RunStanding =
   | { readonly kind: "testing"; readonly scored: number; readonly total: number }
   | { readonly kind: "done"; readonly record: RunRecord; readonly cases: readonly ScoredCase[] };
 
-/** Reads where a run stands; nothing is changed and no lock taken. @throws RUN_CORRUPT */
-export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "store" | "study">): RunStanding {
-  const paths = runPaths(store, run.id);
+type StandingContext = Pick<RunContext, "store" | "study" | "files">;
+
+/**
+ * Reads where a run stands; nothing is changed and no lock taken. A run with a damaged file counts as failed, with what
+ * to do, and hides no other run.
+ */
+export function standingOf(run: PlannedRun, context: StandingContext): RunStanding {
+  try {
+    return readStanding(run, context);
+  } catch (error) {
+    if (!(error instanceof PanShiftError)) throw error;
+    return { kind: "failed", code: error.code, reason: error.message };
+  }
+}
+
+function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
+  const paths = runPaths(context.store, run.id);
   const record = readRunRecord(paths.record);
   if (record === null || record.state.kind === "planned") return { kind: "planned" };
   const { state } = record;
   if (state.kind === "running") return { kind: "training", iteration: state.iteration, heartbeat: state.heartbeat };
   if (state.kind === "failed") return { kind: "failed", code: state.code, reason: state.reason };
-  const log = CaseLog.read(join(paths.folder, "cases.jsonl"));
+  const lost = lostModelFile(paths, state.checksums);
+  if (lost !== null) {
+    const reason = `${lost} is damaged or gone; the same command makes it again`;
+    return { kind: "failed", code: "RUN_CORRUPT", reason };
+  }
+  const caseFile = join(paths.folder, "cases.jsonl");
+  const log = CaseLog.read(caseFile);
+  const scoredMs = changedMs(caseFile);
   const tested = testedCases(run);
   const cases = tested.flatMap((each) => {
     const scored = log.get(each.key);
-    const isValid = scored?.scoring === scoringOf(each, { study });
-    return scored !== undefined && isValid && existsSync(join(paths.folder, scored.prediction.file)) ? [scored] : [];
+    if (scored === undefined || scored.scoring !== scoringOf(each, context) || !isOfModel(scored, record)) return [];
+    return isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, scoredMs) ? [scored] : [];
   });
   if (cases.length < tested.length) return { kind: "testing", scored: cases.length, total: tested.length };
   return { kind: "done", record, cases };
+}
+
+function lostModelFile({ folder, record }: RunPaths, checksums: Readonly<Record<string, string>>): string | null {
+  const recordedMs = changedMs(record);
+  const lost = Object.entries(checksums).find(([name, sha256]) => !isIntact(join(folder, name), sha256, recordedMs));
+  return lost === undefined ? null : join(folder, lost[0]);
 }

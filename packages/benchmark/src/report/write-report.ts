@@ -22,7 +22,8 @@ import { scoreBoxes } from "./figures/score-boxes.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
-import { montagesOf } from "./pictures/montages.ts";
+import { montageSheet, montagesOf } from "./pictures/montages.ts";
+import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
 import { studyTables } from "./tables/study-tables.ts";
 import { tableCsv, tableTex } from "./tables/table.ts";
@@ -75,6 +76,11 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
     return score === null ? [] : [{ row, score }];
   });
   const montages = montagesOf(scored, lead, betterOf(lead) !== "lower", plan, context);
+  if (montages.length > 0) {
+    const sheet = sheetSvg(montageSheet(montages, study.title));
+    writeFileAtomic(inFolder("figures", "cases.svg"), sheet);
+    writeFileAtomic(inFolder("figures", "cases.png"), await svgPng(sheet));
+  }
   const html = inFolder("report.html");
   writeFileAtomic(html, reportHtml({ study, plan, results, analysis, folder, tables, figures, montages, costs }));
   return { html, tables: tables.length, figures: figures.length };

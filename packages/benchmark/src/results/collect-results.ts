@@ -13,12 +13,12 @@ export interface StudyResults {
 }
 
 /** Reads the scores of every run that is done, and of predictions made elsewhere; nothing is changed. @throws RUN_CORRUPT */
-export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store" | "study">): StudyResults {
+export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store" | "study" | "files">): StudyResults {
   const standings = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
   const folder = studyFolder(context.store, context.study, plan);
   const scorings = plan.scorings.map((scoring) => ({
     scoring,
-    standing: scoringStanding(scoring, context.study, folder),
+    standing: scoringStanding(scoring, context, folder),
   }));
   const rows = [
     ...standings.flatMap(({ run, standing }) => rowsOfRun(run, standing)),

@@ -85,10 +85,14 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     .map((method) => ({ methodName: method.name, method, tests: tested }));
   const { scoring, selection } = study;
   const uses = [...merged.values()].map(usesIdentity);
+  // A tested case and its reference; a run's identity says neither.
   const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
     methodName,
     labels,
-    tests: tests.map(({ domain, cases }) => ({ domain, cases: cases.map(referenceIdentity) })),
+    tests: tests.map(({ domain, cases }) => ({
+      domain,
+      cases: cases.map((each) => [each.key, files.referenceHash(each)]),
+    })),
   }));
   const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
@@ -104,11 +108,6 @@ function usesIdentity({ uses }: { readonly uses: readonly PlannedUse[] }) {
     ...use,
     tests: tests.map(({ cases, ...test }) => ({ ...test, cases: cases.map(({ key }) => key) })),
   }));
-}
-
-/** A tested case and its reference; for a run its identity says neither. */
-function referenceIdentity({ key, record }: StudyCase) {
-  return [key, record.sha256Label];
 }
 
 /** Each domain with the distinct cases that any experiment tests in it. */

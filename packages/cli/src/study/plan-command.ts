@@ -18,7 +18,7 @@ export async function printPlan(
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, estimateRuns, measuredScatter, powerOf, refusedLeaks } = await import(
+  const { collectResults, estimateRuns, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
     "@panshift/benchmark/study"
   );
   const { study, plan, data, context } = open;
@@ -27,9 +27,10 @@ export async function printPlan(
   const estimate = estimateRuns(unfinished, context.store);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
+  const overlaps = knownOverlaps(plan.runs);
   if (refused.length > 0) exitWith(1);
   if (options.json) {
-    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, estimate, power });
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, knownOverlaps: overlaps, estimate, power });
     return;
   }
   terminal.out(`${study.title}\n${study.question}\n\n`);
@@ -50,6 +51,7 @@ export async function printPlan(
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
+  for (const how of overlaps) terminal.out(`Known overlap of public sets: ${how}.\n`);
 }
 
 function runTable({ runs }: StudyPlan): string {

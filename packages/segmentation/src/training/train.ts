@@ -59,13 +59,13 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
   const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
   const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
   try {
-    if (run.record?.state.kind === "done") {
+    if (run.record !== null && run.isDone) {
       const changes = provenanceChanges(run.record.provenance, currentProvenance());
       for (const change of changes) onNotice(`this run was done otherwise: ${change}`);
       return resultOf(run, id, "skipped", config.iterations);
     }
-    for (const notice of data.notices) onNotice(notice);
-    const record = makeRecord(config, data, method, { id, previous: run.checkpoint === null ? null : run.record });
+    for (const notice of [...run.repairs, ...data.notices]) onNotice(notice);
+    const record = makeRecord(config, data, method, { id, run });
     if (run.checkpoint !== null) onNotice(`going on from step ${run.checkpoint.iteration} of ${config.iterations}`);
     reportChanges(run, record, onNotice);
     return await recordFailure(run, record, () => trainRun({ run, record, config, data, method, options }));
@@ -88,7 +88,6 @@ type RecordBase = Omit<RunRecord, "schema" | "state">;
 async function trainRun({ run, record, config, data, method, options }: RunWork): Promise<TrainResult> {
   const { paths } = run;
   const beat = (iteration: number) => {
-    run.lock.refresh();
     setState(paths, record, { kind: "running", heartbeat: new Date().toISOString(), iteration });
   };
   setThreads(record.threads);
@@ -124,12 +123,14 @@ function makeRecord(
   config: TrainConfig,
   data: DataSource,
   { definition, hparams }: ChosenMethod,
-  { id, previous }: { readonly id: string; readonly previous: RunRecord | null },
+  { id, run }: { readonly id: string; readonly run: OpenRun },
 ): RecordBase {
+  const previous = run.checkpoint === null ? null : run.record;
   const device = chooseDevice(config.device);
   const { training, validation } = splitValidation(data.cases, config.data.validation, config.seed);
   return {
     id,
+    fence: run.lock.fence,
     config,
     method: { id: definition.id, version: definition.version, hparams },
     device,

@@ -5,6 +5,7 @@ import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
 import { penalizedOf } from "../../analysis/matrices.ts";
 import type { MethodDifference } from "../../analysis/method-differences.ts";
 import { formatP } from "../../analysis/metric-words.ts";
+import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
 import { countColumn, intervalColumns, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
@@ -67,10 +68,31 @@ const scoreColumns: readonly Column<CellSummary>[] = [
   runsColumn,
 ];
 
-function summaryTable(name: string, title: string, caption: string, cells: readonly CellSummary[]): Table {
+/** Stated once where nobody is on both sides. */
+const seenPeople: Column<MarkedCell> = {
+  isPlace: true,
+  name: "cases_of_people_trained_on",
+  title: "cases of people trained on",
+  value: (row) => row.seenPeople,
+};
+
+function summaryTable(name: string, title: string, caption: string, cells: readonly MarkedCell[]): Table {
   const { method, protocol, sources, leftOut, size, draw, domain, changed, label, metric } = place;
-  const columns = [protocol, method, sources, leftOut, size, draw, domain, changed, label, metric, ...scoreColumns];
-  return makeTable<CellSummary>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
+  const columns = [
+    protocol,
+    method,
+    sources,
+    leftOut,
+    size,
+    draw,
+    domain,
+    changed,
+    label,
+    metric,
+    seenPeople,
+    ...scoreColumns,
+  ];
+  return makeTable<MarkedCell>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
 }
 
 function dropTable(name: string, title: string, caption: string, drops: readonly Drop[]): Table {
@@ -78,7 +100,7 @@ function dropTable(name: string, title: string, caption: string, drops: readonly
     {
       name,
       title,
-      caption: `${caption} Drop: mean in domain minus mean outside, of the same models. n: cases in domain and outside.`,
+      caption: `${caption} Drop: mean in domain minus mean outside, of the same models; above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
     },
     [
       ...[place.protocol, place.method, place.sources, place.domain, place.changed, place.label, place.metric],
@@ -99,7 +121,7 @@ function contrastTable(name: string, title: string, contrasts: readonly DropCont
       name,
       title,
       caption:
-        "Drop where only the first column changes minus drop where only the second does, on the same models; n: cases of each.",
+        "Drop where only the first column changes minus drop where only the second does, on the same models; above 0: the first costs more, of distances below 0. n: cases of each.",
     },
     [
       ...[place.protocol, place.method, place.sources, place.label, place.metric],
