@@ -32,6 +32,7 @@ export {
 export { type RunStanding, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
+export { secondsLeft } from "./grid/time-left.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
 export { type QueryAnswer, type QueryValue, queryResults } from "./report/query-results.ts";
 export { verdictText } from "./report/sections/verdict.ts";
