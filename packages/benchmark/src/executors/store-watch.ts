@@ -6,7 +6,7 @@ import type { WorkEvent } from "../grid/work.ts";
 import type { PlannedRun } from "../study/plan.ts";
 
 export interface StoreWatchOptions {
-  readonly context: Pick<RunContext, "store" | "study">;
+  readonly context: Pick<RunContext, "store" | "study" | "files">;
   readonly folder: StudyFolder;
   /** The session whose failed attempts count. */
   readonly session: string;
