@@ -26,7 +26,7 @@ export function verdictSection({ verdict, warnings }: StudyAnalysis): string {
     verdict.length === 0
       ? ""
       : paragraph(
-          `"Holds": the whole interval of the drop lies below ${MARGIN.share} (shares) or ${100 * MARGIN.relative} % of the in-domain mean (other metrics). "Drops": the whole interval lies above 0. "Cannot say": neither. Numbers are over all sources and domains of one kind of shift; the tables hold every cell.`,
+          `"Holds": the whole interval of the drop lies below ${MARGIN.share} (shares) or ${100 * MARGIN.relative} % of the in-domain mean (other metrics), and the models are not poor at home. "Drops": the whole interval lies above 0. "Cannot say": neither. Numbers are over all sources and domains of one kind of shift; the tables hold every cell.`,
           "caption",
         ),
     warnings.length === 0 ? "" : "<h3>Before you believe it</h3>",
