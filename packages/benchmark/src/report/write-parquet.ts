@@ -80,7 +80,7 @@ export async function writeResultsParquet(
   { policy, nsdTolerancesMm }: { readonly policy: PolicySettings; readonly nsdTolerancesMm: readonly number[] },
 ): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: MEMORY_LIMIT });
+  const instance = await DuckDBInstance.create(":memory:", { memory_limit: MEMORY_LIMIT, threads: "1" });
   const connection = await instance.connect();
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
