@@ -111,11 +111,22 @@ export function testedCases({ uses }: PlannedRun): StudyCase[] {
   return [...new Map(all.map((each) => [each.key, each])).values()];
 }
 
+/** Hashes of a study's scorings by reference: thousands of runs test the same cases. */
+const scorings = new WeakMap<Study, Map<string, string>>();
+
 /** Hash of what a score follows from, besides the model and the scan. */
 export function scoringOf({ record }: StudyCase, { study }: Pick<RunContext, "study">): string {
-  const { surface, nsdTolerancesMm } = study.scoring;
-  const { task, selection } = study;
-  return canonicalHash({ reference: record.sha256Label, surface, nsdTolerancesMm, task, selection });
+  const known = scorings.get(study) ?? new Map<string, string>();
+  scorings.set(study, known);
+  const reference = record.sha256Label;
+  const hash = known.get(reference) ?? scoringHash(reference, study);
+  known.set(reference, hash);
+  return hash;
+}
+
+function scoringHash(reference: string, { task, selection, scoring }: Study): string {
+  const { surface, nsdTolerancesMm } = scoring;
+  return canonicalHash({ reference, surface, nsdTolerancesMm, task, selection });
 }
 
 function isScored(log: CaseLog, folder: string, key: string, scoring: string): boolean {

@@ -11,7 +11,10 @@ export type RunStanding =
   | { readonly kind: "training"; readonly iteration: number; readonly heartbeat: string }
   | { readonly kind: "failed"; readonly code: string; readonly reason: string }
   | { readonly kind: "testing"; readonly scored: number; readonly total: number }
-  | { readonly kind: "done"; readonly record: RunRecord; readonly cases: readonly ScoredCase[] };
+  | { readonly kind: "done"; readonly record: FinishedRun; readonly cases: readonly ScoredCase[] };
+
+/** What a finished run's record says besides its configuration, which is the plan's. */
+export type FinishedRun = Omit<RunRecord, "config" | "cases">;
 
 /** Reads where a run stands; nothing is changed and no lock taken. @throws RUN_CORRUPT */
 export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "store" | "study">): RunStanding {
@@ -25,9 +28,11 @@ export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "
   const tested = testedCases(run);
   const cases = tested.flatMap((each) => {
     const scored = log.get(each.key);
-    const isValid = scored?.scoring === scoringOf(each, { study });
-    return scored !== undefined && isValid && existsSync(join(paths.folder, scored.prediction.file)) ? [scored] : [];
+    const scoring = scoringOf(each, { study });
+    if (scored?.scoring !== scoring || !existsSync(join(paths.folder, scored.prediction.file))) return [];
+    return [{ ...scored, key: each.key, scoring }]; // one text for all runs, where there are thousands
   });
   if (cases.length < tested.length) return { kind: "testing", scored: cases.length, total: tested.length };
-  return { kind: "done", record, cases };
+  const { config: _config, cases: _cases, ...finished } = record;
+  return { kind: "done", record: finished, cases };
 }

@@ -1,4 +1,4 @@
-import type { RunRecord } from "@panshift/segmentation";
+import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
@@ -14,7 +14,7 @@ interface RunRow {
   readonly seed: number;
   readonly sources: string;
   readonly state: string;
-  readonly record: RunRecord | null;
+  readonly record: FinishedRun | null;
 }
 
 /** Where every number comes from: runs, code, machines. */
@@ -25,7 +25,7 @@ export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, 
     return { id: run.id.slice(0, 16), method: run.method.name, seed: run.seed, sources, state: standing.kind, record };
   });
   const records = rows.flatMap(({ record }) => record ?? []);
-  const distinct = (factOf: (record: RunRecord) => string | null) => [
+  const distinct = (factOf: (record: FinishedRun) => string | null) => [
     ...new Set(records.map((record) => factOf(record) ?? "not known")),
   ];
   const revisions = distinct(
