@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
+import { packMetrics } from "../results/packed-metrics.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { type RunContext, scoringOf, testedCases } from "./execute-run.ts";
@@ -30,7 +31,9 @@ export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "
     const scored = log.get(each.key);
     const scoring = scoringOf(each, { study });
     if (scored?.scoring !== scoring || !existsSync(join(paths.folder, scored.prediction.file))) return [];
-    return [{ ...scored, key: each.key, scoring }]; // one text for all runs, where there are thousands
+    // One text for all runs, and packed metrics: there may be thousands of runs.
+    const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
+    return [{ ...scored, key: each.key, scoring, labels }];
   });
   if (cases.length < tested.length) return { kind: "testing", scored: cases.length, total: tested.length };
   const { config: _config, cases: _cases, ...finished } = record;

@@ -23,8 +23,10 @@ const CASE_COLUMNS = [
 
 /** Rows that are handed over together. */
 const CHUNK = 2048;
-/** What the database may hold beside the results; it was seen to need a fifth of it for 200,000 of them. */
-const MEMORY_LIMIT = "512MB";
+/** What the database may hold: enough for the tables of 200,000 results. */
+const MEMORY_LIMIT = "256MB";
+/** Rows that the file's writer holds. */
+const ROW_GROUP = 30_720;
 
 interface Column {
   readonly name: string;
@@ -95,7 +97,7 @@ export async function writeResultsParquet(
       `COPY (SELECT * FROM (SELECT ${plain.join(", ")}, unnest([${metrics.map((metric) => `'${metric}'`).join(", ")}]) AS metric,
          ${listed("outcome", "::VARCHAR")}, ${listed("value")}, ${listed("score")} FROM results)
          WHERE outcome IS NOT NULL)
-       TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
+       TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
     renameSync(temporary, file);
   } finally {
