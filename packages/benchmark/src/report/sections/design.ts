@@ -3,7 +3,7 @@ import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
-import { makeTable } from "../tables/table.ts";
+import { makeTable, type Table } from "../tables/table.ts";
 
 const FAMILIES: Readonly<Record<string, string>> = {
   "in-domain": "cross-validation within each domain",
@@ -18,10 +18,10 @@ const SELECTIONS: Readonly<Record<string, string>> = {
   last: "the last checkpoint; nothing is chosen by any score",
 };
 
-/** Who trains where, who is tested, how a model is selected. */
-export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
-  const choices = [...new Map(plan.runs.map((run) => [run.training, run])).values()];
-  const table = makeTable<PlannedRun>(
+/** Every choice of training subjects. */
+export function designTable({ runs }: StudyPlan): Table {
+  const choices = [...new Map(runs.map((run) => [run.training, run])).values()];
+  return makeTable<PlannedRun>(
     {
       name: "design",
       title: "Trainings",
@@ -41,6 +41,11 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ],
     choices,
   );
+}
+
+/** Who trains where, who is tested, how a model is selected. */
+export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
+  const table = designTable(plan);
   const { resampling, scoring } = settings;
   const methods = [
     ...new Set([...plan.runs.map(({ method }) => method.name), ...plan.scorings.map((s) => s.methodName)]),
@@ -70,7 +75,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         `95 %, percentile bootstrap over subjects (each with all its cases, every center keeping its number), ${resampling.replicates} draws, seed ${resampling.seed}`,
       ],
     ]),
-    choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
+    table.rows.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
 }
 
