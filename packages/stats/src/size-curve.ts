@@ -21,7 +21,7 @@ const EXPONENT_HIGH = 3;
  * @param sizes training-set sizes (>= 1), at least three different
  * @param scores one per size (repeats allowed)
  * @returns `null` with fewer than three different sizes
- * @source benchmark protocol, section 5
+ * @source Cortes et al., Learning Curves: Asymptotic Values and Rate of Convergence, NIPS 1993: the power law
  */
 export function fitSizeCurve(sizes: ArrayLike<number>, scores: ArrayLike<number>): SizeCurve | null {
   requirePairs(sizes, scores, 3, "a size curve");

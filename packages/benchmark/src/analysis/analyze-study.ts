@@ -67,7 +67,7 @@ export interface Pooled {
  * Limited sampling, correlation, subgroups and source centers are of the leading metric, the rest of all that the
  * study shows. Holm's correction is over one table of differences.
  *
- * @source protocols/benchmark.md, sections 5 to 7
+ * @source docs/studies.md, What a report computes
  */
 export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }: StudyResults): StudyAnalysis {
   const { scoring, statistics, selection, seeds, title, question } = study;
