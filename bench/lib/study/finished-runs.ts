@@ -53,7 +53,8 @@ function recordOf(run: PlannedRun, { files }: Pick<RunContext, "files">, weights
   const { definition, hparams } = method;
   const caseIds = (of: PlannedRun["training"]) => of.map(({ caseId }) => caseId);
   return {
-    schema: "panshift.run/1",
+    schema: "panshift.run/2",
+    fence: 1,
     id,
     config: trainConfigOf(method, seed, run, files),
     method: { id: definition.id, version: definition.version, hparams },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fail, PanShiftError } from "./errors.ts";
+import { checkWrite } from "./write-guard.ts";
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
@@ -12,7 +13,7 @@ export const fileSystem = { write: writeSync, flushFolder: fsyncSync };
  * Writes a file so that a reader sees either the old content or the whole new one: temporary name in
  * the same folder, flush, rename, flush of the folder where the file system has that. Parent folders are made.
  *
- * @throws DISK_FULL, WRITE_FAILED; nothing half-written is left
+ * @throws DISK_FULL, WRITE_FAILED and what guards of the folder throw; nothing half-written is left
  */
 export function writeFileAtomic(path: string, content: FileContent): void {
   const folder = dirname(path);
@@ -22,6 +23,7 @@ export function writeFileAtomic(path: string, content: FileContent): void {
     mkdirSync(folder, { recursive: true });
     try {
       writeAndFlush(temporary, content);
+      checkWrite(path);
       renameSync(temporary, path);
     } catch (cause) {
       rmSync(temporary, { force: true });
@@ -36,11 +38,12 @@ export function writeFileAtomic(path: string, content: FileContent): void {
 /**
  * Appends one line to a log and flushes it.
  *
- * @throws DISK_FULL, WRITE_FAILED
+ * @throws DISK_FULL, WRITE_FAILED and what guards of the folder throw
  */
 export function appendLine(path: string, line: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
+    checkWrite(path);
     const file = openSync(path, "a");
     try {
       writeAll(file, new TextEncoder().encode(`${line}\n`));

@@ -1,6 +1,7 @@
 import { appendLine, writeFileAtomic } from "@panshift/core/files";
+import { refuseVersion } from "@panshift/segmentation";
 import type { LabelScore } from "../evaluation/evaluation.ts";
-import { readJsonLines } from "../json-lines.ts";
+import { type JsonLines, readJsonLines } from "../json-lines.ts";
 
 /**
  * What one trained model, or one set of predictions made elsewhere, scores on one case; a line of `cases.jsonl`. Holds
@@ -13,6 +14,8 @@ export interface ScoredCase {
   readonly scoring: string;
   /** A path below the run's folder (made elsewhere: below the method's); `n/a` where there is no prediction. */
   readonly prediction: { readonly file: string; readonly sha256: string };
+  /** SHA-256 of the weights that predicted; absent in lines of earlier versions and of predictions made elsewhere. */
+  readonly weights?: string;
   readonly imageDiagonalMm: number;
   /** Quality flags of the segmentation; `prediction-missing` and `prediction-refused` for predictions made elsewhere. */
   readonly flags: readonly string[];
@@ -20,8 +23,8 @@ export interface ScoredCase {
 }
 
 /**
- * The scored cases of a run. A last line that a kill or a full disk cut off is dropped from the file, and its case is
- * scored again; of two lines of one case the later one holds.
+ * The scored cases of a run. Lines that a kill, a full disk or a damaged one left unreadable are dropped from the file,
+ * and their cases scored again; of two lines of one case and scoring the later one holds.
  */
 export class CaseLog {
   readonly #file: string;
@@ -29,29 +32,52 @@ export class CaseLog {
 
   private constructor(file: string, lines: readonly ScoredCase[]) {
     this.#file = file;
-    this.#cases = new Map(lines.map((line) => [line.key, line]));
+    this.#cases = new Map(lines.map((line) => [indexOf(line.key, line.scoring), line]));
   }
 
   /** Opens the log to write, and repairs it; for the process that holds the run. */
   static open(file: string): CaseLog {
-    const { lines, isWhole } = readJsonLines<ScoredCase>(file);
+    const { lines, isWhole } = readCases(file);
     if (!isWhole) writeFileAtomic(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     return new CaseLog(file, lines);
   }
 
-  /** The scored cases by key, as far as they are whole; the file is left as it is. */
-  static read(file: string): ReadonlyMap<string, ScoredCase> {
-    return new CaseLog(file, readJsonLines<ScoredCase>(file).lines).#cases;
+  /** Reads the log as far as it is whole; the file is left as it is. */
+  static read(file: string): Pick<CaseLog, "find" | "cases"> {
+    return new CaseLog(file, readCases(file).lines);
   }
 
-  /** `undefined` when the case is not scored, or was scored otherwise. */
+  /** Number of distinct cases. */
+  get cases(): number {
+    return new Set([...this.#cases.values()].map(({ key }) => key)).size;
+  }
+
+  /** `undefined` when the case is not scored so. */
   find(key: string, scoring: string): ScoredCase | undefined {
-    const found = this.#cases.get(key);
-    return found?.scoring === scoring ? found : undefined;
+    return this.#cases.get(indexOf(key, scoring));
   }
 
   add(scored: ScoredCase): void {
     appendLine(this.#file, JSON.stringify(scored));
-    this.#cases.set(scored.key, scored);
+    this.#cases.set(indexOf(scored.key, scored.scoring), scored);
   }
+}
+
+function indexOf(key: string, scoring: string): string {
+  return `${scoring} ${key}`;
+}
+
+/** Lines that are JSON but no scored case, as a damaged disk leaves them, are none. @throws SCHEMA_UNKNOWN */
+function readCases(file: string): JsonLines<ScoredCase> {
+  const { lines, isWhole } = readJsonLines<unknown>(file);
+  const cases = lines.filter((line): line is ScoredCase => isScoredCase(line, file));
+  return { lines: cases, isWhole: isWhole && cases.length === lines.length };
+}
+
+/** Lines of this version carry no schema; whoever changes what a line means gives its lines one. */
+function isScoredCase(line: unknown, file: string): boolean {
+  const { schema, key, scoring, prediction, labels } = (line ?? {}) as Partial<ScoredCase> & { schema?: unknown };
+  if (schema !== undefined) refuseVersion(file, ["panshift.case/1 (lines without a schema)"], String(schema));
+  const isTold = typeof key === "string" && typeof scoring === "string" && typeof prediction?.file === "string";
+  return isTold && Array.isArray(labels);
 }

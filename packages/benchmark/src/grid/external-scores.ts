@@ -34,13 +34,14 @@ export interface ScoringOptions {
 }
 
 /** Reads what is scored with the present references and settings; the predictions themselves are not looked at. */
-export function scoringStanding(scoring: PlannedScoring, study: Study, folder: StudyFolder): ScoringStanding {
+export function scoringStanding(
+  scoring: PlannedScoring,
+  context: Pick<RunContext, "study" | "files">,
+  folder: StudyFolder,
+): ScoringStanding {
   const log = CaseLog.read(filesOf(scoring, folder).log);
   const tested = scoredOn(scoring);
-  const cases = tested.flatMap((each) => {
-    const scored = log.get(each.key);
-    return scored?.scoring === recipeOf(scoring, each, study) ? [scored] : [];
-  });
+  const cases = tested.flatMap((each) => log.find(each.key, recipeOf(scoring, each, context)) ?? []);
   return { total: tested.length, cases };
 }
 
@@ -66,7 +67,7 @@ export async function scorePredictions(
   try {
     const log = CaseLog.open(place.log);
     const open = all.filter(({ tested, prediction }) => {
-      return log.find(tested.key, recipeOf(scoring, tested, study))?.prediction.sha256 !== prediction.sha256;
+      return log.find(tested.key, recipeOf(scoring, tested, context))?.prediction.sha256 !== prediction.sha256;
     });
     const failures: PanShiftError[] = [];
     let done = all.length - open.length;
@@ -80,10 +81,9 @@ export async function scorePredictions(
       });
       const keep = (_: number, __: number, { index, result }: { index: number; result: CaseResult }) => {
         const given = group[index] as GivenCase;
-        const { scored, failure } = scoredOf(given, recipeOf(scoring, given.tested, study), result);
+        const { scored, failure } = scoredOf(given, recipeOf(scoring, given.tested, context), result);
         if (scored !== null) log.add(scored);
         if (failure !== null) failures.push(failure);
-        lock.refresh();
         onCase(++done, all.length);
         signal?.throwIfAborted();
       };
@@ -101,8 +101,8 @@ function filesOf({ methodName }: PlannedScoring, { folder }: StudyFolder) {
 }
 
 /** Hash of what a score follows from, besides the prediction. */
-function recipeOf({ method }: PlannedScoring, tested: StudyCase, study: Study): string {
-  return canonicalHash({ scoring: scoringOf(tested, { study }), labels: method.labels ?? null });
+function recipeOf({ method }: PlannedScoring, tested: StudyCase, context: Pick<RunContext, "study" | "files">): string {
+  return canonicalHash({ scoring: scoringOf(tested, context), labels: method.labels ?? null });
 }
 
 function sidesOf({ method }: PlannedScoring, { task }: Study, ignored: readonly number[]): LabelSides {

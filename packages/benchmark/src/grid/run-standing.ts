@@ -1,41 +1,98 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
+import { PanShiftError } from "@panshift/core";
+import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { packMetrics } from "../results/packed-metrics.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import { isDiverged } from "./choose-draw.ts";
+import { isOfModel, type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import { changedMs, isIntact } from "./intact.ts";
+import { type ModelTest, modelTestsOf } from "./model-tests.ts";
 
 /** Where a planned run stands, as its folder says. */
 export type RunStanding =
   | { readonly kind: "planned" }
   | { readonly kind: "training"; readonly iteration: number; readonly heartbeat: string }
   | { readonly kind: "failed"; readonly code: string; readonly reason: string }
+  /** A draw of a search that is trained, while others are not. */
+  | { readonly kind: "trained" }
   | { readonly kind: "testing"; readonly scored: number; readonly total: number }
-  | { readonly kind: "done"; readonly record: FinishedRun; readonly cases: readonly ScoredCase[] };
+  | {
+      /** All that its study asks of it; a draw that its search did not choose, or that diverged, is tested nowhere. */
+      readonly kind: "done";
+      readonly record: FinishedRun;
+      readonly tests: readonly ScoredTest[];
+      /** Of all tests, each once. */
+      readonly cases: readonly ScoredCase[];
+    };
 
 /** What a finished run's record says besides its configuration, which is the plan's. */
 export type FinishedRun = Omit<RunRecord, "config" | "cases">;
 
-/** Reads where a run stands; nothing is changed and no lock taken. @throws RUN_CORRUPT */
-export function standingOf(run: PlannedRun, { store, study }: Pick<RunContext, "store" | "study">): RunStanding {
-  const paths = runPaths(store, run.id);
+/** A model of the run with its scores: each tested case once, whatever uses it has. */
+export interface ScoredTest extends ModelTest {
+  readonly cases: readonly ScoredCase[];
+}
+
+type StandingContext = Pick<RunContext, "store" | "study" | "files">;
+
+/**
+ * Reads where a run stands; nothing is changed and no lock taken. A run with a damaged file counts as failed, with what
+ * to do, and hides no other run.
+ */
+export function standingOf(run: PlannedRun, context: StandingContext): RunStanding {
+  try {
+    return readStanding(run, context);
+  } catch (error) {
+    if (!(error instanceof PanShiftError)) throw error;
+    return { kind: "failed", code: error.code, reason: error.message };
+  }
+}
+
+function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
+  const paths = runPaths(context.store, run.id);
   const record = readRunRecord(paths.record);
   if (record === null || record.state.kind === "planned") return { kind: "planned" };
   const { state } = record;
   if (state.kind === "running") return { kind: "training", iteration: state.iteration, heartbeat: state.heartbeat };
+  if (run.search !== null && isDiverged(state))
+    return { kind: "done", record: finishedRun(record), tests: [], cases: [] };
   if (state.kind === "failed") return { kind: "failed", code: state.code, reason: state.reason };
-  const log = CaseLog.read(join(paths.folder, "cases.jsonl"));
-  const tested = testedCases(run);
-  const cases = tested.flatMap((each) => {
-    const scored = log.get(each.key);
-    const scoring = scoringOf(each, { study });
-    if (scored?.scoring !== scoring || !existsSync(join(paths.folder, scored.prediction.file))) return [];
-    // One text for all runs, and packed metrics: there may be thousands of runs.
-    const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
-    return [{ ...scored, key: each.key, scoring, labels }];
+  const lost = lostModelFile(paths, state.checksums);
+  if (lost !== null) {
+    const reason = `${lost} is damaged or gone; the same command makes it again`;
+    return { kind: "failed", code: "RUN_CORRUPT", reason };
+  }
+  const chosen = modelTestsOf(run, record, context);
+  if (chosen === null) return { kind: "trained" };
+  const caseFile = join(paths.folder, "cases.jsonl");
+  const log = CaseLog.read(caseFile);
+  const scoredMs = changedMs(caseFile);
+  const tests = chosen.map((test): ScoredTest => {
+    const cases = testedCases(test).flatMap((each) => {
+      const scoring = scoringOf(each, context, test.kept);
+      const scored = log.find(each.key, scoring);
+      if (scored === undefined || !isOfModel(scored, record)) return [];
+      if (!isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
+      // One text for all runs, and packed metrics: there may be thousands of runs.
+      const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
+      return [{ ...scored, key: each.key, scoring, labels }];
+    });
+    return { ...test, cases };
   });
-  if (cases.length < tested.length) return { kind: "testing", scored: cases.length, total: tested.length };
-  const { config: _config, cases: _cases, ...finished } = record;
-  return { kind: "done", record: finished, cases };
+  const count = (casesOf: (test: ScoredTest) => number) => tests.reduce((sum, test) => sum + casesOf(test), 0);
+  const [scored, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
+  if (scored < total) return { kind: "testing", scored, total };
+  const cases = new Map(tests.flatMap((test) => test.cases).map((one) => [`${one.scoring} ${one.key}`, one]));
+  return { kind: "done", record: finishedRun(record), tests, cases: [...cases.values()] };
+}
+
+function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {
+  return finished;
+}
+
+function lostModelFile({ folder, record }: RunPaths, checksums: Readonly<Record<string, string>>): string | null {
+  const recordedMs = changedMs(record);
+  const lost = Object.entries(checksums).find(([name, sha256]) => !isIntact(join(folder, name), sha256, recordedMs));
+  return lost === undefined ? null : join(folder, lost[0]);
 }

@@ -19,6 +19,7 @@ export class CaseFiles {
   readonly #data: StudyData;
   readonly #side: string | undefined;
   readonly #contents = new WeakMap<readonly StudyCase[], string>();
+  readonly #references = new Map<string, string>();
 
   /** Whether a person may be both trained on and tested. */
   readonly patientOverlap: Study["patientOverlap"];
@@ -48,6 +49,22 @@ export class CaseFiles {
     });
   }
 
+  /**
+   * Content hash of what `label` gives: the manifest's, or the file's own where the manifest has none or speaks of
+   * another file. Each file is read once in the life of this object.
+   *
+   * @throws LABEL_MISSING
+   */
+  referenceHash(each: StudyCase): string {
+    const { sha256Label } = each.record;
+    if (this.#side === undefined && sha256Label !== NOT_AVAILABLE) return sha256Label;
+    const known = this.#references.get(each.key);
+    if (known !== undefined) return known;
+    const hash = volumeHash(this.label(each));
+    this.#references.set(each.key, hash);
+    return hash;
+  }
+
   /** Label values called `ignore` in the datasets of the cases. */
   ignored(cases: readonly StudyCase[]): number[] {
     if (this.#side !== undefined) return [];
@@ -68,13 +85,12 @@ export class CaseFiles {
   #content(each: StudyCase): SourceCase {
     const { record, subject, domain } = each;
     const image = this.image(each);
-    const isSide = this.#side !== undefined;
     return {
       caseId: caseName(image),
       subject,
       domain,
       image: record.sha256Image === NOT_AVAILABLE ? volumeHash(image) : record.sha256Image,
-      label: isSide || record.sha256Label === NOT_AVAILABLE ? volumeHash(this.label(each)) : record.sha256Label,
+      label: this.referenceHash(each),
     };
   }
 

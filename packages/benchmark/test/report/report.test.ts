@@ -22,7 +22,7 @@ async function reportIn(store: string): Promise<string> {
   const study = studyOf(["baseline", "better"]);
   const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
   const folder = studyFolder(store, study, emptyPlan);
-  const results = { rows: rowsOf(facts), standings: [], scorings: [] };
+  const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = analyzeStudy(study, emptyPlan, results);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });
@@ -32,7 +32,7 @@ async function reportIn(store: string): Promise<string> {
 test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {
   const methods = Array.from({ length: 13 }, (_, at) => `method-${at}`);
   const many = methods.flatMap((method) => shiftedFacts({ sequence: 0.4, center: 0.1 }, { method }));
-  const analysis = analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(many), standings: [], scorings: [] });
+  const analysis = analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(many), standings: [], searches: [], scorings: [] });
   expect(analysis.verdict.filter(({ about }) => about === "shift")).toHaveLength(26);
   const page = verdictSection(analysis);
   expect(page.match(/: drops\. /g)).toHaveLength(24);

@@ -64,7 +64,7 @@ function open(more: Record<string, unknown> = {}) {
         dice.kind === "value" ? dice.value : dice.kind,
       ]),
     );
-  const standing = () => scoringStanding(scoring, study, folder);
+  const standing = () => scoringStanding(scoring, context, folder);
   return { plan, folder, score, diceByCase, standing };
 }
 

@@ -5,7 +5,7 @@ import type { OpenStudy } from "./open-study.ts";
 
 /** Scores the study's predictions made elsewhere; the number of methods of which something was refused. */
 export async function scoreGiven(
-  { plan, context, folder, study }: OpenStudy,
+  { plan, context, folder }: OpenStudy,
   jobs: number | undefined,
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<number> {
@@ -22,7 +22,7 @@ export async function scoreGiven(
     };
     const failures = await scorePredictions(scoring, { ...context, signal }, options).finally(() => progress.end());
     for (const { message } of failures) terminal.message(`${scoring.methodName}: ${message}\n`);
-    const { total, cases } = scoringStanding(scoring, study, folder);
+    const { total, cases } = scoringStanding(scoring, context, folder);
     const count = (flag: string) => cases.filter(({ flags }) => flags.includes(flag)).length;
     const [missing, refused] = [count(PREDICTION_MISSING), count(PREDICTION_REFUSED)];
     if (missing > 0) terminal.message(`note: ${scoring.methodName}: ${missing} of ${total} cases have no prediction\n`);

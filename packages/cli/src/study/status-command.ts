@@ -11,19 +11,21 @@ export async function printStatus(
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
   const { scoringStanding, standingOf } = await import("@panshift/benchmark/study");
-  const { plan, context, folder, study } = await openStudy(await readStudy(file, options), options);
+  const { plan, context, folder } = await openStudy(await readStudy(file, options), options);
   const runs = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
   const counts: Record<string, number> = {};
   for (const { standing } of runs) counts[standing.kind] = (counts[standing.kind] ?? 0) + 1;
   if (runs.some(({ standing }) => standing.kind === "failed")) exitWith(1);
   const given = plan.scorings.map((scoring) => {
-    const { total, cases } = scoringStanding(scoring, study, folder);
+    const { total, cases } = scoringStanding(scoring, context, folder);
     return { name: scoring.methodName, total, scored: cases.length };
   });
   if (options.json) {
     const listed = runs.map(({ run, standing }) => {
       const { cases, ...where } =
-        standing.kind === "done" ? { ...standing, record: undefined } : { ...standing, cases: undefined };
+        standing.kind === "done"
+          ? { ...standing, record: undefined, tests: undefined }
+          : { ...standing, cases: undefined };
       return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
     });
     const answer = {

@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
-import { writeFileAtomic } from "@panshift/core/files";
+import { removePath, writeFileAtomic } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Module, writeSafetensors } from "@panshift/torch";
 import { Backbone } from "../networks/backbone.ts";
@@ -28,7 +28,7 @@ export function saveModel(
   const network = describeNetwork(module);
   const weights = join(folder, "weights.safetensors");
   const description = join(folder, "model.json");
-  rmSync(description, { force: true });
+  removePath(description);
   if (weightsFile === null) writeSafetensors(weights, module.stateDict());
   else writeFileAtomic(weights, readFileSync(weightsFile));
   const sha256 = fileHash(weights);

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
-import { writeFileAtomic } from "@panshift/core/files";
+import { removePath, writeFileAtomic } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
 import type { Method, MethodState } from "../methods/interface.ts";
+import { refuseVersion } from "./schema-version.ts";
 
 const SCHEMA = "panshift.checkpoint/1";
 const POINTER = "current.json";
@@ -43,12 +44,15 @@ export class CheckpointFolder {
     this.#folder = folder;
   }
 
-  /** The pointer, or `null` when there is no checkpoint. @throws RUN_CORRUPT */
+  /** The pointer, or `null` when there is no checkpoint. @throws RUN_CORRUPT, SCHEMA_UNKNOWN */
   read(): Checkpoint | null {
     const file = join(this.#folder, POINTER);
     if (!existsSync(file)) return null;
     const checkpoint = parsed(file);
-    if (checkpoint.schema !== SCHEMA) refuse(file, SCHEMA, checkpoint.schema);
+    const schema = String(checkpoint?.schema);
+    if (checkpoint === null || !schema.startsWith("panshift.checkpoint/")) return refuse(file, SCHEMA, schema);
+    if (schema !== SCHEMA) return refuseVersion(file, [SCHEMA], schema);
+    if (typeof checkpoint.tensors?.file !== "string") return refuse(file, "the name of a state", "none");
     for (const stored of [checkpoint.tensors, checkpoint.best?.weights]) if (stored) this.#verify(stored);
     return checkpoint;
   }
@@ -107,7 +111,7 @@ export class CheckpointFolder {
 
   #removeAllBut(kept: readonly (string | undefined)[]): void {
     for (const name of readdirSync(this.#folder)) {
-      if (!kept.includes(name)) rmSync(join(this.#folder, name), { recursive: true });
+      if (!kept.includes(name)) removePath(join(this.#folder, name));
     }
   }
 }
@@ -124,9 +128,9 @@ function requireFiniteState(tensors: MethodState["tensors"], iteration: number):
   });
 }
 
-function parsed(file: string): Checkpoint {
+function parsed(file: string): Checkpoint | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+    return JSON.parse(readFileSync(file, "utf8")) as Checkpoint | null;
   } catch (cause) {
     if (cause instanceof SyntaxError) return refuse(file, "a JSON object", cause.message);
     throw cause;

@@ -2,7 +2,7 @@ import { canonicalHash } from "@panshift/core";
 import type { TrainConfig } from "./config.ts";
 import type { DataSource } from "./data-source.ts";
 
-/** Raised when the meaning of a configuration or the numbers of training change. */
+/** Raised when the meaning of a configuration or the numbers of training change; not with the record's schema. */
 const RUN_SCHEMA = "panshift.run/1";
 
 /** A method as a run's identity sees it: never the path it was loaded from. */

@@ -1,20 +1,9 @@
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { CheckpointFolder } from "./checkpoint.ts";
 import { closeRun, openRun, runPaths } from "./run-folder.ts";
-import { lockRun } from "./run-lock.ts";
 import { type LogEntry, parseLog, RunLog } from "./run-log.ts";
 import { readRunRecord } from "./run-record.ts";
 import { splitValidation } from "./validation-split.ts";
@@ -26,62 +15,14 @@ function step(iteration: number): LogEntry {
   return { kind: "step", iteration, loss: 1, terms: { dice: 1 }, skipped: [], learningRate: 1e-3, seconds: 0 };
 }
 
-test("a lock keeps others out until it is released", () => {
-  const file = join(folder(), "lock");
-  const lock = lockRun(file);
-  expect(() => lockRun(file)).toThrow(code("RUN_LOCKED"));
-  expect(() => lockRun(file)).toThrow(`process ${process.pid}`);
-  lock.release();
-  expect(existsSync(file)).toBe(false);
-  lockRun(file).release();
-});
-
-test("a lock of a process that is gone is taken over", () => {
-  const file = join(folder(), "lock");
-  const gone = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
-  writeFileSync(file, JSON.stringify({ pid: gone, host: hostname(), started: "1", token: "old" }));
-  const lock = lockRun(file);
-  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
-  lock.release();
-});
-
-test("a reused process number does not keep a dead lock alive", () => {
-  const file = join(folder(), "lock");
-  writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), started: "not this one", token: "old" }));
-  lockRun(file).release();
-  expect(existsSync(file)).toBe(false);
-});
-
-test("a lock of another machine is stale only after an hour without a touch", () => {
-  const file = join(folder(), "lock");
-  writeFileSync(file, JSON.stringify({ pid: 1, host: "elsewhere", started: null, token: "old" }));
-  expect(() => lockRun(file)).toThrow(code("RUN_LOCKED"));
-  utimesSync(file, new Date(0), new Date(0));
-  lockRun(file).release();
-});
-
-test("a lock in use is touched, so that other machines see that it lives", () => {
-  const file = join(folder(), "lock");
-  const lock = lockRun(file);
-  utimesSync(file, new Date(0), new Date(0));
-  lock.refresh();
-  expect(Date.now() - statSync(file).mtimeMs).toBeLessThan(60_000);
-  lock.release();
-});
-
-test("a holder whose lock another process took stops at its next refresh, and leaves that lock alone", () => {
-  const file = join(folder(), "lock");
-  const lock = lockRun(file);
-  writeFileSync(file, JSON.stringify({ pid: 1, host: "elsewhere", started: null, token: "other" }));
-  expect(() => lock.refresh()).toThrow(code("RUN_LOCKED"));
-  lock.release();
-  expect(JSON.parse(readFileSync(file, "utf8")).token).toBe("other");
-});
-
-test("a checkpoint that cannot be read is refused by name", () => {
+test("a checkpoint that cannot be read is refused by name, one of a later version by both versions", () => {
   const place = folder();
-  writeFileSync(join(place, "current.json"), "{");
-  expect(() => new CheckpointFolder(place).read()).toThrow(code("RUN_CORRUPT"));
+  for (const garbage of ["{", "null", "{}", '{"schema":"panshift.checkpoint/1"}']) {
+    writeFileSync(join(place, "current.json"), garbage);
+    expect(() => new CheckpointFolder(place).read()).toThrow(code("RUN_CORRUPT"));
+  }
+  writeFileSync(join(place, "current.json"), '{"schema":"panshift.checkpoint/2"}');
+  expect(() => new CheckpointFolder(place).read()).toThrow(/schema panshift.checkpoint\/1; found .*checkpoint\/2/);
 });
 
 test("a run that is refused leaves no empty folder, and takes away what a killed process left half-written", () => {
@@ -96,7 +37,7 @@ test("a run that is refused leaves no empty folder, and takes away what a killed
   mkdirSync(model, { recursive: true });
   for (const place of [dirname(model), model]) writeFileSync(join(place, ".run.json.0-0.tmp"), "half");
   closeRun(openRun(store, id, "continue"));
-  expect(readdirSync(dirname(model), { recursive: true })).toEqual(["model"]);
+  expect(readdirSync(dirname(model), { recursive: true }).sort()).toEqual(["lock.1", "model"]);
 });
 
 test("the validation after the last step follows the last checkpoint: it is made again, not kept twice", () => {
@@ -110,6 +51,11 @@ test("the validation after the last step follows the last checkpoint: it is made
   expect(readFileSync(file, "utf8")).toBe(`${JSON.stringify(step(2))}\n`);
 });
 
+test("lines of a log that are no entries are left out", () => {
+  const text = `${JSON.stringify(step(1))}\n\0\0garbage\n7\nnull\n${JSON.stringify(step(2))}\n`;
+  expect(parseLog(text).map(({ iteration }) => iteration)).toEqual([1, 2]);
+});
+
 test("a log goes on after its checkpoint: later steps and a half-written line are removed", () => {
   const file = join(folder(), "log.jsonl");
   const lines = [1, 2, 3].map((iteration) => JSON.stringify(step(iteration)));
@@ -121,13 +67,21 @@ test("a log goes on after its checkpoint: later steps and a half-written line ar
   expect(readFileSync(file, "utf8")).toBe(`${lines.join("\n")}\n`);
 });
 
-test("a run record of another schema is refused", () => {
+test("records of every earlier version are read; one of a later version is named, and garbage is no record", () => {
   const file = join(folder(), "run.json");
+  const state = { kind: "planned" };
   expect(readRunRecord(file)).toBeNull();
-  writeFileSync(file, '{"schema":"panshift.run/99"}');
-  expect(() => readRunRecord(file)).toThrow(code("RUN_CORRUPT"));
-  writeFileSync(file, "{");
-  expect(() => readRunRecord(file)).toThrow(code("RUN_CORRUPT"));
+  writeFileSync(file, JSON.stringify({ schema: "panshift.run/1", state }));
+  expect(readRunRecord(file)).toEqual({ schema: "panshift.run/2", state, fence: null });
+  writeFileSync(file, JSON.stringify({ schema: "panshift.run/2", state, fence: 3 }));
+  expect(readRunRecord(file)).toEqual({ schema: "panshift.run/2", state, fence: 3 });
+  writeFileSync(file, JSON.stringify({ schema: "panshift.run/99", state }));
+  expect(() => readRunRecord(file)).toThrow(code("SCHEMA_UNKNOWN"));
+  expect(() => readRunRecord(file)).toThrow(/panshift.run\/1 or panshift.run\/2; found schema panshift.run\/99/);
+  for (const garbage of ["{", "null", "[]", "7", '{"schema":"panshift.run/2"}', '{"schema":"other"}']) {
+    writeFileSync(file, garbage);
+    expect(() => readRunRecord(file)).toThrow(code("RUN_CORRUPT"));
+  }
 });
 
 const cases = ["a", "b", "c", "d", "e"].flatMap((subject) =>

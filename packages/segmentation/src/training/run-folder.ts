@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { fail } from "@panshift/core";
-import { failWrite } from "@panshift/core/files";
+import { fail, PanShiftError } from "@panshift/core";
+import { failWrite, removePath } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
@@ -15,6 +15,8 @@ export interface RunPaths {
   readonly lock: string;
   readonly checkpoint: string;
   readonly model: string;
+  /** The weights of the last step, where `model` holds those that held-out cases chose. */
+  readonly modelLast: string;
 }
 
 export function runPaths(store: string, id: string): RunPaths {
@@ -27,6 +29,7 @@ export function runPaths(store: string, id: string): RunPaths {
     lock: path("lock"),
     checkpoint: path("checkpoint"),
     model: path("model"),
+    modelLast: path("model-last"),
   };
 }
 
@@ -35,16 +38,21 @@ export interface OpenRun {
   readonly paths: RunPaths;
   readonly lock: RunLock;
   readonly record: RunRecord | null;
+  /** Nothing is left to do: the record says so, and the files are those that it lists. */
+  readonly isDone: boolean;
   readonly checkpoints: CheckpointFolder;
   /** Where to go on from; `null` at the beginning. */
   readonly checkpoint: Checkpoint | null;
+  /** What was found damaged and will be made again, a sentence each. */
+  readonly repairs: readonly string[];
 }
 
 /**
- * Locks a run's folder and finds out where the run stands.
+ * Locks a run's folder and finds out where the run stands. What is damaged counts as missing, for a run can make all of
+ * its files again: a model from the last checkpoint, a checkpoint from the first step, a record from either.
  *
  * @param how `continue` goes on or begins; `resume` refuses to begin; `restart` removes what is there
- * @throws RUN_LOCKED, RUN_CORRUPT, RUN_NOTHING_TO_RESUME, WRITE_FAILED
+ * @throws RUN_LOCKED, RUN_CORRUPT for the folder of another run, SCHEMA_UNKNOWN, RUN_NOTHING_TO_RESUME, WRITE_FAILED
  */
 export function openRun(store: string, id: string, how: "continue" | "resume" | "restart"): OpenRun {
   const paths = runPaths(store, id);
@@ -52,17 +60,33 @@ export function openRun(store: string, id: string, how: "continue" | "resume" | 
   const lock = lockRun(paths.lock);
   try {
     if (how === "restart") removeAllBut(paths.folder, paths.lock);
-    for (const folder of [paths.folder, paths.model]) removeHalfWritten(folder);
-    const record = readRunRecord(paths.record);
-    if (record !== null && record.id !== id) refuse(paths.record, `the run of identity ${id}`, record.id);
+    for (const folder of [paths.folder, paths.model, paths.modelLast]) removeHalfWritten(folder);
+    const repairs: string[] = [];
+    const note = (repair: string) => void repairs.push(repair);
+    const record = salvage(() => readRunRecord(paths.record), note, "the record is written anew");
+    if (record !== null && record.id !== id) refuse(paths.folder, `the run of identity ${id}`, record.id);
+    const lost = record?.state.kind === "done" ? lostFiles(paths.folder, record.state.checksums) : [];
+    for (const name of lost) note(`${join(paths.folder, name)} is damaged or gone; it is made again`);
+    const isDone = record?.state.kind === "done" && lost.length === 0;
     const checkpoints = new CheckpointFolder(paths.checkpoint);
-    if (record?.state.kind === "done") verifyDone(paths.folder, record.state.checksums);
-    const checkpoint = record?.state.kind === "done" ? null : checkpoints.read();
-    if (how === "resume" && record?.state.kind !== "done" && checkpoint === null) refuseResume(paths.folder);
-    return { paths, lock, record, checkpoints, checkpoint };
+    const checkpoint = isDone ? null : salvage(() => checkpoints.read(), note, "the run begins anew");
+    if (how === "resume" && !isDone && checkpoint === null) refuseResume(paths.folder);
+    return { paths, lock, record, isDone, checkpoints, checkpoint, repairs };
   } catch (error) {
     closeRun({ paths, lock });
     throw error;
+  }
+}
+
+/** What a file holds; `null` where it is damaged, which is noted with what follows from it. */
+function salvage<T>(read: () => T | null, note: (repair: string) => void, consequence: string): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof PanShiftError) || error.code !== "RUN_CORRUPT") throw error;
+    const { file, found } = error.facts;
+    note(`${file} is damaged (${found}); ${consequence}`);
+    return null;
   }
 }
 
@@ -81,16 +105,16 @@ export function setState(paths: RunPaths, record: Omit<RunRecord, "schema" | "st
   writeRunRecord(paths.record, { ...record, state });
 }
 
-function verifyDone(folder: string, checksums: Readonly<Record<string, string>>): void {
-  for (const [name, checksum] of Object.entries(checksums)) {
+/** Names of files that are not, or no longer, what their checksums say. */
+function lostFiles(folder: string, checksums: Readonly<Record<string, string>>): string[] {
+  return Object.entries(checksums).flatMap(([name, checksum]) => {
     const file = join(folder, name);
-    const found = existsSync(file) ? fileHash(file) : "no file";
-    if (found !== checksum) refuse(file, `the file of checksum ${checksum}`, found);
-  }
+    return existsSync(file) && fileHash(file) === checksum ? [] : [name];
+  });
 }
 
 function refuse(file: string, expected: string, found: string): never {
-  return fail("RUN_CORRUPT", { file, expected, found, hint: "begin the run anew with --restart" });
+  return fail("RUN_CORRUPT", { file, expected, found, hint: "move the folder away, and run the same command again" });
 }
 
 function refuseResume(folder: string): never {
@@ -113,7 +137,7 @@ function makeFolder(folder: string): void {
 /** Keeps also what others who try to take the lock write beside it. */
 function removeAllBut(folder: string, lock: string): void {
   for (const name of readdirSync(folder)) {
-    if (!name.replace(/^\./, "").startsWith(basename(lock))) rmSync(join(folder, name), { recursive: true });
+    if (!name.replace(/^\./, "").startsWith(basename(lock))) removePath(join(folder, name));
   }
 }
 
@@ -121,6 +145,6 @@ function removeAllBut(folder: string, lock: string): void {
 function removeHalfWritten(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (/^\.(?!lock).*\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
+    if (/^\.(?!lock).*\.tmp$/.test(name)) removePath(join(folder, name));
   }
 }

@@ -1,135 +1,164 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { hostname } from "node:os";
-import { fail, sha256Hex } from "@panshift/core";
-import { writeFileAtomic } from "@panshift/core/files";
+import { basename, dirname, join } from "node:path";
+import { fail } from "@panshift/core";
+import { guardWrites, writeFileAtomic } from "@panshift/core/files";
+import { startHeartbeat } from "./lock-heartbeat.ts";
+import { type Holder, holderHere, isRunning, readLock, silenceOf } from "./lock-holder.ts";
 
-/** Who holds a run. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Kernel start time of the process, so that a reused pid is not taken for the holder; `null` where unknown. */
-  readonly started: string | null;
-  readonly token: string;
-}
-
-/** A lock of another machine is stale when nobody has touched it for this long. */
-const STALE_AFTER_MS = 60 * 60 * 1000;
-
-let count = 0;
-
-/** The right to write into a run's folder; ends with `release` or with the process. */
+/** The right to write into a folder; ends with `release`, with the process, or when another process takes it over. */
 export interface RunLock {
-  /**
-   * Says that the holder lives. Other machines take over a lock that nobody touches for an hour.
-   *
-   * @throws RUN_LOCKED when another process has taken it
-   */
-  refresh(): void;
+  /** Fencing token: higher than that of every earlier holder. */
+  readonly fence: number;
   release(): void;
 }
 
-/**
- * Takes the lock file, or takes it over from a process that is gone. The file appears whole or not at
- * all (a link), and a stale one is moved away by exactly one taker (a rename, checked afterwards).
- *
- * @throws RUN_LOCKED
- */
-export function lockRun(file: string): RunLock {
-  const token = `${process.pid}.${process.hrtime.bigint()}.${count++}`;
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid), token };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(file, mine)) return { refresh: () => refresh(file, token), release: () => release(file, token) };
-    const holder = read(file);
-    if (holder !== null && !isStale(file, holder)) refuse(file, holder);
-    if (holder !== null) removeStale(file, holder);
-  }
-  return refuse(file, read(file));
+export interface LockOptions {
+  /** Name of this machine. */
+  readonly host?: string;
+  /** A lock of another machine is taken over when it was watched for so long without a heartbeat. */
+  readonly silentForMs?: number;
 }
 
-function create(file: string, holder: Holder): boolean {
-  const whole = `${file}.${sha256Hex(holder.token).slice(0, 12)}`;
+/** Six heartbeats. */
+const SILENT_FOR_MS = 60_000;
+
+/** Tries to get a lock that changes hands all the time. */
+const ATTEMPTS = 10;
+
+interface LockFile {
+  readonly fence: number;
+  readonly path: string;
+}
+
+/**
+ * Takes a folder's lock, or takes it over from a holder that is gone.
+ *
+ * The n-th holder's file is `<file>.<n>`, and the highest number holds: it appears whole or not at all (a link), for one
+ * taker alone, and no file is ever moved or put back. It is emptied at release and stays, so that the number, the
+ * fencing token, only grows. A holder of this machine is gone when its process is; one of another machine when its
+ * heartbeat stands still for a minute on the observer's clock, so that calls repeated by the same process find out.
+ *
+ * From then on every write below the file's folder through core's file functions first asks whether the lock is still
+ * this one's: a holder that was suspended or cut off, and whose lock was taken over, fails at its next write. Between
+ * that question and the write lie microseconds, in which a file system cannot be asked to refuse.
+ *
+ * @param file path of the lock without its number; a file of this very name, from an earlier version, counts as 0
+ * @throws RUN_LOCKED, now and at writes after a take-over; DISK_FULL, WRITE_FAILED
+ */
+export function lockRun(file: string, { host = hostname(), silentForMs = SILENT_FOR_MS }: LockOptions = {}): RunLock {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const last = lastOf(file);
+    if (last !== null && !requireFree(last, host, silentForMs)) continue;
+    const mine = create(file, holderHere((last?.fence ?? 0) + 1, randomUUID(), host));
+    if (mine !== null) return hold(file, mine);
+  }
+  return refuse(file, null);
+}
+
+/** Of the lock's files the one that counts; `null` where there is none. */
+function lastOf(file: string): LockFile | null {
+  const numbered = filesOf(file).sort((a, b) => b.fence - a.fence);
+  return numbered[0] ?? null;
+}
+
+function filesOf(file: string): LockFile[] {
+  const [folder, name] = [dirname(file), basename(file)];
+  return namesIn(folder).flatMap((each) => {
+    if (each === name) return [{ fence: 0, path: file }];
+    const digits = each.startsWith(`${name}.`) ? each.slice(name.length + 1) : "";
+    return /^\d+$/.test(digits) ? [{ fence: Number(digits), path: join(folder, each) }] : [];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw cause;
+  }
+}
+
+/** True when nobody holds it; false when the file went meanwhile. @throws RUN_LOCKED */
+function requireFree({ path }: LockFile, host: string, silentForMs: number): boolean {
+  const state = readLock(path);
+  if (state === null) return false;
+  const { holder, beat } = state;
+  if (holder === "released") return true;
+  if (holder?.host === host) return isRunning(holder) ? refuse(path, holder) : true;
+  const silentMs = silenceOf(path, beat);
+  return silentMs > silentForMs ? true : refuse(path, holder, { silentMs });
+}
+
+/** `null` when another process was quicker. */
+function create(file: string, holder: Holder): (Holder & LockFile) | null {
+  const path = `${file}.${holder.fence}`;
+  const whole = `${file}.taker-${holder.fence}-${holder.nonce}`;
   writeFileAtomic(whole, JSON.stringify(holder));
   try {
-    linkSync(whole, file);
-    return true;
+    linkSync(whole, path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (["EEXIST", "ENOENT"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
     throw cause;
   } finally {
     rmSync(whole, { force: true });
   }
+  if (lastOf(file)?.fence === holder.fence) return { ...holder, path };
+  rmSync(path, { force: true }); // others took it and gave it back since we looked
+  return null;
 }
 
-function isStale(file: string, holder: Holder): boolean {
-  if (holder.host === hostname()) return !isRunning(holder);
-  return Date.now() - statSync(file).mtimeMs > STALE_AFTER_MS;
+function hold(file: string, mine: Holder & LockFile): RunLock {
+  const folder = dirname(file);
+  for (const { fence, path } of filesOf(file)) if (fence < mine.fence) rmSync(path, { force: true });
+  removeAbandoned(file, mine.fence);
+  const stopBeating = startHeartbeat(mine.path);
+  const endGuard = guardWrites(folder, () => {
+    const holder = holderOf(file);
+    if (holder?.nonce !== mine.nonce) refuse(file, holder);
+  });
+  const release = () => {
+    stopBeating();
+    endGuard();
+    if (holderOf(file)?.nonce !== mine.nonce) return;
+    if (namesIn(folder).length === 1) rmSync(mine.path, { force: true });
+    else giveBack(mine.path);
+  };
+  return { fence: mine.fence, release };
 }
 
-function isRunning({ pid, started }: Holder): boolean {
+/** One system call, so that no reader sees a part of it. */
+function giveBack(path: string): void {
   try {
-    process.kill(pid, 0);
+    truncateSync(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return started === startTime(pid);
-}
-
-/**
- * Moves the file away and checks that it was the stale one. A fresh lock taken by mistake is put back; where a third
- * process was quicker, the fresh lock's holder learns of it at its next `refresh`.
- */
-function removeStale(file: string, stale: Holder): void {
-  const aside = `${file}.stale.${process.pid}`;
-  try {
-    renameSync(file, aside);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw cause;
-  }
-  try {
-    if (read(aside)?.token !== stale.token) linkSync(aside, file);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-  } finally {
-    rmSync(aside, { force: true });
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause; // taken over in this moment
   }
 }
 
-function refresh(file: string, token: string): void {
-  const holder = read(file);
-  if (holder?.token !== token) refuse(file, holder);
-  const now = new Date();
-  utimesSync(file, now, now);
+function holderOf(file: string): Holder | null {
+  const last = lastOf(file);
+  const holder = last === null ? null : readLock(last.path)?.holder;
+  return holder === "released" ? null : (holder ?? null);
 }
 
-function release(file: string, token: string): void {
-  if (read(file)?.token === token) rmSync(file);
-}
-
-function read(file: string): Holder | null {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Holder;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw cause;
+/** Removes what takers of earlier numbers left when they were killed; those numbers are taken. */
+function removeAbandoned(file: string, fence: number): void {
+  for (const name of namesIn(dirname(file))) {
+    const [, rest] = name.replace(/^\./, "").split(`${basename(file)}.taker-`);
+    if (rest !== undefined && Number.parseInt(rest, 10) < fence) rmSync(join(dirname(file), name), { force: true });
   }
 }
 
-/** Field 22 of /proc/PID/stat; `null` on systems without it. */
-function startTime(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function refuse(file: string, holder: Holder | null): never {
+function refuse(file: string, holder: Holder | null, facts: { readonly silentMs?: number } = {}): never {
   return fail("RUN_LOCKED", {
     file,
     expected: "a run that no other process works on",
-    found: holder === null ? "a lock that is gone or changes hands" : `process ${holder.pid} on ${holder.host}`,
+    found:
+      holder === null ? "a lock that is gone, damaged or changes hands" : `process ${holder.pid} on ${holder.host}`,
     hint: "wait for it, or stop it and run the same command again: the run goes on from its checkpoint",
+    ...facts,
   });
 }

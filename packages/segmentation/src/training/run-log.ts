@@ -59,11 +59,17 @@ export class RunLog {
   }
 }
 
-/** The entries of a log; a last line that a killed process left unfinished is no entry. */
+/** The entries of a log; lines that a kill or a damaged disk left unreadable are none. */
 export function parseLog(text: string): LogEntry[] {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as LogEntry);
+  return whole.split("\n").flatMap(entriesOf);
+}
+
+function entriesOf(line: string): LogEntry[] {
+  try {
+    const entry = JSON.parse(line) as LogEntry | null;
+    return typeof entry?.iteration === "number" ? [entry] : [];
+  } catch {
+    return [];
+  }
 }

@@ -3,8 +3,9 @@ import { fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Device } from "@panshift/torch";
 import type { Provenance } from "./provenance.ts";
+import { refuseVersion } from "./schema-version.ts";
 
-const SCHEMA = "panshift.run/1";
+const SCHEMA = "panshift.run/2";
 
 /** Where a run stands. */
 export type RunState =
@@ -19,9 +20,17 @@ export interface RunRecord {
   /** The run's identity, 64 hexadecimal digits. */
   readonly id: string;
   readonly state: RunState;
+  /** Fencing token of the process that wrote the record; `null` in records of version 1. */
+  readonly fence: number | null;
   /** The complete configuration, paths included. */
   readonly config: unknown;
-  readonly method: { readonly id: string; readonly version: number; readonly hparams: unknown };
+  readonly method: {
+    readonly id: string;
+    readonly version: number;
+    readonly hparams: unknown;
+    /** A run is given its hyper-parameters, whoever chooses among runs later; absent in older records. */
+    readonly chosenOn?: "fixed";
+  };
   readonly device: Device;
   readonly precision: "fp32" | "bf16";
   readonly threads: number;
@@ -30,13 +39,34 @@ export interface RunRecord {
   readonly provenance: Provenance;
 }
 
-/** The record, or `null` when the folder has none. @throws RUN_CORRUPT */
+/** A record as a file of one version holds it, to the record of today. */
+type Reader = (stored: RunRecord) => RunRecord;
+
+/** A reader for each version that was ever written; the last one is today's. */
+const readers: Readonly<Record<string, Reader>> = {
+  "panshift.run/1": (stored) => ({ ...stored, schema: SCHEMA, fence: null }),
+  [SCHEMA]: (stored) => stored,
+};
+
+/**
+ * The record, or `null` when the folder has none.
+ *
+ * @throws RUN_CORRUPT for a file that is no record; SCHEMA_UNKNOWN for one of another version
+ */
 export function readRunRecord(file: string): RunRecord | null {
   if (!existsSync(file)) return null;
+  const stored = parse(file);
+  const schema = String(stored?.schema);
+  if (!schema.startsWith("panshift.run/")) return refuse(file, `schema ${schema}`);
+  const reader = readers[schema];
+  if (reader === undefined) return refuseVersion(file, Object.keys(readers), schema);
+  if (typeof stored?.state?.kind !== "string") return refuse(file, "no state");
+  return reader(stored);
+}
+
+function parse(file: string): RunRecord | null {
   try {
-    const record = JSON.parse(readFileSync(file, "utf8")) as RunRecord;
-    if (record.schema === SCHEMA) return record;
-    return refuse(file, `schema ${record.schema}`);
+    return JSON.parse(readFileSync(file, "utf8")) as RunRecord | null;
   } catch (cause) {
     if (cause instanceof SyntaxError) return refuse(file, cause.message);
     throw cause;
@@ -52,6 +82,6 @@ function refuse(file: string, found: string): never {
     file,
     expected: `a run record of schema ${SCHEMA}`,
     found,
-    hint: "begin the run anew with --restart, or move the folder away",
+    hint: "run the same command again, which writes it anew",
   });
 }

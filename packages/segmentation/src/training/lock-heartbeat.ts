@@ -1,0 +1,37 @@
+import { Worker } from "node:worker_threads";
+
+/** How often a held lock is touched. */
+const BEAT_MS = 10_000;
+
+/**
+ * The thread's program; as text, so that sources and build run the same. A file that cannot be touched (it is gone, its
+ * disk is away) is left: those who watch it then see no beat, as they should.
+ */
+const program = `
+  const { utimesSync } = require("node:fs");
+  const { parentPort, workerData } = require("node:worker_threads");
+  const files = new Set();
+  parentPort.on("message", ({ file, isHeld }) => void (isHeld ? files.add(file) : files.delete(file)));
+  setInterval(() => {
+    const now = new Date();
+    for (const file of files) {
+      try { utimesSync(file, now, now); } catch {}
+    }
+  }, workerData.beatMs);
+`;
+
+let thread: Worker | null = null;
+
+/**
+ * Touches a lock's file every 10 s until the returned function is called or the process ends. A thread of its own does
+ * it: a training step or a segmentation keeps the main thread busy for minutes.
+ */
+export function startHeartbeat(file: string): () => void {
+  if (thread === null) {
+    thread = new Worker(program, { eval: true, execArgv: [], workerData: { beatMs: BEAT_MS } });
+    thread.unref();
+  }
+  const beating = thread;
+  beating.postMessage({ file, isHeld: true });
+  return () => beating.postMessage({ file, isHeld: false });
+}
