@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { findNvidiaDriver } from "../../scripts/lib/nvidia-driver.mjs";
 import { findOnPath } from "../../scripts/lib/programs.mjs";
 import { findPythonTorch } from "../../scripts/lib/python.mjs";
+import { findSlurm } from "../../scripts/lib/slurm/programs.mjs";
 
 /** What a test may need that a machine need not have. */
 export type RequirementName = "real-data" | "gpu" | "python-torch" | "chromium" | "slurm";
@@ -74,7 +75,10 @@ const finders: Readonly<Record<RequirementName, () => Finding>> = {
     path: firstOnPath("chromium", "chromium-browser", "google-chrome"),
     sought: "chromium on the PATH",
   }),
-  slurm: () => ({ path: firstOnPath("sbatch"), sought: "sbatch on the PATH" }),
+  slurm: () => ({
+    path: findSlurm()?.sbatch ?? null,
+    sought: "sbatch, slurmctld, slurmd and munged on the PATH (`npm run slurm` installs them)",
+  }),
 };
 
 function firstOnPath(...programs: readonly string[]): string | null {

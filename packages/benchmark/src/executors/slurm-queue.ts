@@ -52,11 +52,15 @@ export function tasksText(tasks: readonly SlurmTask[]): string {
   const running = tasks.filter(({ state }) => state === "RUNNING");
   const waiting = tasks.filter(({ state }) => state === "PENDING");
   const others = tasks.filter((task) => !running.includes(task) && !waiting.includes(task));
-  const distinct = (words: readonly string[]) => [...new Set(words)].sort().join(", ");
+  const distinct = (words: readonly string[]) => [...new Set(words)].sort();
+  const places = distinct(running.map(({ node }) => node)).join(", ");
+  const reasons = distinct(waiting.map(({ reason }) => reason)).join(", ");
   const parts = [
-    running.length > 0 && `${running.length} running on ${distinct(running.map(({ node }) => node))}`,
-    waiting.length > 0 && `${waiting.length} waiting (${distinct(waiting.map(({ reason }) => reason))})`,
-    others.length > 0 && `${others.length} ${distinct(others.map(({ state }) => state.toLowerCase()))}`,
+    running.length > 0 && `${running.length} running on ${places}`,
+    waiting.length > 0 && `${waiting.length} waiting (${reasons})`,
+    ...distinct(others.map(({ state }) => state)).map(
+      (state) => `${others.filter((task) => task.state === state).length} ${state.toLowerCase()}`,
+    ),
   ];
   return parts.filter(Boolean).join("; ") || "no tasks";
 }

@@ -5,13 +5,15 @@ import type { ExecutorOptions, ExecutorResult } from "./executor.ts";
 import { lastSubmission, logOf, type Submission } from "./slurm-jobs.ts";
 import { hasEnded, type SlurmTask, takeBackWaiting, tasksOf, tasksText } from "./slurm-queue.ts";
 import { type SubmitOptions, submitWorkers } from "./slurm-submit.ts";
-import type { StoreWatch } from "./store-watch.ts";
+import type { StoreLook } from "./store-watch.ts";
 
 export interface SlurmOptions extends ExecutorOptions, SubmitOptions {
   /** Jobs of an earlier call to wait for instead of submitting some; see `findSubmission`. */
   readonly attached: Submission | null;
   /** Follows the runs that are not done, for the session. */
-  readonly watch: StoreWatch;
+  readonly watch: { look(): StoreLook };
+  /** Least time between looks at store and queue; one that takes long is not repeated sooner than ten times that. */
+  readonly pollMs?: number;
 }
 
 export interface SlurmResult extends ExecutorResult {
@@ -19,8 +21,6 @@ export interface SlurmResult extends ExecutorResult {
   readonly job: string;
 }
 
-/** Time between looks at store and queue; a look that takes long is not repeated sooner than ten times that. */
-const POLL_MS = 2000;
 /** Looks at a queue without a task of ours before the work counts as ended: a shared disk may show the store late. */
 const LAST_LOOKS = 3;
 /** Lines of a dead worker's log that are shown. */
@@ -66,7 +66,7 @@ export async function runSlurm(options: SlurmOptions): Promise<SlurmResult> {
 }
 
 /** Waits until every run is done or given up, the array has ended before, or the signal is aborted. */
-async function follow(array: FollowedArray, { watch, onEvent, signal }: SlurmOptions) {
+async function follow(array: FollowedArray, { watch, onEvent, signal, pollMs = 2000 }: SlurmOptions) {
   let [moved, looksLeft] = [false, LAST_LOOKS];
   for (;;) {
     const start = performance.now();
@@ -80,7 +80,7 @@ async function follow(array: FollowedArray, { watch, onEvent, signal }: SlurmOpt
     if (signal?.aborted) return { end: "aborted", moved } as const;
     looksLeft = (await array.isAlive()) ? LAST_LOOKS : looksLeft - 1;
     if (looksLeft === 0) return { end: "ended", moved } as const;
-    await pause(Math.max(POLL_MS, 10 * (performance.now() - start)), signal);
+    await pause(Math.max(pollMs, 10 * (performance.now() - start)), signal);
   }
 }
 
@@ -94,6 +94,8 @@ class FollowedArray {
   readonly job: string;
   readonly deaths: string[] = [];
   readonly #onMessage: (text: string) => void;
+  /** Where each running task is. */
+  readonly #nodes = new Map<string, string>();
   #tasks: readonly SlurmTask[] = [];
   #told = "";
 
@@ -109,7 +111,7 @@ class FollowedArray {
       this.#tell("Slurm does not answer; following the store alone");
       return true;
     }
-    for (const task of tasks) this.#noteEnd(task);
+    for (const task of tasks) this.#noteChange(task);
     if (tasks.length > 0) this.#tell(tasksText(tasks));
     this.#tasks = tasks.length > 0 ? tasks : this.#tasks;
     return tasks.some((task) => !hasEnded(task));
@@ -124,17 +126,19 @@ class FollowedArray {
     return this.#tasks;
   }
 
-  #noteEnd(task: SlurmTask): void {
-    const before = this.#tasks.find(({ id }) => id === task.id);
-    if (before?.state === task.state) return;
-    if (hasEnded(task) && task.state !== "COMPLETED") {
-      const end = `task ${task.id} ended as ${task.state} (${task.reason}) on ${task.node || "no node"}`;
-      this.deaths.push(end);
-      this.#onMessage(`${end}\n`);
+  #noteChange(task: SlurmTask): void {
+    const { id, state, node, reason } = task;
+    if (state === "RUNNING") this.#nodes.set(id, node);
+    const before = this.#nodes.get(id);
+    if (state === "PENDING" && before !== undefined) {
+      this.#onMessage(`task ${id}, which ran on ${before}, waits in the queue again\n`);
+      this.#nodes.delete(id);
     }
-    if (before?.state === "RUNNING" && task.state === "PENDING") {
-      this.#onMessage(`task ${task.id}, which ran on ${before.node}, waits in the queue again\n`);
-    }
+    const isKnown = this.#tasks.some((other) => other.id === id && other.state === state);
+    if (!hasEnded(task) || isKnown || state === "COMPLETED") return;
+    const end = `task ${id} ended as ${state} (${reason}) on ${node || "no node"}`;
+    this.deaths.push(end);
+    this.#onMessage(`${end}\n`);
   }
 
   #tell(text: string): void {
@@ -146,7 +150,7 @@ class FollowedArray {
 function failDied({ job, tasks, isCanceled }: FollowedArray, { folder, onMessage }: SlurmOptions): never {
   const died = tasks.find(({ state }) => state !== "COMPLETED") ?? tasks[0];
   const log = died === undefined ? null : logOf(folder, died.id);
-  if (log !== null && existsSync(log)) {
+  if (!isCanceled && log !== null && existsSync(log)) {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n");
     onMessage(`the end of ${log}:\n${lines.slice(-TAIL_LINES).join("\n")}\n`);
   }
