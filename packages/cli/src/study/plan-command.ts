@@ -1,4 +1,4 @@
-import type { PlannedUse, StudyPlan } from "@panshift/benchmark/study";
+import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import { textTable } from "../table.ts";
@@ -24,7 +24,7 @@ export async function printPlan(
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
-  const estimate = estimateRuns(unfinished, context.store);
+  const estimate = estimateRuns(unfinished, context.store, study.selection.length);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
   const overlaps = knownOverlaps(plan.runs);
@@ -62,7 +62,7 @@ function runTable({ runs }: StudyPlan): string {
       runName(run),
       subjectsText(run.training),
       subjectsText(run.validation),
-      testsText(run.uses),
+      plannedTests(run),
     ]),
   );
 }
@@ -76,6 +76,11 @@ function subjectsText(cases: readonly { readonly subject: string }[]): string {
   return `${count} subject${count === 1 ? "" : "s"}`;
 }
 
+function plannedTests({ search, withoutDomain, uses }: PlannedRun): string {
+  if (withoutDomain !== null) return `none: validated on ${withoutDomain}, for the search`;
+  return search === null ? testsText(uses) : `if chosen: ${testsText(uses)}`;
+}
+
 function testsText(uses: readonly PlannedUse[]): string {
   return uses.flatMap(({ tests }) => tests.map(({ domain, cases }) => `${domain} ${cases.length}`)).join(", ");
 }
@@ -85,10 +90,12 @@ function describePlan(plan: StudyPlan) {
   return {
     schema: "panshift.study-plan/1",
     hash: plan.hash,
-    runs: plan.runs.map(({ id, method, seed, training, validation, uses }) => ({
+    runs: plan.runs.map(({ id, method, seed, training, validation, uses, search, withoutDomain }) => ({
       id,
       method: method.name,
       seed,
+      search: search === null ? null : { ...method.draw, candidates: search.candidates.map((one) => one.id) },
+      withoutDomain,
       training: keys(training),
       validation: keys(validation),
       uses: uses.map(({ tests, ...use }) => ({

@@ -67,7 +67,9 @@ function statusText(runs: Standings, given: Given, leftOf: (run: Standings[numbe
 function describeStatus(folder: string, runs: Standings, given: Given) {
   const listed = runs.map(({ run, standing }) => {
     const { cases, ...where } =
-      standing.kind === "done" ? { ...standing, record: undefined } : { ...standing, cases: undefined };
+      standing.kind === "done"
+        ? { ...standing, record: undefined, tests: undefined }
+        : { ...standing, cases: undefined };
     return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
   });
   return { schema: "panshift.study-status/1", folder, counts: countsOf(runs), runs: listed, predictions: given };
