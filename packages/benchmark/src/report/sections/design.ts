@@ -118,8 +118,10 @@ function optionsText(options: Readonly<Record<string, unknown>>): string {
 }
 
 /** What every training shares; methods may overrule the optimizer. */
-function trainingFacts({ runs: [run] }: StudyPlan): (readonly [string, string])[] {
+function trainingFacts({ runs }: StudyPlan): (readonly [string, string])[] {
+  const [run] = runs;
   if (run === undefined) return [];
+  const isSearched = runs.some(({ search }) => search !== null);
   const { iterations, batchSize, patchSizeDhw, preprocessing, network, optimization } = run.method.config;
   const { spacingDhwMm: spacing } = preprocessing;
   const grid = spacing === "keep" ? "in each scan's own spacing" : `at ${spacing.join(" x ")} mm`;
@@ -128,7 +130,7 @@ function trainingFacts({ runs: [run] }: StudyPlan): (readonly [string, string])[
     [
       "training",
       `${iterations} steps of ${batchSize} ${batchSize === 1 ? "patch" : "patches"} of ${patchSizeDhw.join(" x ")} voxels ${grid} (superior, anterior, right axis); ` +
-        `network of width ${network.width}; ${optimizer}, learning rate ${learningRate}, weight decay ${weightDecay}`,
+        `network of width ${network.width}; ${optimizer}, learning rate ${learningRate}, weight decay ${weightDecay}${isSearched ? ", where the search draws none" : ""}`,
     ],
   ];
 }
