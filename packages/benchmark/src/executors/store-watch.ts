@@ -1,4 +1,5 @@
 import type { TrainProgress } from "@panshift/segmentation";
+import { trainingsOf } from "../grid/choose-draw.ts";
 import type { RunContext } from "../grid/execute-run.ts";
 import { standingOf } from "../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../grid/study-folder.ts";
@@ -82,12 +83,17 @@ export class StoreWatch {
     return own.map(({ run, code, reason }) => ({ kind: "failed", run, code, reason }));
   }
 
-  /** Workers leave a run that failed more often than the study retries. */
+  /** Workers leave a run that failed more often than the study retries, and draws of a search that wait for it. */
   #forgetGivenUp(failures: readonly FailedEvent[]): void {
     const { retries } = this.#options.context.study.compute;
     const attempts = new Map<string, number>();
     for (const { run } of failures) attempts.set(run, (attempts.get(run) ?? 0) + 1);
     for (const [run, count] of attempts) if (count > retries) this.#open.delete(run);
+    const isGivenUp = (run: string) => (attempts.get(run) ?? 0) > retries;
+    for (const run of this.#open.values()) {
+      if (run.search === null || !trainingsOf(run.search).some(isGivenUp)) continue;
+      if (standingOf(run, this.#options.context).kind === "trained") this.#open.delete(run.id);
+    }
   }
 }
 

@@ -35,6 +35,7 @@ interface Column {
 const facts: readonly Column[] = [
   { name: "method", type: "text", value: ({ method }) => method },
   { name: "run", type: "text", value: ({ run }) => run },
+  { name: "selection", type: "text", value: ({ selection }) => selection },
   { name: "seed", type: "whole", value: ({ seed }) => seed },
   { name: "protocol", type: "whole", value: ({ protocol }) => (protocol === null ? null : protocol + 1) },
   { name: "family", type: "text", value: ({ family }) => family },

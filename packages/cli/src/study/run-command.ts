@@ -54,7 +54,9 @@ async function runGrid(
   const failures = readFailures(folder.failures).filter((one) => one.session === session);
   for (const run of left) {
     const last = failures.findLast((one) => one.run === run.id);
-    const reason = last === undefined ? "its worker died" : `${last.reason} [${last.code}]`;
+    const isWaiting = standingOf(run, context).kind === "trained";
+    const nothing = isWaiting ? "other draws of its search are not trained" : "its worker died";
+    const reason = last === undefined ? nothing : `${last.reason} [${last.code}]`;
     terminal.message(`not done: ${runName(run)}: ${reason}\n`);
   }
   return left.length;

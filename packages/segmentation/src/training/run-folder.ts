@@ -15,6 +15,8 @@ export interface RunPaths {
   readonly lock: string;
   readonly checkpoint: string;
   readonly model: string;
+  /** The weights of the last step, where `model` holds those that held-out cases chose. */
+  readonly modelLast: string;
 }
 
 export function runPaths(store: string, id: string): RunPaths {
@@ -27,6 +29,7 @@ export function runPaths(store: string, id: string): RunPaths {
     lock: path("lock"),
     checkpoint: path("checkpoint"),
     model: path("model"),
+    modelLast: path("model-last"),
   };
 }
 
@@ -57,7 +60,7 @@ export function openRun(store: string, id: string, how: "continue" | "resume" | 
   const lock = lockRun(paths.lock);
   try {
     if (how === "restart") removeAllBut(paths.folder, paths.lock);
-    for (const folder of [paths.folder, paths.model]) removeHalfWritten(folder);
+    for (const folder of [paths.folder, paths.model, paths.modelLast]) removeHalfWritten(folder);
     const repairs: string[] = [];
     const note = (repair: string) => void repairs.push(repair);
     const record = salvage(() => readRunRecord(paths.record), note, "the record is written anew");

@@ -4,15 +4,15 @@ import { runPaths } from "@panshift/segmentation";
 import { readVolume } from "@panshift/volume/files";
 import { formatMetric, titleOf } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
-import { CaseLog } from "../../grid/case-log.ts";
-import type { RunContext } from "../../grid/execute-run.ts";
+import { type RunContext, testedCases } from "../../grid/execute-run.ts";
 import { groupBy } from "../../group-by.ts";
+import type { StudyResults } from "../../results/collect-results.ts";
 import type { ResultRow } from "../../results/result-row.ts";
-import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
-import type { StudyCase } from "../../study/study-case.ts";
 import type { Sheet, SheetCell } from "./sheet.ts";
 import { largestSlice, type SlicePicture } from "./slice-picture.ts";
 import { OUTLINES } from "./slice-svg.ts";
+
+type Scorer = StudyResults["standings"][number];
 
 /** The best, the median and the worst case of a method under one kind of shift. */
 export interface Montage {
@@ -46,10 +46,10 @@ export function montagesOf(
   scored: readonly ScoredRow[],
   metric: string,
   higherIsBetter: boolean,
-  plan: StudyPlan,
+  standings: StudyResults["standings"],
   context: RunContext,
 ): Montage[] {
-  const runs = new Map(plan.runs.map((run) => [run.id, run]));
+  const runs = new Map(standings.map((one) => [one.run.id, one]));
   const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
   const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
   return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
@@ -82,15 +82,17 @@ export function montageSheet(montages: readonly Montage[], title: string): Sheet
 
 /** The slice in which the reference is largest; `null` when a file is gone. */
 function pictureOf(
-  { case: key, label }: ResultRow,
-  run: PlannedRun | undefined,
+  { case: key, label, selection }: ResultRow,
+  scorer: Scorer | undefined,
   context: RunContext,
 ): SlicePicture | null {
-  const tested = run === undefined ? undefined : findCase(run, key);
-  if (run === undefined || tested === undefined) return null;
-  const { folder } = runPaths(context.store, run.id);
-  const scored = CaseLog.read(join(folder, "cases.jsonl")).get(key);
-  const prediction = scored === undefined ? "" : join(folder, scored.prediction.file);
+  if (scorer?.standing.kind !== "done") return null;
+  const { run, standing } = scorer;
+  const test = standing.tests.find((one) => one.selection === selection);
+  const tested = test && testedCases(test).find((one) => one.key === key);
+  const scored = test?.cases.find((one) => one.key === key);
+  if (tested === undefined || scored === undefined) return null;
+  const prediction = join(runPaths(context.store, run.id).folder, scored.prediction.file);
   const image = context.files.image(tested);
   if (!existsSync(prediction) || !existsSync(image)) return null;
   const reference = context.vault.openReference(run, tested, "picture");
@@ -100,8 +102,4 @@ function pictureOf(
     { labels: readVolume(prediction), values: [Object.keys(labels).indexOf(label) + 1] },
   ];
   return largestSlice(readVolume(image), overlays, { chosenBy: [0, 1] });
-}
-
-function findCase({ uses }: PlannedRun, key: string): StudyCase | undefined {
-  return uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)).find((one) => one.key === key);
 }

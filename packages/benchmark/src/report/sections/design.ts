@@ -2,6 +2,7 @@ import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
 import type { Protocol } from "../../study/protocol-config.ts";
+import type { Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
 import { makeTable } from "../tables/table.ts";
@@ -14,14 +15,17 @@ const FAMILIES: Readonly<Record<string, string>> = {
   given: "nothing is trained: predictions made elsewhere are scored",
 };
 
-const SELECTIONS: Readonly<Record<string, string>> = {
+const SELECTIONS: Readonly<Record<Selection, string>> = {
   "source-val": "the checkpoint with the best Dice on held-out source subjects; no target case is seen before the test",
-  last: "the last checkpoint; nothing is chosen by any score",
+  last: "the last checkpoint; no score chooses among checkpoints, and that of a search's draws which is best on held-out source subjects is taken",
+  "leave-one-domain-out":
+    "of a search's draws the one whose trainings without each source domain do best on it; its checkpoint as source-val",
 };
 
 /** Who trains where, who is tested, how a model is selected. */
 export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
-  const choices = [...new Map(plan.runs.map((run) => [run.training, run])).values()];
+  const models = plan.runs.filter(({ withoutDomain }) => withoutDomain === null);
+  const choices = [...new Map(models.map((run) => [run.training, run])).values()];
   const table = makeTable<PlannedRun>(
     {
       name: "design",
@@ -62,8 +66,9 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         "selection",
         plan.runs.length === 0
           ? "not known: predictions made elsewhere"
-          : (SELECTIONS[study.selection] ?? study.selection),
+          : study.selection.map((rule, at) => `${rule}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`).join("; "),
       ],
+      ...searchFacts(plan),
       ["labels", labelsText(study)],
       ["surfaces", scoring.surface],
       [
@@ -73,6 +78,18 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ]),
     choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
+}
+
+function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {
+  const draws = new Map(
+    runs.flatMap(({ method, search }) => (search === null ? [] : [[method.name, method] as const])),
+  );
+  const texts = [...draws].map(([name, { draw }]) => {
+    return `${name}: ${draw?.budget} draws of ${Object.keys(draw?.values ?? {}).join(", ")}`;
+  });
+  const how =
+    "the first has the values that the study gives; chosen for each choice of training subjects and seed on held-out source subjects, and only the chosen one is tested";
+  return texts.length === 0 ? [] : [["search", `${texts.join("; ")}; ${how}`]];
 }
 
 function datasetText({ name, folder, where, phantom }: Study["data"]["datasets"][number]): string {
