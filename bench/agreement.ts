@@ -1,5 +1,4 @@
 // npm run bench -- agreement: our metrics and other libraries' on the 511 real pairs. Fills docs/metrics.md.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +10,7 @@ import { agreementMarkdown, agreements, type Empties, type PairValues, type Valu
 import { LIBRARIES, type Library } from "./lib/agreement-comparisons.ts";
 import { type BitPair, maskOfBit, PREDICTION_BITS, realBits } from "./lib/metrics-cases.ts";
 import { Peer } from "./lib/peer.ts";
+import { findPython } from "./lib/python.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const page = join(here, "../docs/metrics.md");
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "panshift-bench-"));
   const cache = values.cache ?? join(folder, "cache");
   mkdirSync(cache, { recursive: true });
-  const peer = new Peer(findPython(), "agreement_peer.py");
+  const peer = new Peer(findPython("prepare-peers.mjs", "metrics"), "agreement_peer.py");
   try {
     const versions = await peer.ask<Record<string, string>>("hello", { threads: 1 });
     const pairs = filledPairs(folder);
@@ -115,13 +115,6 @@ function fillPage(markdown: string): void {
   if (begin < 0 || end < begin) throw new Error(`${page} lacks the lines ${BEGIN} and ${END}`);
   writeFileAtomic(page, `${text.slice(0, begin)}${BEGIN}\n\n${markdown}\n\n${text.slice(end)}`);
   console.error(`written to ${page}`);
-}
-
-function findPython(): string {
-  const script = join(here, "prepare-peers.mjs");
-  const { status, stdout } = spawnSync(process.execPath, [script, "metrics"], { stdio: ["ignore", "pipe", "inherit"] });
-  if (status !== 0) process.exit(status ?? 1);
-  return String(stdout).trim();
 }
 
 await main();

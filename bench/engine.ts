@@ -1,5 +1,4 @@
 // npm run bench -- engine: what our engine costs beside Python's PyTorch on the same libtorch. See docs/engine.md.
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "@panshift/core/files";
@@ -9,6 +8,7 @@ import { compareOperatorCall } from "./lib/operator-call.ts";
 import { type BenchOptions, readOptions } from "./lib/options.ts";
 import type { Comparison } from "./lib/pairs.ts";
 import { Peer } from "./lib/peer.ts";
+import { findPython } from "./lib/python.ts";
 import { formatComparison, heading } from "./lib/report.ts";
 import { compareTrainingStep, type TrainingCase } from "./lib/training-step.ts";
 
@@ -34,20 +34,12 @@ function casesOf(options: BenchOptions): Map<string, (peer: Peer) => Promise<Com
   process.exit(2);
 }
 
-/** Prints what goes on; the interpreter to compare with, or the end of this process with the script's own message. */
-function findPython(version: string): string {
-  const script = join(folder, "prepare-python.mjs");
-  const { status, stdout } = spawnSync(process.execPath, [script, version], { stdio: ["ignore", "pipe", "inherit"] });
-  if (status !== 0) process.exit(status ?? 1);
-  return String(stdout).trim();
-}
-
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const cases = casesOf(options);
   if (options.threads !== null) setThreads(options.threads);
   const { version } = engineInfo();
-  const peer = new Peer(findPython(version));
+  const peer = new Peer(findPython("prepare-python.mjs", version));
   const comparisons: Comparison[] = [];
   try {
     const theirs = await peer.ask<{ torch: string; python: string }>("hello", { threads: getThreads() });

@@ -1,15 +1,15 @@
 // npm run bench -- io: files, resampling, distances and components beside nibabel, SimpleITK, edt, cc3d and scipy.
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { writeFileAtomic } from "@panshift/core/files";
 import { type IoCase, ioCases } from "./lib/io-cases.ts";
 import { MASK_SHAPE, makeInputs } from "./lib/io-inputs.ts";
 import { Peer } from "./lib/peer.ts";
+import { findPython } from "./lib/python.ts";
 import { formatRow, type Measured, type Row, sideBySide } from "./lib/side-by-side.ts";
+import { readSideBySideOptions } from "./lib/side-by-side-options.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const usage = `npm run bench -- io [--rounds N] [--cases TEXT] [--workers N]
@@ -18,22 +18,9 @@ const usage = `npm run bench -- io [--rounds N] [--cases TEXT] [--workers N]
   --workers N   threads of the peers, and of our compression where it is more than 1 (default: the cores)`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: "string", default: "5" },
-      cases: { type: "string", default: "" },
-      workers: { type: "string", default: String(availableParallelism()) },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const [rounds, workers] = [Number(values.rounds), Number(values.workers)];
-  if (values.help || !Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(workers) || workers < 1) {
-    console.log(usage);
-    process.exitCode = values.help ? 0 : 2;
-    return;
-  }
+  const { rounds, cases, workers } = readSideBySideOptions(usage, availableParallelism());
   const folder = mkdtempSync(join(tmpdir(), "panshift-bench-"));
-  const peer = new Peer(findPython(), "io_peer.py");
+  const peer = new Peer(findPython("prepare-peers.mjs", "io"), "io_peer.py");
   try {
     const versions = await peer.ask<Record<string, string>>("hello", { threads: workers });
     console.log(
@@ -42,7 +29,7 @@ async function main(): Promise<void> {
     const inputs = makeInputs(folder);
     await peer.ask("inputs", { scan: inputs.scanPath, mask: inputs.maskPath, shape: MASK_SHAPE, folder });
     const rows: Row<number>[] = [];
-    for (const one of ioCases(inputs, workers).filter(({ name }) => name.includes(values.cases))) {
+    for (const one of ioCases(inputs, workers).filter(({ name }) => name.includes(cases))) {
       const measured = await measureCase(one, peer, rounds);
       for (const row of measured) console.log(format(row));
       rows.push(...measured);
@@ -85,13 +72,6 @@ function requireEqual(own: Row<number>, other: Row<number>, tolerance: number): 
 function format(row: Row<number>): string {
   const size = row.name === "save" ? ` ${(row.check / 1e6).toFixed(1)} MB` : "";
   return formatRow(row) + size;
-}
-
-function findPython(): string {
-  const script = join(here, "prepare-peers.mjs");
-  const { status, stdout } = spawnSync(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  if (status !== 0) process.exit(status ?? 1);
-  return String(stdout).trim();
 }
 
 await main();

@@ -1,15 +1,15 @@
 // npm run bench -- metrics: all mask metrics beside surface-distance, SimpleITK, MONAI and medpy. See docs/metrics.md.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { SurfaceKind } from "@panshift/metrics";
 import { type Means, type MetricsCase, metricsCases, prepareCase } from "./lib/metrics-cases.ts";
 import { Peer } from "./lib/peer.ts";
+import { findPython } from "./lib/python.ts";
 import { formatRow, type Measured, type Row, sideBySide } from "./lib/side-by-side.ts";
+import { readSideBySideOptions } from "./lib/side-by-side-options.ts";
 
 /** What the libraries' float32 leaves equal. */
 const TOLERANCE = 1e-5;
@@ -24,30 +24,16 @@ const usage = `npm run bench -- metrics [--rounds N] [--cases TEXT] [--quick] [-
   --workers N   threads of the peers (default 1; we use one)`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: "string", default: "5" },
-      cases: { type: "string", default: "" },
-      quick: { type: "boolean", default: false },
-      workers: { type: "string", default: "1" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const [rounds, workers] = [Number(values.rounds), Number(values.workers)];
-  if (values.help || !Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(workers) || workers < 1) {
-    console.log(usage);
-    process.exitCode = values.help ? 0 : 2;
-    return;
-  }
+  const { rounds, cases: wanted, quick, workers } = readSideBySideOptions(usage, 1);
   const folder = mkdtempSync(join(tmpdir(), "panshift-bench-"));
-  const peer = new Peer(findPython(), "metrics_peer.py");
+  const peer = new Peer(findPython("prepare-peers.mjs", "metrics"), "metrics_peer.py");
   try {
     const versions = await peer.ask<Record<string, string>>("hello", { threads: workers });
     console.log(
       `Node ${process.version}, ${JSON.stringify(versions)}, peers with ${workers} threads; medians, ratios with 95 % interval`,
     );
     const cases = metricsCases(folder, findMasks()).filter(
-      ({ name, slow }) => name.includes(values.cases) && !(slow && values.quick),
+      ({ name, slow }) => name.includes(wanted) && !(slow && quick),
     );
     const rows: Row<Check>[] = [];
     for (const one of cases) rows.push(...(await measureCase(one, peer, rounds)));
@@ -99,13 +85,6 @@ function findMasks(): string | null {
   if (existsSync(masks)) return masks;
   console.log(`no ${masks}: without the real pairs (PANSHIFT_REAL_DATA names the folder of the real data)`);
   return null;
-}
-
-function findPython(): string {
-  const script = join(here, "prepare-peers.mjs");
-  const { status, stdout } = spawnSync(process.execPath, [script, "metrics"], { stdio: ["ignore", "pipe", "inherit"] });
-  if (status !== 0) process.exit(status ?? 1);
-  return String(stdout).trim();
 }
 
 await main();

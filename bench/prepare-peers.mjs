@@ -1,10 +1,10 @@
 // Finds or makes the Python whose libraries `npm run bench -- io` and `-- metrics` compare with.
 // Usage: node bench/prepare-peers.mjs [io|metrics]; prints the interpreter's path on stdout, progress on stderr.
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, removeHalfMade, withTemporaryFolder } from "../scripts/lib/cache-folder.mjs";
-import { findOnPath, runCollected, tail } from "../scripts/lib/programs.mjs";
-import { runScript, SetupError } from "../scripts/lib/setup-error.mjs";
+import { cacheFolder } from "../scripts/lib/cache-folder.mjs";
+import { runScript } from "../scripts/lib/setup-error.mjs";
+import { makeEnvironment } from "./lib/python-environment.mjs";
 
 const bench = process.argv[2] === "metrics" ? "metrics" : "io";
 const requirements = {
@@ -41,30 +41,7 @@ async function findOrMake() {
   const environment = join(cacheFolder(), bench === "io" ? "bench-python-peers-1" : "bench-python-metrics-1");
   const interpreter = join(environment, "bin/python");
   if (existsSync(interpreter)) return interpreter;
-  const system = findOnPath("python3");
-  if (system === null) {
-    throw new SetupError({ expected: "python3 on the PATH", found: "none", hint: `install it, ${wayOut}` });
-  }
-  mkdirSync(cacheFolder(), { recursive: true });
-  removeHalfMade(cacheFolder());
-  await withTemporaryFolder(cacheFolder(), async (folder) => {
-    const made = join(folder, "environment");
-    process.stderr.write(`fetching ${requirements.join(", ")} for the comparison, once ...\n`);
-    await run(system, ["-m", "venv", made]);
-    const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-cache-dir"];
-    await run(join(made, "bin/python"), [...pip, ...requirements]);
-    renameSync(made, environment);
-  });
+  const announce = async () => `fetching ${requirements.join(", ")} for the comparison, once ...`;
+  await makeEnvironment({ environment, requirements, wayOut, announce });
   return interpreter;
-}
-
-/** @param {string} command @param {readonly string[]} args */
-async function run(command, args) {
-  const { code, stdout, stderr } = await runCollected(command, args);
-  if (code === 0) return;
-  throw new SetupError({
-    expected: `${args.slice(0, 3).join(" ")} to succeed`,
-    found: tail(stderr || stdout, 2),
-    hint: `check the network, the disk and python3's venv, ${wayOut}`,
-  });
 }

@@ -1,11 +1,12 @@
 // Finds or makes the Python that the bench compares with: PyTorch of the same version as our libtorch.
 // Usage: node bench/prepare-python.mjs VERSION; prints the interpreter's path on stdout, progress on stderr.
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, removeHalfMade, withTemporaryFolder } from "../scripts/lib/cache-folder.mjs";
+import { cacheFolder } from "../scripts/lib/cache-folder.mjs";
 import { readJson } from "../scripts/lib/json-file.mjs";
-import { findOnPath, runCollected, tail } from "../scripts/lib/programs.mjs";
+import { findOnPath, runCollected } from "../scripts/lib/programs.mjs";
 import { runScript, SetupError } from "../scripts/lib/setup-error.mjs";
+import { makeEnvironment, pip } from "./lib/python-environment.mjs";
 
 const waysOut = "or let PANSHIFT_PYTHON name an interpreter that has torch of this version";
 
@@ -45,7 +46,7 @@ async function findOrMake(version) {
   if (system !== null && (await torchVersion(system)) === version) return system;
   const environment = join(cacheFolder(), `bench-python-torch-${version}`);
   const interpreter = join(environment, "bin/python");
-  if (!existsSync(interpreter)) await makeEnvironment(system, version, environment);
+  if (!existsSync(interpreter)) await makeTorchEnvironment(version, environment);
   return interpreter;
 }
 
@@ -55,31 +56,21 @@ async function torchVersion(python) {
   return code === 0 ? (stdout.trim().split("+")[0] ?? null) : null;
 }
 
-/**
- * @param {string | null} system the Python that makes the environment
- * @param {string} version
- * @param {string} environment its final place; nothing stands there before all is installed
- */
-async function makeEnvironment(system, version, environment) {
-  if (system === null) {
-    throw new SetupError({ expected: "python3 on the PATH", found: "none", hint: `install it, ${waysOut}` });
-  }
-  mkdirSync(cacheFolder(), { recursive: true });
-  removeHalfMade(cacheFolder());
-  await withTemporaryFolder(cacheFolder(), async (folder) => {
-    const made = join(folder, "environment");
-    await run(system, ["-m", "venv", made]);
-    const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input"];
-    const python = join(made, "bin/python");
-    const requirements = [`torch==${version}`, "numpy"];
-    const report = join(folder, "report.json");
-    await run(python, [...pip, "install", "--quiet", "--dry-run", "--report", report, ...requirements]);
-    const urls = readJson(report).install.map((/** @type {any} */ item) => item.download_info.url);
-    const bytes = (await Promise.all(urls.map(sizeOf))).reduce((sum, size) => sum + size, 0);
-    const size = bytes > 0 ? `${(bytes / 1e9).toFixed(1)} GB` : "size unknown, up to 3 GB";
-    process.stderr.write(`fetching Python's torch ${version} for the comparison, ${size}, once ...\n`);
-    await run(python, [...pip, "install", "--quiet", "--no-cache-dir", ...requirements]);
-    renameSync(made, environment);
+/** @param {string} version @param {string} environment */
+async function makeTorchEnvironment(version, environment) {
+  const requirements = [`torch==${version}`, "numpy"];
+  await makeEnvironment({
+    environment,
+    requirements,
+    wayOut: waysOut,
+    async announce(run, python, folder) {
+      const report = join(folder, "report.json");
+      await run(python, [...pip, "install", "--quiet", "--dry-run", "--report", report, ...requirements]);
+      const urls = readJson(report).install.map((/** @type {any} */ item) => item.download_info.url);
+      const bytes = (await Promise.all(urls.map(sizeOf))).reduce((sum, size) => sum + size, 0);
+      const size = bytes > 0 ? `${(bytes / 1e9).toFixed(1)} GB` : "size unknown, up to 3 GB";
+      return `fetching Python's torch ${version} for the comparison, ${size}, once ...`;
+    },
   });
 }
 
@@ -91,15 +82,4 @@ async function sizeOf(url) {
   } catch {
     return 0;
   }
-}
-
-/** @param {string} command @param {readonly string[]} args */
-async function run(command, args) {
-  const { code, stdout, stderr } = await runCollected(command, args);
-  if (code === 0) return;
-  throw new SetupError({
-    expected: `${args.slice(0, 3).join(" ")} to succeed`,
-    found: tail(stderr || stdout, 2),
-    hint: `check the network, the disk and python3's venv, ${waysOut}`,
-  });
 }

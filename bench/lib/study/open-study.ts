@@ -18,8 +18,6 @@ export interface OpenStudy {
   readonly plan: StudyPlan;
   readonly context: RunContext;
   readonly folder: StudyFolder;
-  /** Of `planStudy` alone. */
-  readonly planningSeconds: number;
 }
 
 /** Opens a study file written by `writeStudy` as `panshift study` does. */
@@ -28,10 +26,8 @@ export async function openFinishedStudy(file: string, store: string): Promise<Op
   const data = loadStudyData(study);
   const files = new CaseFiles(data, study);
   const methods = await readyMethods(study);
-  const start = process.cpuUsage();
   const plan = planStudy(study, data, { methods, files });
-  const { user, system } = process.cpuUsage(start);
   const folder = studyFolder(store, study, plan);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
-  return { study, plan, context, folder, planningSeconds: (user + system) / 1e6 };
+  return { study, plan, context, folder };
 }

@@ -34,6 +34,7 @@ export type { KeptModel, ModelTest } from "./grid/model-tests.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
+export { secondsLeft } from "./grid/time-left.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
 export { type QueryAnswer, type QueryValue, queryResults } from "./report/query-results.ts";
 export { verdictText } from "./report/sections/verdict.ts";

@@ -14,7 +14,7 @@ export interface BootstrapGroupMean extends BootstrapMean {
  *
  * @param groups one per observation
  * @throws VALUE_INVALID when a cluster spans strata
- * @source protocols/benchmark.md, section 7, "mean over domains"
+ * @source Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3
  */
 export function bootstrapGroupMeans(
   columns: readonly (readonly (number | null)[])[],

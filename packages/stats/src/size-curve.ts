@@ -21,7 +21,7 @@ const EXPONENT_HIGH = 3;
  * @param sizes training-set sizes (>= 1), at least three different
  * @param scores one per size (repeats allowed)
  * @returns `null` with fewer than three different sizes
- * @source benchmark protocol, section 5
+ * @source Cortes et al., Learning Curves: Asymptotic Values and Rate of Convergence, NIPS 1993: the power law
  */
 export function fitSizeCurve(sizes: ArrayLike<number>, scores: ArrayLike<number>): SizeCurve | null {
   requirePairs(sizes, scores, 3, "a size curve");
@@ -123,25 +123,29 @@ interface Axis {
   readonly values: ArrayLike<number>;
   readonly mean: number;
   /** values - mean. */
-  readonly centered: Float64Array;
+  readonly centered: readonly number[];
   /** Sum of squares of `centered`. */
   readonly squares: number;
 }
 
 function axisOf(values: ArrayLike<number>): Axis {
   const center = mean(values);
-  const centered = Float64Array.from(values, (value) => value - center);
+  const centered: number[] = [];
   let squares = 0;
-  for (let i = 0; i < centered.length; i++) squares += (centered[i] as number) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const deviation = (values[i] as number) - center;
+    centered.push(deviation);
+    squares += deviation * deviation;
+  }
   return { values, mean: center, centered, squares };
 }
 
 /** n^-c of every size n. */
 function abscissaOf(sizes: ArrayLike<number>, c: number): Axis {
-  const x = new Float64Array(sizes.length);
-  for (let i = 0; i < x.length; i++) {
+  const x: number[] = [];
+  for (let i = 0; i < sizes.length; i++) {
     // Sizes come in runs of repeats, and powers are dear.
-    x[i] = i > 0 && sizes[i] === sizes[i - 1] ? (x[i - 1] as number) : (sizes[i] as number) ** -c;
+    x.push(i > 0 && sizes[i] === sizes[i - 1] ? (x[i - 1] as number) : (sizes[i] as number) ** -c);
   }
   return axisOf(x);
 }

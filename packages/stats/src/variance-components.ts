@@ -15,7 +15,7 @@ export interface OneWayComponents {
  * One-way random-effects components by ANOVA, groups of equal size.
  *
  * @param groups rows are groups (training draws), entries their replicates
- * @source Searle, Casella & McCulloch, Variance Components, 1992, section 3.5; benchmark protocol, section 5
+ * @source Searle, Casella & McCulloch, Variance Components, 1992, section 3.5
  */
 export function oneWayComponents(groups: readonly ArrayLike<number>[]): OneWayComponents {
   const size = requireTable(groups, "one-way components");
@@ -53,7 +53,7 @@ export interface TwoWayComponents {
  * Two-way crossed random model y = mu + draw + case + residual by ANOVA, every draw scored on every case.
  *
  * @param scores rows are training draws, columns test cases
- * @source benchmark protocol, section 5: var_draw = (MS_draw - MS_res) / I, var_case = (MS_case - MS_res) / R,
+ * @source Searle, Casella & McCulloch, Variance Components, 1992: var_draw = (MS_draw - MS_res) / I, var_case = (MS_case - MS_res) / R,
  * SE^2 = var_draw / R_eff + var_case / I + var_res / (R_eff I)
  */
 export function twoWayComponents(scores: readonly ArrayLike<number>[]): TwoWayComponents {

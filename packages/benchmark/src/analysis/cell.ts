@@ -72,14 +72,38 @@ export function cellsOfMetrics(
   metrics: readonly MetricPath[],
   policy: PolicySettings,
 ): Cell[][] {
-  const placeOf = ({ method, protocol, sources, leftOut, sample, domain, label }: ResultRow) =>
-    JSON.stringify([method, protocol, sources, leftOut, sample, domain, label]);
-  const places = [...groupBy(rows, placeOf).values()];
+  const places = placesOf(rows);
   return metrics.map((metric) =>
     places.flatMap((members) => {
       const scored = members.filter(({ metrics }) => outcomeAt(metrics, metric) !== null);
       return scored.length === 0 ? [] : [cellOf(scored, metric, policy)];
     }),
+  );
+}
+
+/** Rows by place. Those of one test follow one another: the key is made anew only where the place changes. */
+function placesOf(rows: readonly ResultRow[]): ResultRow[][] {
+  let [key, last] = ["", rows[0]];
+  const groups = groupBy(rows, (row) => {
+    if (key === "" || last === undefined || !isSamePlace(row, last)) {
+      const { method, protocol, sources, leftOut, sample, domain, label } = row;
+      key = JSON.stringify([method, protocol, sources, leftOut, sample, domain, label]);
+      last = row;
+    }
+    return key;
+  });
+  return [...groups.values()];
+}
+
+function isSamePlace(a: ResultRow, b: ResultRow): boolean {
+  return (
+    a.method === b.method &&
+    a.protocol === b.protocol &&
+    a.sources === b.sources &&
+    a.leftOut === b.leftOut &&
+    a.sample === b.sample &&
+    a.domain === b.domain &&
+    a.label === b.label
   );
 }
 

@@ -27,7 +27,7 @@ export interface MethodDifference
  * Every method against the reference in every place, Holm's correction over the whole table.
  *
  * @param cells of the metrics that make one family of tests
- * @source protocols/benchmark.md, section 7
+ * @source Wilcoxon, Biometrics Bulletin 1, 1945; Holm, Scandinavian Journal of Statistics 6, 1979
  */
 export function methodDifferences(
   cells: readonly Cell[],

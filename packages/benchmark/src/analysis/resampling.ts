@@ -28,7 +28,7 @@ export interface MeanContrast {
  * A weighted sum of means (a mean, a drop, a difference of drops) with the percentile interval of a bootstrap over
  * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects.
  *
- * @source protocols/benchmark.md, section 7
+ * @source Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3, with subjects as the units
  */
 export function meanInterval(means: readonly WeightedMean[], resampling: Resampling): MeanContrast {
   const strata = strataOf(subjectsOf(means));

@@ -46,7 +46,7 @@ interface SubjectScores {
 /**
  * Rankings of all methods over domains, and in every domain by the leading metric, with their stability over subjects.
  *
- * @source protocols/benchmark.md, section 7
+ * @source Wiesenfarth et al., Scientific Reports 11, 2021
  */
 export function rankingsOf(cells: readonly Cell[], lead: MetricPath, { seed }: Resampling): StudyRanking[] {
   const resampling = { replicates: REPLICATES, seed };

@@ -62,10 +62,9 @@ function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
   const numbers =
     `${titleOf(metric)} of ${label} ${withUnit(metric, inDomain)} in domain and ${withUnit(metric, outOfDomain)} outside: ` +
     `${loss !== null && loss < 0 ? "better" : "worse"} by ${withUnit(metric, loss === null ? null : Math.abs(loss))}`;
-  const poor =
-    isShare(metric) && (inDomain ?? 1) < POOR
-      ? ` The in-domain mean is below ${POOR}: the models are poor at home, and a drop says little.`
-      : "";
+  const poor = isPoor(metric, inDomain)
+    ? ` The in-domain mean is below ${POOR}: the models are poor at home, and a drop says little.`
+    : "";
   return {
     about: "shift",
     answer,
@@ -73,7 +72,7 @@ function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
     text:
       `${method}, ${kindOf(drop)}: ${what}. ${numbers} (difference in domain - outside ${intervalText(metric, ci95)}; ` +
       `n = ${drop.n.join(" and ")} cases of ${home?.subjects ?? 0} and ${away?.subjects ?? 0} subjects, ` +
-      `${home?.seeds ?? 0} seeds; ${penalizedText(home, away)}).${poor}`,
+      `${counted(home?.seeds ?? 0, "seed")}; ${penalizedText(home, away)}).${poor}`,
   };
 }
 
@@ -84,6 +83,10 @@ function lossOf({ drop, ci95, metric }: Pick<Drop, "drop" | "ci95" | "metric">) 
   return { value: drop === null ? null : sign * drop, interval };
 }
 
+function isPoor(metric: MetricPath, home: number | null): boolean {
+  return isShare(metric) && (home ?? 1) < POOR;
+}
+
 function answerOf(
   loss: readonly [number, number] | null,
   metric: MetricPath,
@@ -91,7 +94,8 @@ function answerOf(
 ): "holds" | "drops" | "cannot-say" {
   if (loss === null || betterOf(metric) === null) return "cannot-say";
   const margin = isShare(metric) ? MARGIN.share : MARGIN.relative * Math.abs(home ?? 0);
-  if (loss[1] < margin) return "holds";
+  // A model that is poor at home has nothing to hold.
+  if (loss[1] < margin) return isPoor(metric, home) ? "cannot-say" : "holds";
   return loss[0] > 0 ? "drops" : "cannot-say";
 }
 
@@ -198,6 +202,10 @@ function aboutCorrelation({ domain, changed, metric, label, points, correlation 
         `${drawn}; permutation p ${formatP(correlation.permutationP)}; n = ${points.length} models).`,
     },
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function isOf(cell: CellSummary, { method, protocol, label, metric }: Drop): boolean {

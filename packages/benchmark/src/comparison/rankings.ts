@@ -20,7 +20,7 @@ const SCHEMES: readonly RankingScheme[] = [
  * for an empty reference leaves the ranking; any other result without a number ranks last in its case.
  *
  * @returns null for a metric without better and worse, and when no case remains
- * @source protocols/benchmark.md, section 7; Wiesenfarth et al., Scientific Reports 11, 2021
+ * @source Wiesenfarth et al., Scientific Reports 11, 2021
  */
 export function rankingOf(
   { label, metric, cells }: ScoreTable,
@@ -53,7 +53,7 @@ export function rankingOf(
   };
 }
 
-/** @source protocols/benchmark.md, section 7; missing results rank last in their case, as in the rankings */
+/** @source docs/evaluation.md; missing results rank last in their case, as in the rankings */
 function friedmanTest(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): FriedmanTest {
   const { cases: _, ...test } = friedman(withMissingLast(scores, higherIsBetter), higherIsBetter);
   return test;

@@ -17,8 +17,15 @@ export function headlinePaths(nsdTolerancesMm: readonly number[]): MetricPath[] 
 
 /** The outcome of a metric; null when the evaluation did not compute it. */
 export function outcomeAt(metrics: MaskMetrics, path: MetricPath): Outcome | null {
+  return outcomeReader(path)(metrics);
+}
+
+/** Reads the outcome of one metric from many. @throws CALL_INVALID as `nameOf` */
+export function outcomeReader(path: MetricPath): (metrics: MaskMetrics) => Outcome | null {
   const name = nameOf(path);
-  return (name === "nsd" ? metrics.nsd[path.slice("nsd.".length)] : metrics[name]) ?? null;
+  if (name !== "nsd") return (metrics) => metrics[name] ?? null;
+  const toleranceMm = path.slice("nsd.".length);
+  return ({ nsd }) => nsd[toleranceMm] ?? null;
 }
 
 /**

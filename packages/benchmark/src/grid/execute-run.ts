@@ -161,16 +161,28 @@ export function testedCases({ uses }: Pick<PlannedRun, "uses">): StudyCase[] {
   return [...new Map(all.map((each) => [each.key, each])).values()];
 }
 
+/** Hashes of a study's scorings: thousands of runs test the same cases. */
+const scorings = new WeakMap<Study, Map<string, string>>();
+
 /** Hash of what a score follows from, besides the run and the scan. */
 export function scoringOf(
   tested: StudyCase,
   { study, files }: Pick<RunContext, "study" | "files">,
   kept: KeptModel = "model",
 ): string {
-  const { surface, nsdTolerancesMm } = study.scoring;
-  const { task } = study;
+  const known = scorings.get(study) ?? new Map<string, string>();
+  scorings.set(study, known);
+  const reference = files.referenceHash(tested);
+  const key = `${kept} ${reference}`;
+  const hash = known.get(key) ?? scoringHash(reference, study, kept);
+  known.set(key, hash);
+  return hash;
+}
+
+function scoringHash(reference: string, { task, scoring }: Study, kept: KeptModel): string {
+  const { surface, nsdTolerancesMm } = scoring;
   const selection = kept === "model" ? "source-val" : "last";
-  return canonicalHash({ reference: files.referenceHash(tested), surface, nsdTolerancesMm, task, selection });
+  return canonicalHash({ reference, surface, nsdTolerancesMm, task, selection });
 }
 
 /** False when a model that was made again came out other than the one that predicted. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
+import { packMetrics } from "../results/packed-metrics.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { isDiverged } from "./choose-draw.ts";
@@ -19,11 +20,14 @@ export type RunStanding =
   | {
       /** All that its study asks of it; a draw that its search did not choose, or that diverged, is tested nowhere. */
       readonly kind: "done";
-      readonly record: RunRecord;
+      readonly record: FinishedRun;
       readonly tests: readonly ScoredTest[];
       /** Of all tests, each once. */
       readonly cases: readonly ScoredCase[];
     };
+
+/** What a finished run's record says besides its configuration, which is the plan's. */
+export type FinishedRun = Omit<RunRecord, "config" | "cases">;
 
 /** A model of the run with its scores: each tested case once, whatever uses it has. */
 export interface ScoredTest extends ModelTest {
@@ -51,7 +55,8 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
   if (record === null || record.state.kind === "planned") return { kind: "planned" };
   const { state } = record;
   if (state.kind === "running") return { kind: "training", iteration: state.iteration, heartbeat: state.heartbeat };
-  if (run.search !== null && isDiverged(state)) return { kind: "done", record, tests: [], cases: [] };
+  if (run.search !== null && isDiverged(state))
+    return { kind: "done", record: finishedRun(record), tests: [], cases: [] };
   if (state.kind === "failed") return { kind: "failed", code: state.code, reason: state.reason };
   const lost = lostModelFile(paths, state.checksums);
   if (lost !== null) {
@@ -65,16 +70,25 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
   const scoredMs = changedMs(caseFile);
   const tests = chosen.map((test): ScoredTest => {
     const cases = testedCases(test).flatMap((each) => {
-      const scored = log.find(each.key, scoringOf(each, context, test.kept));
+      const scoring = scoringOf(each, context, test.kept);
+      const scored = log.find(each.key, scoring);
       if (scored === undefined || !isOfModel(scored, record)) return [];
-      return isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, scoredMs) ? [scored] : [];
+      if (!isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
+      // One text for all runs, and packed metrics: there may be thousands of runs.
+      const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
+      return [{ ...scored, key: each.key, scoring, labels }];
     });
     return { ...test, cases };
   });
   const count = (casesOf: (test: ScoredTest) => number) => tests.reduce((sum, test) => sum + casesOf(test), 0);
   const [scored, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
   if (scored < total) return { kind: "testing", scored, total };
-  return { kind: "done", record, tests, cases: [...new Set(tests.flatMap(({ cases }) => cases))] };
+  const cases = new Map(tests.flatMap((test) => test.cases).map((one) => [`${one.scoring} ${one.key}`, one]));
+  return { kind: "done", record: finishedRun(record), tests, cases: [...cases.values()] };
+}
+
+function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {
+  return finished;
 }
 
 function lostModelFile({ folder, record }: RunPaths, checksums: Readonly<Record<string, string>>): string | null {

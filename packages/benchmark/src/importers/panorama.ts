@@ -28,7 +28,7 @@ const SIDE_NAMES = { veins: 1, arteries: 2, pancreatic_duct: 3, common_bile_duct
 /**
  * PANORAMA: portal-venous CT with ductal adenocarcinoma, labels manual or automatic.
  *
- * @source protocols/datasets.md, section 9
+ * @source docs/import.md
  */
 export const panorama = defineImporter({
   id: "panorama",

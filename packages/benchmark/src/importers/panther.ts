@@ -29,7 +29,7 @@ interface Task {
 /**
  * PANTHER: MR in MetaImage files, tumors of the pancreas, two tasks of different sequences.
  *
- * @source protocols/datasets.md, section 10
+ * @source docs/import.md
  */
 export const panther = defineImporter({
   id: "panther",

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { costOf, defaultBackbone, runPaths } from "@panshift/segmentation";
 import { median } from "@panshift/stats";
 import { readSafetensorsHeader } from "@panshift/torch";
 import { readCosts } from "../grid/run-costs.ts";
 import { groupBy } from "../group-by.ts";
+import { readTail } from "../read-tail.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { numberColumn } from "./tables/columns.ts";
@@ -103,17 +104,8 @@ const TAIL_BYTES = 4096;
 
 function lastSeconds(log: string): number | null {
   if (!existsSync(log)) return null;
-  const file = openSync(log, "r");
-  try {
-    const { size } = fstatSync(file);
-    const tail = Buffer.alloc(Math.min(TAIL_BYTES, size));
-    readSync(file, tail, 0, tail.length, size - tail.length);
-    const found = tail
-      .toString("utf8")
-      .match(/"seconds":([0-9.]+)\}\n/g)
-      ?.at(-1);
-    return found === undefined ? null : Number(found.slice('"seconds":'.length, -2));
-  } finally {
-    closeSync(file);
-  }
+  const found = readTail(log, TAIL_BYTES)
+    .match(/"seconds":([0-9.]+)\}\n/g)
+    ?.at(-1);
+  return found === undefined ? null : Number(found.slice('"seconds":'.length, -2));
 }

@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api
 import type { Outcome } from "@panshift/metrics";
 import { scoreOfRow } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
-import { metricPaths, outcomeAt } from "../evaluation/metric-paths.ts";
+import { metricPaths, outcomeReader } from "../evaluation/metric-paths.ts";
 import type { ResultRow } from "../results/result-row.ts";
 
 /** Columns of cases.tsv that results hold, under their own names. */
@@ -23,12 +23,14 @@ const CASE_COLUMNS = [
 
 /** Rows that are handed over together. */
 const CHUNK = 2048;
-/** What the database may hold beside the results; it was seen to need a fifth of it for 200,000 of them. */
-const MEMORY_LIMIT = "512MB";
+/** What the database may hold: enough for the tables of 200,000 results. */
+const MEMORY_LIMIT = "256MB";
+/** Rows that the file's writer holds. */
+const ROW_GROUP = 30_720;
 
 interface Column {
   readonly name: string;
-  readonly type: "text" | "whole" | "real";
+  readonly type: "text" | "whole";
   value(row: ResultRow): string | number | null;
 }
 
@@ -55,18 +57,19 @@ const facts: readonly Column[] = [
   ...CASE_COLUMNS.map((name): Column => ({ name, type: "text", value: ({ columns }) => columns[name] ?? null })),
 ];
 
-/** What a result row holds of one metric: its outcome, its value, and its score as the policy counts it. */
-function columnsOfMetric(
-  metric: string,
-  policy: PolicySettings,
-): readonly [kind: Column, value: Column, score: Column] {
-  const outcomeOf = ({ metrics }: ResultRow) => outcomeAt(metrics, metric);
-  const numberOf = (outcome: Outcome | null) => (outcome?.kind === "value" ? outcome.value : null);
+/** The columns of a metric, in the table as `<metric> <part>`. */
+const PARTS = ["outcome", "value", "score"] as const;
+const KINDS = ["value", "missed", "spurious", "both-empty", "no-prediction"] as const satisfies Outcome["kind"][];
+
+/** Values of one metric, a list for each of the three columns that a result has of it. */
+function valuesOfMetric(rows: readonly ResultRow[], metric: string, policy: PolicySettings) {
+  const outcomeOf = outcomeReader(metric);
+  const outcomes = rows.map(({ metrics }) => outcomeOf(metrics));
   return [
-    { name: `${metric} outcome`, type: "text", value: (row) => outcomeOf(row)?.kind ?? null },
-    { name: `${metric} value`, type: "real", value: (row) => numberOf(outcomeOf(row)) },
-    { name: `${metric} score`, type: "real", value: (row) => scoreOfRow(row, metric, policy) },
-  ];
+    outcomes.map((outcome) => outcome?.kind ?? null),
+    outcomes.map((outcome) => (outcome?.kind === "value" ? outcome.value : null)),
+    rows.map((row) => scoreOfRow(row, metric, policy)),
+  ] as const;
 }
 
 /**
@@ -81,22 +84,21 @@ export async function writeResultsParquet(
   { policy, nsdTolerancesMm }: { readonly policy: PolicySettings; readonly nsdTolerancesMm: readonly number[] },
 ): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: MEMORY_LIMIT });
+  const instance = await DuckDBInstance.create(":memory:", { memory_limit: MEMORY_LIMIT, threads: "1" });
   const connection = await instance.connect();
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   const metrics = metricPaths(nsdTolerancesMm);
-  const ofMetrics = metrics.map((metric) => columnsOfMetric(metric, policy));
   try {
-    await insert(connection, [...facts, ...ofMetrics.flat()], rows);
+    await insert(connection, rows, metrics, policy);
     const plain = facts.map(({ name, type }) => (type === "text" ? `"${name}"::VARCHAR AS "${name}"` : `"${name}"`));
-    const listed = (at: 0 | 1 | 2, cast = "") =>
-      `unnest([${ofMetrics.map((columns) => `"${columns[at].name}"${cast}`).join(", ")}])`;
+    const listed = (part: (typeof PARTS)[number], cast = "") =>
+      `unnest([${metrics.map((metric) => `"${metric} ${part}"${cast}`).join(", ")}]) AS ${part}`;
     await connection.run(
       `COPY (SELECT * FROM (SELECT ${plain.join(", ")}, unnest([${metrics.map((metric) => `'${metric}'`).join(", ")}]) AS metric,
-         ${listed(0, "::VARCHAR")} AS outcome, ${listed(1)} AS value, ${listed(2)} AS score FROM results)
+         ${listed("outcome", "::VARCHAR")}, ${listed("value")}, ${listed("score")} FROM results)
          WHERE outcome IS NOT NULL)
-       TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
+       TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
     renameSync(temporary, file);
   } finally {
@@ -106,24 +108,42 @@ export async function writeResultsParquet(
   }
 }
 
-/** Makes the table `results`. Text is held by number among its column's distinct values. */
+/** Text of at most so many distinct values is held by number. */
+const FEW = 256;
+
+/** Makes the table `results`: the facts, and `<metric> outcome`, `<metric> value` and `<metric> score` of every metric. */
 async function insert(
   connection: DuckDBConnection,
-  columns: readonly Column[],
   rows: readonly ResultRow[],
+  metrics: readonly string[],
+  policy: PolicySettings,
 ): Promise<void> {
   const { INTEGER, DOUBLE, VARCHAR, ENUM, DuckDBDataChunk } = await import("@duckdb/node-api");
-  const types = columns.map(({ type, value }): DuckDBType => {
-    if (type !== "text") return type === "whole" ? INTEGER : DOUBLE;
-    const distinct = new Set(rows.flatMap((row) => (value(row) as string | null) ?? []));
+  const typeOf = ({ type, value }: Column): DuckDBType => {
+    if (type === "whole") return INTEGER;
+    const distinct = new Set<string>();
+    for (const row of rows) {
+      const text = value(row) as string | null;
+      if (text !== null && distinct.add(text).size > FEW) return VARCHAR;
+    }
     return distinct.size === 0 ? VARCHAR : ENUM([...distinct]);
-  });
-  await connection.run(`CREATE TABLE results (${columns.map(({ name }, at) => `"${name}" ${types[at]}`).join(", ")})`);
+  };
+  const columns = [
+    ...facts.map((column) => ({ name: column.name, type: typeOf(column) })),
+    ...metrics.flatMap((metric) =>
+      PARTS.map((part) => ({ name: `${metric} ${part}`, type: part === "outcome" ? ENUM(KINDS) : DOUBLE })),
+    ),
+  ];
+  await connection.run(`CREATE TABLE results (${columns.map(({ name, type }) => `"${name}" ${type}`).join(", ")})`);
   const appender = await connection.createAppender("results");
   for (let start = 0; start < rows.length; start += CHUNK) {
     const members = rows.slice(start, start + CHUNK);
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setColumns(columns.map(({ value }) => members.map((row): DuckDBValue => value(row))));
+    const chunk = DuckDBDataChunk.create(columns.map(({ type }) => type));
+    const values: readonly (readonly DuckDBValue[])[] = [
+      ...facts.map(({ value }) => members.map(value)),
+      ...metrics.flatMap((metric) => valuesOfMetric(members, metric, policy)),
+    ];
+    chunk.setColumns(values);
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();

@@ -26,6 +26,8 @@ import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
 import { montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
+import { designTable } from "./sections/design.ts";
+import { runsTable } from "./sections/provenance.ts";
 import { studyTables } from "./tables/study-tables.ts";
 import { tableCsv, tableTex } from "./tables/table.ts";
 import { writeResultsParquet } from "./write-parquet.ts";
@@ -59,6 +61,9 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   for (const table of tables) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
+  }
+  for (const table of [designTable(plan), runsTable(results)].filter(({ rows }) => rows.length > 0)) {
+    writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
   }
   const figures = await drawFigures(options);
   for (const { name, svg } of figures) {

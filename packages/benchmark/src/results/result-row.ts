@@ -1,4 +1,4 @@
-import { rowOfRecord } from "@panshift/dataset";
+import { type CaseRecord, type CaseRow, rowOfRecord } from "@panshift/dataset";
 import type { LabelScore } from "../evaluation/evaluation.ts";
 import type { ScoredCase } from "../grid/case-log.ts";
 import type { PlannedTest } from "../study/experiment.ts";
@@ -41,6 +41,15 @@ export type Place = Pick<PlannedUse, "family" | "sources" | "leftOut" | "fold" |
   readonly protocol: number | null;
 };
 
+/** Rows of cases.tsv by record: thousands of models score the same cases. */
+const columnsOfRecord = new WeakMap<CaseRecord, CaseRow>();
+
+function columnsOf(record: CaseRecord): CaseRow {
+  const columns = columnsOfRecord.get(record) ?? rowOfRecord(record);
+  columnsOfRecord.set(record, columns);
+  return columns;
+}
+
 /** The rows of one test, a row for each case and label; cases that are not scored yet have none. */
 export function rowsOfTest(
   scorer: Scorer,
@@ -54,7 +63,7 @@ export function rowsOfTest(
     if (scored === undefined) return [];
     const { imageDiagonalMm, flags } = scored;
     const { key, subject, record } = tested;
-    const facts = { case: key, subject, columns: rowOfRecord(record), imageDiagonalMm, flags };
+    const facts = { case: key, subject, columns: columnsOf(record), imageDiagonalMm, flags };
     return scored.labels.map((label): ResultRow => ({ ...scorer, ...place, ...facts, ...label }));
   });
 }

@@ -9,7 +9,7 @@ const FOLD_SEED = 12345;
  *
  * @param ids of subjects, distinct, at least as many as folds
  * @returns the ids of each fold, sorted
- * @source protocols/benchmark.md, section 2 (F1); oracle `cross_validation` of nnunet.json
+ * @source nnU-Net's `generate_crossval_split`: scikit-learn's KFold, shuffled, seed 12345
  */
 export function crossValidationFolds(ids: readonly string[], count: number, seed = FOLD_SEED): string[][] {
   const sorted = [...ids].sort();

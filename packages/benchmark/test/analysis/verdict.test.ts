@@ -9,7 +9,7 @@ test("a drop of the same subjects by 0.4 drops, and one of 0.01 holds", () => {
   expect(sequence).toMatchObject({ answer: "drops", method: "baseline" });
   expect(sequence?.text).toBe(
     "baseline, other sequence: drops. Dice of pancreas 0.770 in domain and 0.370 outside: worse by 0.400 " +
-      "(difference in domain - outside 95 % CI 0.400 to 0.400; n = 8 and 8 cases of 8 and 8 subjects, 1 seeds; " +
+      "(difference in domain - outside 95 % CI 0.400 to 0.400; n = 8 and 8 cases of 8 and 8 subjects, 1 seed; " +
       "0 and 0 penalized predictions).",
   );
   expect(center?.answer).toBe("holds");
@@ -32,6 +32,14 @@ test("one subject gives no interval, and models that are poor at home are said t
   expect(finding?.text).toContain("no interval below two subjects");
   expect(finding?.text).toContain("0 and 1 penalized predictions");
   expect(finding?.text).toContain("the models are poor at home");
+});
+
+test("models that are poor at home hold nothing, however small the drop", () => {
+  const poor = shiftedFacts({ sequence: 0, center: 0 }).map((facts) => ({ ...facts, dice: Number(facts.dice) / 10 }));
+  for (const { answer, text } of findingsOf("shift", poor)) {
+    expect(answer).toBe("cannot-say");
+    expect(text).toContain("the models are poor at home");
+  }
 });
 
 test("the shift that costs more is named, whatever its order in the data", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../../../test/support/requirements.ts";
+import { verdictSection, verdictText } from "../../src/report/sections/verdict.ts";
 import { analyzeStudy, CaseFiles, queryResults, studyFolder, TargetVault, writeReport } from "../../src/study.ts";
 import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "../analysis/study.ts";
 
@@ -27,6 +28,17 @@ async function reportIn(store: string): Promise<string> {
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });
   return folder.folder;
 }
+
+test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {
+  const methods = Array.from({ length: 13 }, (_, at) => `method-${at}`);
+  const many = methods.flatMap((method) => shiftedFacts({ sequence: 0.4, center: 0.1 }, { method }));
+  const analysis = analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(many), standings: [], searches: [], scorings: [] });
+  expect(analysis.verdict.filter(({ about }) => about === "shift")).toHaveLength(26);
+  const page = verdictSection(analysis);
+  expect(page.match(/: drops\. /g)).toHaveLength(24);
+  expect(page).toContain("2 further findings are in tables/pooled-drops.csv. Of all 26: 26 drop.");
+  expect(verdictText(analysis)).toContain("and 2 more, in tables/pooled-drops.csv");
+});
 
 describe("a report", () => {
   let folder = "";

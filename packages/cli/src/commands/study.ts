@@ -68,8 +68,9 @@ the same command comes back to them instead of submitting others.`;
 
 function statusCommand({ terminal, exitWith }: CommandContext): Command {
   return subcommand("status", "show where every run stands, from the store alone", "examples/cross-sequence.yaml")
+    .addOption(new Option("--watch", "show it anew every few seconds until no run is left to do").conflicts("json"))
     .option("--json", "print one JSON object (schema panshift.study-status/1)")
-    .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
+    .action(async (file: string, options: StudyOptions & { readonly json?: true; readonly watch?: true }) => {
       const { printStatus } = await import("../study/status-command.ts");
       await printStatus(file, options, { terminal, exitWith });
     });

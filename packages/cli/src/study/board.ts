@@ -1,5 +1,5 @@
 import type { PlannedRun, RunStanding, WorkEvent } from "@panshift/benchmark/study";
-import { Progress } from "../progress.ts";
+import { duration, Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** A run in a line: `dual-task, seed 2, trained on A/t1w, fold 1`. */
@@ -18,13 +18,17 @@ function shortList(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 2).join(" + ")} + ${names.length - 2} more` : names.join(" + ");
 }
 
-/** Where a run stands, in words. */
-export function standingText(standing: RunStanding): string {
+/** Where a run stands, in words. @param secondsLeft of its training, as far as its pace is known */
+export function standingText(standing: RunStanding, secondsLeft: number | null): string {
   switch (standing.kind) {
     case "planned":
       return "planned";
     case "training":
-      return `training, step ${standing.iteration}, last heard of ${standing.heartbeat}`;
+      return [
+        `training, step ${standing.iteration}`,
+        ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} of it left`]),
+        `last heard of ${standing.heartbeat}`,
+      ].join(", ");
     case "failed":
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":

@@ -60,8 +60,8 @@ function runTable({ runs }: StudyPlan): string {
     runs.map((run) => [
       run.id.slice(0, 16),
       runName(run),
-      `${subjects(run.training)} subjects`,
-      `${subjects(run.validation)} subjects`,
+      subjectsText(run.training),
+      subjectsText(run.validation),
       plannedTests(run),
     ]),
   );
@@ -69,6 +69,11 @@ function runTable({ runs }: StudyPlan): string {
 
 function subjects(cases: readonly { readonly subject: string }[]): number {
   return new Set(cases.map(({ subject }) => subject)).size;
+}
+
+function subjectsText(cases: readonly { readonly subject: string }[]): string {
+  const count = subjects(cases);
+  return `${count} subject${count === 1 ? "" : "s"}`;
 }
 
 function plannedTests({ search, withoutDomain, uses }: PlannedRun): string {

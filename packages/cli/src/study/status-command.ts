@@ -1,55 +1,76 @@
+import { setTimeout } from "node:timers/promises";
+import type { PlannedRun, RunStanding } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName, standingText } from "./board.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 
+/** Between two looks at the store. */
+const WATCH_MS = 5000;
+/** Clears the screen, and begins at its top. */
+const CLEAR = "\u001b[2J\u001b[H";
+
+type Standings = readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
+type Given = readonly { readonly name: string; readonly scored: number; readonly total: number }[];
+
 /** `panshift study status`: where every run stands. Exit code 1 while some have failed. */
 export async function printStatus(
   file: string,
-  options: StudyOptions & { readonly json?: true },
+  options: StudyOptions & { readonly json?: true; readonly watch?: true },
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
-  const { scoringStanding, standingOf } = await import("@panshift/benchmark/study");
+  const { scoringStanding, secondsLeft, standingOf } = await import("@panshift/benchmark/study");
   const { plan, context, folder } = await openStudy(await readStudy(file, options), options);
-  const runs = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
-  const counts: Record<string, number> = {};
-  for (const { standing } of runs) counts[standing.kind] = (counts[standing.kind] ?? 0) + 1;
-  if (runs.some(({ standing }) => standing.kind === "failed")) exitWith(1);
-  const given = plan.scorings.map((scoring) => {
-    const { total, cases } = scoringStanding(scoring, context, folder);
-    return { name: scoring.methodName, total, scored: cases.length };
-  });
-  if (options.json) {
-    const listed = runs.map(({ run, standing }) => {
-      const { cases, ...where } =
-        standing.kind === "done"
-          ? { ...standing, record: undefined, tests: undefined }
-          : { ...standing, cases: undefined };
-      return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
+  for (;;) {
+    const runs = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
+    const given = plan.scorings.map((scoring) => {
+      const { total, cases } = scoringStanding(scoring, context, folder);
+      return { name: scoring.methodName, total, scored: cases.length };
     });
-    const answer = {
-      schema: "panshift.study-status/1",
-      folder: folder.folder,
-      counts,
-      runs: listed,
-      predictions: given,
-    };
-    printJson(terminal, answer);
+    if (options.json) {
+      printJson(terminal, describeStatus(folder.folder, runs, given));
+    } else {
+      const leftOf = ({ run, standing }: Standings[number]) =>
+        standing.kind === "training" ? secondsLeft(run, context.store) : null;
+      terminal.out(`${options.watch && terminal.interactive ? CLEAR : ""}${statusText(runs, given, leftOf)}`);
+    }
+    const isOpen = runs.some(({ standing: { kind } }) => kind !== "done" && kind !== "failed");
+    if (options.watch && isOpen) {
+      await setTimeout(WATCH_MS);
+      continue;
+    }
+    if (runs.some(({ standing }) => standing.kind === "failed")) exitWith(1);
     return;
   }
-  for (const { name, scored, total } of given)
-    terminal.out(`predictions ${name}: ${scored} of ${total} cases scored\n`);
-  if (runs.length === 0) return;
-  terminal.out(
-    textTable(
-      ["run", "what", "state"],
-      runs.map(({ run, standing }) => [run.id.slice(0, 16), runName(run), standingText(standing)]),
-    ),
+}
+
+function countsOf(runs: Standings): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { standing } of runs) counts[standing.kind] = (counts[standing.kind] ?? 0) + 1;
+  return counts;
+}
+
+function statusText(runs: Standings, given: Given, leftOf: (run: Standings[number]) => number | null): string {
+  const predictions = given.map(
+    ({ name, scored, total }) => `predictions ${name}: ${scored} of ${total} cases scored\n`,
   );
-  terminal.out(
-    `\n${Object.entries(counts)
-      .map(([kind, count]) => `${count} ${kind}`)
-      .join(", ")}\n`,
+  if (runs.length === 0) return predictions.join("");
+  const table = textTable(
+    ["run", "what", "state"],
+    runs.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.standing, leftOf(one))]),
   );
+  const counts = Object.entries(countsOf(runs)).map(([kind, count]) => `${count} ${kind}`);
+  return `${predictions.join("")}${table}\n${counts.join(", ")}\n`;
+}
+
+function describeStatus(folder: string, runs: Standings, given: Given) {
+  const listed = runs.map(({ run, standing }) => {
+    const { cases, ...where } =
+      standing.kind === "done"
+        ? { ...standing, record: undefined, tests: undefined }
+        : { ...standing, cases: undefined };
+    return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
+  });
+  return { schema: "panshift.study-status/1", folder, counts: countsOf(runs), runs: listed, predictions: given };
 }

@@ -74,7 +74,7 @@ export const organTissues = {
     enhancement: enhancing([48, 48, 38], 0.15),
     spinEchoFlow: 1,
   },
-  /** T1 and T2 above those of pancreas (ranges of methods/synthseg.md, which have no measured source). */
+  /** T1 and T2 above those of pancreas (ranges that have no measured source). */
   pda: {
     protonDensity: fixed(0.85, 0.02),
     t1Ms: assumed(960, 1180),

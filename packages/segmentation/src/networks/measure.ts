@@ -32,7 +32,7 @@ export function hardwarePrecision(device: Device): Precision {
  * Times the forward pass of a backbone without auxiliary heads at each size: batch 1, no gradients, no flips, no
  * resampling. Sizes run in the order given, so give the smallest first where each one's own memory matters.
  *
- * @source protocols/benchmark.md, section 9: median of 5 after 1 warm-up
+ * The median of 5 after 1 warm-up.
  */
 export function measurePasses(
   options: BackboneOptions,

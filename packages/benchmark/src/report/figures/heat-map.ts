@@ -8,7 +8,7 @@ import type { Figure } from "./figure.ts";
 /** Larger matrices are in the tables alone. */
 const MOST_CELLS = 400;
 /** Cells of one figure at most: of more methods the first are drawn. */
-const MOST_TOGETHER = 800;
+const MOST_TOGETHER = 400;
 const FIELD_PX = 110;
 
 /** Source x target, a panel for each method, every field with mean, interval and n; one figure a protocol, label and metric. */

@@ -5,7 +5,7 @@ import type { Protocol } from "../../study/protocol-config.ts";
 import type { Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
-import { makeTable } from "../tables/table.ts";
+import { makeTable, type Table } from "../tables/table.ts";
 
 const FAMILIES: Readonly<Record<string, string>> = {
   "in-domain": "cross-validation within each domain",
@@ -22,11 +22,11 @@ const SELECTIONS: Readonly<Record<Selection, string>> = {
     "of a search's draws the one whose trainings without each source domain do best on it; its checkpoint as source-val",
 };
 
-/** Who trains where, who is tested, how a model is selected. */
-export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
-  const models = plan.runs.filter(({ withoutDomain }) => withoutDomain === null);
+/** Every choice of training subjects. */
+export function designTable({ runs }: StudyPlan): Table {
+  const models = runs.filter(({ withoutDomain }) => withoutDomain === null);
   const choices = [...new Map(models.map((run) => [run.training, run])).values()];
-  const table = makeTable<PlannedRun>(
+  return makeTable<PlannedRun>(
     {
       name: "design",
       title: "Trainings",
@@ -46,6 +46,11 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ],
     choices,
   );
+}
+
+/** Who trains where, who is tested, how a model is selected. */
+export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
+  const table = designTable(plan);
   const { resampling, scoring } = settings;
   const methods = [
     ...new Set([...plan.runs.map(({ method }) => method.name), ...plan.scorings.map((s) => s.methodName)]),
@@ -76,7 +81,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         `95 %, percentile bootstrap over subjects (each with all its cases, every center keeping its number), ${resampling.replicates} draws, seed ${resampling.seed}`,
       ],
     ]),
-    choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
+    table.rows.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from "@panshift/segmentation";
+import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
@@ -6,7 +6,7 @@ import { readJsonLines } from "../../json-lines.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
-import { makeTable } from "../tables/table.ts";
+import { makeTable, type Table } from "../tables/table.ts";
 
 interface RunRow {
   readonly id: string;
@@ -14,25 +14,20 @@ interface RunRow {
   readonly seed: number;
   readonly sources: string;
   readonly state: string;
-  readonly record: RunRecord | null;
+  readonly record: FinishedRun | null;
 }
 
-/** Where every number comes from: runs, code, machines. */
-export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, { folder }: StudyFolder): string {
-  const rows = standings.map(({ run, standing }): RunRow => {
+function runRows({ standings }: StudyResults): RunRow[] {
+  return standings.map(({ run, standing }) => {
     const record = standing.kind === "done" ? standing.record : null;
     const sources = run.uses[0]?.sources.join(" + ") ?? "";
     return { id: run.id.slice(0, 16), method: run.method.name, seed: run.seed, sources, state: standing.kind, record };
   });
-  const records = rows.flatMap(({ record }) => record ?? []);
-  const distinct = (factOf: (record: RunRecord) => string | null) => [
-    ...new Set(records.map((record) => factOf(record) ?? "not known")),
-  ];
-  const revisions = distinct(
-    ({ provenance: { codeRevision, codeDirty } }) =>
-      codeRevision && `${codeRevision}${codeDirty ? " with local changes" : ""}`,
-  );
-  const table = makeTable<RunRow>(
+}
+
+/** Every run and where it stands. */
+export function runsTable(results: StudyResults): Table {
+  return makeTable<RunRow>(
     {
       name: "runs",
       title: "Runs",
@@ -45,7 +40,20 @@ export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, 
       { name: "sources", title: "trained on", value: ({ sources }) => sources },
       { name: "state", title: "state", value: ({ state }) => state },
     ],
-    rows,
+    runRows(results),
+  );
+}
+
+/** Where every number comes from: runs, code, machines. */
+export function provenanceSection(plan: StudyPlan, results: StudyResults, { folder }: StudyFolder): string {
+  const rows = runRows(results);
+  const records = rows.flatMap(({ record }) => record ?? []);
+  const distinct = (factOf: (record: FinishedRun) => string | null) => [
+    ...new Set(records.map((record) => factOf(record) ?? "not known")),
+  ];
+  const revisions = distinct(
+    ({ provenance: { codeRevision, codeDirty } }) =>
+      codeRevision && `${codeRevision}${codeDirty ? " with local changes" : ""}`,
   );
   return section(
     "provenance",
@@ -64,7 +72,7 @@ export function provenanceSection(plan: StudyPlan, { standings }: StudyResults, 
           ] as const)),
     ]),
     revisions.length > 1 ? paragraph("The runs were made by different revisions of the code.", "warning") : "",
-    rows.length === 0 ? "" : tableHtml(table),
+    rows.length === 0 ? "" : tableHtml(runsTable(results)),
   );
 }
 
