@@ -32,7 +32,12 @@ async function reportIn(store: string): Promise<string> {
 test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {
   const methods = Array.from({ length: 13 }, (_, at) => `method-${at}`);
   const many = methods.flatMap((method) => shiftedFacts({ sequence: 0.4, center: 0.1 }, { method }));
-  const analysis = analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(many), standings: [], searches: [], scorings: [] });
+  const analysis = analyzeStudy(studyOf(methods), emptyPlan, {
+    rows: rowsOf(many),
+    standings: [],
+    searches: [],
+    scorings: [],
+  });
   expect(analysis.verdict.filter(({ about }) => about === "shift")).toHaveLength(26);
   const page = verdictSection(analysis);
   expect(page.match(/: drops\. /g)).toHaveLength(24);
