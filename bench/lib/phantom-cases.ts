@@ -101,9 +101,9 @@ async function makeSubject({ preset, sequences }: PhantomCase, index: number): P
     let voxels = 0;
     for (const { request, scan } of scanSubject(subject, center, preset, parseRequests(sequences))) {
       voxels += voxelCount(scan.image.shape);
-      for (const file of ["image", "labels", "organs", "parts", "tubes"] as const) {
-        await writeVolumeParallel(join(folder, `${request.sequence}_${file}.nii.gz`), scan[file]);
-      }
+      const files = ["image", "labels", "organs", "parts", "tubes"] as const;
+      const pathOf = (file: string) => join(folder, `${request.sequence}_${file}.nii.gz`);
+      await Promise.all(files.map((file) => writeVolumeParallel(pathOf(file), scan[file])));
     }
     return voxels / 1e6;
   } finally {

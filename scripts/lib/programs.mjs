@@ -7,10 +7,11 @@ import { onInterrupt } from "./interrupt.mjs";
  * Path of a program: the first executable file of that name in the folders of the PATH, or null.
  *
  * @param {string} name
+ * @param {readonly string[]} [more] folders to look in after these
  * @returns {string | null}
  */
-export function findOnPath(name) {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+export function findOnPath(name, more = []) {
+  for (const folder of [...(process.env.PATH ?? "").split(delimiter), ...more]) {
     const path = join(folder, name);
     if (folder !== "" && isExecutable(path)) return path;
   }
@@ -37,6 +38,20 @@ const guarded = `exec 3<&0 </dev/null
 kill "$guard"; exit "$code"`;
 
 /**
+ * Starts a program in a process group of its own, so that Ctrl-C does not reach it; when this process ends before it, by
+ * whatever signal, the group ends too.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{cwd?: string | undefined, env?: Readonly<Record<string, string>> | undefined}} [options] `env` is added to
+ *   this process's own
+ */
+export function spawnGuarded(command, args, { cwd, env } = {}) {
+  const options = { cwd, env: { ...process.env, ...env }, detached: true };
+  return spawn("/bin/sh", ["-c", guarded, "sh", command, ...args], options);
+}
+
+/**
  * Runs a program to its end with its output collected. When this process ends before it, by Ctrl-C or even `kill -9`,
  * the program and all that it started end too.
  *
@@ -47,8 +62,7 @@ kill "$guard"; exit "$code"`;
  */
 export function runCollected(command, args, { cwd, env } = {}) {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...process.env, ...env }, detached: true };
-    const child = spawn("/bin/sh", ["-c", guarded, "sh", command, ...args], options);
+    const child = spawnGuarded(command, args, { cwd, env });
     const closed = new Promise((done) => child.once("close", done));
     const release = onInterrupt(async () => {
       if (child.pid === undefined) return;

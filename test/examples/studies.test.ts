@@ -49,7 +49,7 @@ function writeManifest(folder: string, options: DatasetOptions): void {
 
 /** Parses an example and plans it on manifests alone. */
 async function planExample(name: string, prepare: (study: Study) => void) {
-  const file = join(import.meta.dirname, "../../examples", name);
+  const file = join(import.meta.dirname, "../..", name);
   const text = readFileSync(file, "utf8");
   const value = parse(text) as { data: { root: string } };
   value.data.root = join(root, name);
@@ -64,15 +64,18 @@ function makePhantoms({ data, root: folder }: Study): void {
   for (const { folder: name, phantom } of data.datasets) writeManifest(join(folder, name), phantom as DatasetOptions);
 }
 
-describe("the example", () => {
+describe("the study", () => {
   it.each([
-    ["cross-sequence.yaml", 6, ["", "center", "sequence"]],
-    ["cross-center.yaml", 12, ["", "center"]],
-    ["limited-sampling.yaml", 15, ["", "center", "sequence"]],
-    ["cross-lesion.yaml", 12, ["", "domain"]],
-    ["mixed.yaml", 18, ["", "sequence"]],
-    ["image-shift.yaml", 3, ["", "center"]],
-    ["annotation-shift.yaml", 3, ["", "center"]],
+    ["examples/demo.yaml", 6, ["", "center", "sequence"]],
+    ["examples/cross-sequence.yaml", 6, ["", "center", "sequence"]],
+    ["examples/cross-center.yaml", 12, ["", "center"]],
+    ["examples/limited-sampling.yaml", 15, ["", "center", "sequence"]],
+    ["examples/cross-lesion.yaml", 12, ["", "domain"]],
+    ["examples/mixed.yaml", 18, ["", "sequence"]],
+    ["examples/image-shift.yaml", 3, ["", "center"]],
+    ["examples/annotation-shift.yaml", 3, ["", "center"]],
+    ["docs/studies/cross-sequence.yaml", 18, ["", "center", "center,sequence", "sequence"]],
+    ["docs/studies/limited-sampling.yaml", 15, ["", "center", "sequence"]],
   ])("%s plans %i trainings without leaks, tested in domain and out of it", async (name, trainings, shifts) => {
     const { plan, text } = await planExample(name, makePhantoms);
     expect(plan.runs).toHaveLength(trainings);
@@ -80,11 +83,11 @@ describe("the example", () => {
     const tests = plan.runs.flatMap(({ uses }) => uses.flatMap((use) => use.tests));
     expect([...new Set(tests.map(({ changed }) => changed.join()))].sort()).toEqual(shifts);
     for (const { validation } of plan.runs) expect(validation.length).toBeGreaterThan(0);
-    expect(text).toContain(`panshift study run examples/${name}`);
+    expect(text).toContain(`panshift study run ${name}`);
   });
 
   it("external-predictions.yaml plans seven scorings and no training", async () => {
-    const { plan } = await planExample("external-predictions.yaml", (study) => {
+    const { plan } = await planExample("examples/external-predictions.yaml", (study) => {
       const reference = join(study.root, "reference", "case001.nii.gz");
       const grid = { shape: [2, 2, 2], affine: affineFrom([1, 1, 1], [0, 0, 0], "RAS") } as const;
       writeVolume(reference, createVolume(new Uint8Array(8), grid));

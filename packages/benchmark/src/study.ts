@@ -1,4 +1,4 @@
-export { analyzeStudy, RESULTS_SCHEMA, type StudyAnalysis } from "./analysis/analyze-study.ts";
+export { analyzeStudy, RESULTS_SCHEMA, type SelectionAnalysis, type StudyAnalysis } from "./analysis/analyze-study.ts";
 export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
 export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
 export { type MethodDifference, methodDifferences } from "./analysis/method-differences.ts";
@@ -6,10 +6,22 @@ export { type MeanContrast, meanInterval, type Resampling } from "./analysis/res
 export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
-export { defaultJobs, type LocalOptions, type LocalResult, runLocal } from "./executors/local.ts";
+export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
+export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
+export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
+export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
+export { StoreWatch } from "./executors/store-watch.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
-export { executeRun, type RunContext, type RunOutcome, type RunProgress, testedCases } from "./grid/execute-run.ts";
+export {
+  executeRun,
+  type RunContext,
+  type RunOutcome,
+  type RunProgress,
+  scoringOf,
+  testedCases,
+} from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
   PREDICTION_REFUSED,
@@ -18,7 +30,8 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
-export { type RunStanding, standingOf } from "./grid/run-standing.ts";
+export type { KeptModel, ModelTest } from "./grid/model-tests.ts";
+export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
@@ -28,6 +41,7 @@ export { type ReportOptions, type WrittenReport, writeReport } from "./report/wr
 export { collectResults, type StudyResults } from "./results/collect-results.ts";
 export { measuredScatter } from "./results/measured-scatter.ts";
 export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
+export type { SearchResult } from "./results/search-result.ts";
 export {
   diskOf,
   diskOfStudies,
@@ -41,10 +55,19 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { type Leak, refusedLeaks } from "./study/leakage.ts";
-export { type PlannedRun, type PlannedScoring, type PlannedUse, planStudy, type StudyPlan } from "./study/plan.ts";
+export { knownOverlaps, type Leak, refusedLeaks } from "./study/leakage.ts";
+export {
+  type PlannedRun,
+  type PlannedScoring,
+  type PlannedSearch,
+  type PlannedUse,
+  planStudy,
+  type StudyPlan,
+} from "./study/plan.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
+export type { SearchDraw } from "./study/search-draws.ts";
+export type { Selection } from "./study/selection-config.ts";
 export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
 export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
 export { plannedIdentity, type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";

@@ -28,6 +28,15 @@ it.each([
   expect(heard).toEqual([answer]);
 });
 
+it("takes a request that reaches a worker twice, from its starter and directly, for one", async () => {
+  const work = async (signal: AbortSignal) => {
+    process.emit("SIGTERM", "SIGTERM");
+    process.emit("SIGTERM", "SIGTERM"); // would end this process
+    return signal.aborted;
+  };
+  await expect(interruptible(silent, "", work, { echoes: true })).resolves.toBe(true);
+});
+
 it("keeps the result of work that finished in spite of Ctrl-C", async () => {
   const work = async () => {
     process.emit("SIGINT");

@@ -2,6 +2,9 @@ import type { Terminal } from "./terminal.ts";
 
 const SECOND_ENDS = "Finishing the step in hand; Ctrl-C again ends at once.";
 
+/** One Ctrl-C, or one request of a manager, reaches a worker from its starter and directly: within this time, it is one. */
+const ECHO_MS = 1000;
+
 /** The user pressed Ctrl-C; the message says how to go on. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
@@ -13,16 +16,21 @@ export class Interrupted extends Error {
  *
  * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
  * @param howToGoOn printed when the work was interrupted
+ * @param echoes take a second signal within a second of the first for the same request: for processes that others start
  * @throws Interrupted once the work has ended early after a Ctrl-C
  */
 export async function interruptible<T>(
   terminal: Terminal,
   howToGoOn: string,
   work: (signal: AbortSignal) => Promise<T>,
+  { echoes = false }: { readonly echoes?: boolean } = {},
 ): Promise<T> {
   const controller = new AbortController();
+  let askedAt = Number.NEGATIVE_INFINITY;
   const onSignal = (signal: NodeJS.Signals) => {
+    if (echoes && performance.now() - askedAt < ECHO_MS) return;
     if (controller.signal.aborted) process.exit(130);
+    askedAt = performance.now();
     const asked = signal === "SIGTERM" ? "Ending after the step in hand." : SECOND_ENDS;
     terminal.message(`\n${asked}\n`);
     controller.abort();

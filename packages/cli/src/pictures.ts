@@ -1,17 +1,15 @@
 export {
+  cellSvg,
   type GrayWindow,
   largestSlice,
   type Overlay,
-  type SliceChoice,
-  type SlicePicture,
-} from "@panshift/benchmark/pictures";
-export {
-  cellSvg,
   outlineColors,
-  renderSheet,
   type Sheet,
   type SheetCell,
   type SheetOutline,
+  type SliceChoice,
+  type SlicePicture,
   sheetSvg,
-} from "./pictures/sheet.ts";
+} from "@panshift/benchmark/pictures";
+export { renderSheet } from "./pictures/render-sheet.ts";
 export { renderSvg } from "./render-svg.ts";

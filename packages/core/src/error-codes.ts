@@ -104,6 +104,12 @@ export const errorCodes = {
   DEVICE_UNAVAILABLE: { meaning: "A device was named that this machine or this libtorch does not have.", exit: 2 },
   CALLBACK_ASYNC: { meaning: "An async function was given where the work must end before it returns.", exit: 1 },
   QUERY_INVALID: { meaning: "A query of a study's results is no SQL, or asks for what is not there.", exit: 2 },
+  SLURM_MISSING: { meaning: "A command of Slurm is not on the PATH.", exit: 1 },
+  SLURM_REFUSED: { meaning: "Slurm did not take the jobs of a study.", exit: 1 },
+  SLURM_JOBS_DIED: {
+    meaning: "The Slurm jobs of a study were canceled, or ended before any run got further.",
+    exit: 1,
+  },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -43,11 +43,16 @@ function mostOf(
   // Where the fine voxels of an image voxel start, relative to its first one.
   const rows: number[] = [];
   for (let z = 0; z < fz; z++) for (let y = 0; y < fy; y++) rows.push(shape[0] * (y + shape[1] * z));
-  const most = (first: number): number => {
+  const isUniform = (first: number): boolean => {
     const id = ids[first] as number;
-    let same = true;
-    for (const row of rows) for (let x = 0; x < fx; x++) same &&= ids[first + row + x] === id;
-    if (same) return valueOfId[id] as number;
+    for (const row of rows) {
+      const begin = first + row;
+      for (let at = begin; at < begin + fx; at++) if (ids[at] !== id) return false;
+    }
+    return true;
+  };
+  const most = (first: number): number => {
+    if (isUniform(first)) return valueOfId[ids[first] as number] as number;
     counts.fill(0);
     let best = 0;
     for (const row of rows) {

@@ -21,6 +21,7 @@ export {
   bool,
   choice,
   defaultHparams,
+  drawHparam,
   drawHparams,
   type Hparam,
   type HparamSchema,
@@ -102,6 +103,7 @@ export { type RunPaths, runPaths } from "./training/run-folder.ts";
 export { lockRun, type RunLock } from "./training/run-lock.ts";
 export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
+export { type RunSummary, summarizeRun } from "./training/run-summary.ts";
 export { refuseVersion } from "./training/schema-version.ts";
 export { type TrainOptions, type TrainResult, train } from "./training/train.ts";
 export type { TrainProgress } from "./training/training-session.ts";

@@ -1,6 +1,6 @@
 import type { Rng } from "@panshift/core";
-import { leastSquaresLine, requirePairs } from "./correlation.ts";
-import { quantileOfSorted } from "./descriptive.ts";
+import { requirePairs } from "./correlation.ts";
+import { mean, quantileOfSorted } from "./descriptive.ts";
 
 /** score(n) = a - b n^-c. */
 export interface SizeCurve {
@@ -25,20 +25,34 @@ const EXPONENT_HIGH = 3;
  */
 export function fitSizeCurve(sizes: ArrayLike<number>, scores: ArrayLike<number>): SizeCurve | null {
   requirePairs(sizes, scores, 3, "a size curve");
+  return curveFitter(sizes)?.(scores) ?? null;
+}
+
+const GRID_STEPS = 60;
+const GRID = Array.from(
+  { length: GRID_STEPS + 1 },
+  (_, i) => EXPONENT_LOW * (EXPONENT_HIGH / EXPONENT_LOW) ** (i / GRID_STEPS),
+);
+
+/** Prepares what follows from the sizes alone, for fits of many scores; `null` with fewer than three different sizes. */
+function curveFitter(sizes: ArrayLike<number>): ((scores: ArrayLike<number>) => SizeCurve) | null {
   if (new Set(Array.from(sizes)).size < 3) return null;
-  const at = (c: number): SizeCurve => fitAtExponent(sizes, scores, c);
-  const steps = 60;
-  const grid = Array.from(
-    { length: steps + 1 },
-    (_, i) => EXPONENT_LOW * (EXPONENT_HIGH / EXPONENT_LOW) ** (i / steps),
-  );
-  let best = 0;
-  grid.forEach((c, i) => {
-    if (at(c).residualDeviation < at(grid[best] as number).residualDeviation) best = i;
-  });
-  const low = grid[Math.max(0, best - 1)] as number;
-  const high = grid[Math.min(steps, best + 1)] as number;
-  return at(goldenSection((c) => at(c).residualDeviation, low, high));
+  const grid = GRID.map((c) => abscissaOf(sizes, c));
+  return (scores) => {
+    const ordinate = axisOf(scores);
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, abscissa] of grid.entries()) {
+      const { residualDeviation } = lineThrough(abscissa, ordinate);
+      if (residualDeviation < least) [best, least] = [i, residualDeviation];
+    }
+    const low = GRID[Math.max(0, best - 1)] as number;
+    const high = GRID[Math.min(GRID_STEPS, best + 1)] as number;
+    const lineAt = (exponent: number) => lineThrough(abscissaOf(sizes, exponent), ordinate);
+    const c = goldenSection((exponent) => lineAt(exponent).residualDeviation, low, high);
+    const { slope, intercept, residualDeviation } = lineAt(c);
+    return { a: intercept, b: -slope, c, residualDeviation };
+  };
 }
 
 export interface NarrowBandOptions {
@@ -99,25 +113,48 @@ function resampledCurves(sizes: readonly number[], scores: readonly number[], rn
   sizes.forEach((size, i) => {
     bySize.set(size, [...(bySize.get(size) ?? []), scores[i] as number]);
   });
-  const curves: SizeCurve[] = [];
-  for (let n = 0; n < replicates; n++) {
-    const curve = fitSizeCurve(
-      sizes,
-      sizes.map((size) => rng.pick(bySize.get(size) as number[])),
-    );
-    if (curve) curves.push(curve);
-  }
-  return curves;
+  const fit = curveFitter(sizes);
+  if (fit === null) return [];
+  return Array.from({ length: replicates }, () => fit(sizes.map((size) => rng.pick(bySize.get(size) as number[]))));
 }
 
-function fitAtExponent(sizes: ArrayLike<number>, scores: ArrayLike<number>, c: number): SizeCurve {
-  const x = Float64Array.from(sizes, (n) => n ** -c);
-  const line = leastSquaresLine(x, scores);
-  const slope = line?.slope ?? 0;
-  const intercept = line?.intercept ?? 0;
+/** Values of one axis, and what a least-squares line needs of them. */
+interface Axis {
+  readonly values: ArrayLike<number>;
+  readonly mean: number;
+  /** values - mean. */
+  readonly centered: Float64Array;
+  /** Sum of squares of `centered`. */
+  readonly squares: number;
+}
+
+function axisOf(values: ArrayLike<number>): Axis {
+  const center = mean(values);
+  const centered = Float64Array.from(values, (value) => value - center);
   let squares = 0;
-  for (let i = 0; i < x.length; i++) squares += ((scores[i] as number) - intercept - slope * (x[i] as number)) ** 2;
-  return { a: intercept, b: -slope, c, residualDeviation: Math.sqrt(squares / x.length) };
+  for (let i = 0; i < centered.length; i++) squares += (centered[i] as number) ** 2;
+  return { values, mean: center, centered, squares };
+}
+
+/** n^-c of every size n. */
+function abscissaOf(sizes: ArrayLike<number>, c: number): Axis {
+  const x = new Float64Array(sizes.length);
+  for (let i = 0; i < x.length; i++) {
+    // Sizes come in runs of repeats, and powers are dear.
+    x[i] = i > 0 && sizes[i] === sizes[i - 1] ? (x[i - 1] as number) : (sizes[i] as number) ** -c;
+  }
+  return axisOf(x);
+}
+
+function lineThrough(abscissa: Axis, ordinate: Axis) {
+  const [x, y] = [abscissa.values, ordinate.values];
+  let xy = 0;
+  for (let i = 0; i < x.length; i++) xy += (abscissa.centered[i] as number) * (ordinate.centered[i] as number);
+  const slope = abscissa.squares === 0 ? 0 : xy / abscissa.squares;
+  const intercept = ordinate.mean - slope * abscissa.mean;
+  let squares = 0;
+  for (let i = 0; i < x.length; i++) squares += ((y[i] as number) - intercept - slope * (x[i] as number)) ** 2;
+  return { slope, intercept, residualDeviation: Math.sqrt(squares / x.length) };
 }
 
 /** Minimum of a unimodal function on [low, high]. */

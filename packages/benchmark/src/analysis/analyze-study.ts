@@ -1,14 +1,19 @@
 import type { StudyResults } from "../results/collect-results.ts";
+import type { ResultRow } from "../results/result-row.ts";
+import type { SearchResult } from "../results/search-result.ts";
 import type { StudyPlan } from "../study/plan.ts";
+import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
-import { type Cell, type CellSummary, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
 import { type MethodDifference, methodDifferences } from "./method-differences.ts";
 import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
+import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
+import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
@@ -20,7 +25,7 @@ import { warningsOf } from "./warnings.ts";
 export const RESULTS_SCHEMA = "panshift.study-results/1";
 
 /** Everything that a study's scores say; equal scores give equal analyses, whatever machine scored them. */
-export interface StudyAnalysis {
+export interface StudyAnalysis extends SelectionAnalysis {
   readonly schema: typeof RESULTS_SCHEMA;
   readonly title: string;
   readonly question: string;
@@ -38,7 +43,16 @@ export interface StudyAnalysis {
   readonly runs: { readonly planned: number; readonly done: number };
   readonly verdict: readonly Finding[];
   readonly warnings: readonly string[];
-  readonly cells: readonly CellSummary[];
+  /** Which hyper-parameters were chosen, by what; empty where nothing was searched. */
+  readonly searches: readonly SearchResult[];
+  /** The same of the study's further selection rules, each on its own. */
+  readonly further: readonly SelectionAnalysis[];
+}
+
+/** What the scores of the models that one selection rule chose say. */
+export interface SelectionAnalysis {
+  readonly selection: Selection;
+  readonly cells: readonly MarkedCell[];
   /** Over all sources and domains of one kind of shift. */
   readonly pooled: Pooled;
   readonly drops: readonly Drop[];
@@ -55,7 +69,7 @@ export interface StudyAnalysis {
 }
 
 export interface Pooled {
-  readonly cells: readonly CellSummary[];
+  readonly cells: readonly MarkedCell[];
   readonly drops: readonly Drop[];
   readonly contrasts: readonly DropContrast[];
   readonly differences: readonly MethodDifference[];
@@ -65,37 +79,35 @@ export interface Pooled {
  * Analyzes a study's scores, as far as there are some.
  *
  * Limited sampling, correlation, subgroups and source centers are of the leading metric, the rest of all that the
- * study shows. Holm's correction is over one table of differences.
+ * study shows. Holm's correction is over one table of differences of one selection rule. The verdict is the leading
+ * rule's.
  *
  * @source protocols/benchmark.md, sections 5 to 7
  */
-export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }: StudyResults): StudyAnalysis {
+export function analyzeStudy(
+  study: Study,
+  plan: StudyPlan,
+  { rows, standings, searches }: StudyResults,
+): StudyAnalysis {
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
   const resampling = { replicates: statistics.replicates, seed: statistics.seed };
   const reference = statistics.reference ?? nameOfMethod(study.methods[0] as Study["methods"][number]);
-  const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
-  const all = byMetric.flat();
-  const leading = byMetric[0] as Cell[];
-  const cells = all.map((cell) => summarizeCell(cell, resampling));
-  const pooledCells = byMetric.flatMap((of) => poolCells(of));
-  const pooled = {
-    cells: pooledCells.map((cell) => summarizeCell(cell, resampling)),
-    drops: dropsOf(pooledCells, resampling),
-    contrasts: contrastsOf(pooledCells, resampling),
-    differences: methodDifferences(pooledCells, reference, resampling),
-  };
-  const gaps = generalizationGaps(all, resampling);
-  const sampling = samplingOf(leading, resampling);
-  const correlations = sourceTargetOf(leading, resampling);
+  const [leading, ...further] = selection.map((rule) => {
+    const own = rowsOfSelection(rows, selection, rule);
+    const sized = rowsOfSelection(rows, selection);
+    return { selection: rule, ...analyzeRows(own, study, plan, { reference, resampling, sized }) };
+  }) as [SelectionAnalysis, ...SelectionAnalysis[]];
   const leads = <T extends { readonly metric: string }>(of: readonly T[]) => of.filter(({ metric }) => metric === lead);
+  const { cells, pooled, gaps, sampling, correlations } = leading;
   const verdict = verdictOf({
     metric: lead,
     cells: leads(pooled.cells),
     drops: leads(pooled.drops),
     contrasts: leads(pooled.contrasts),
     differences: leads(pooled.differences),
+    tests: pooled.differences.filter(({ p }) => p !== null).length,
     gaps: leads(gaps),
     sampling,
     correlations,
@@ -109,6 +121,45 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
     warnings: warningsOf(study, plan, standings, leads(cells)),
+    searches,
+    ...leading,
+    further,
+  };
+}
+
+interface Comparison {
+  readonly reference: string;
+  /** The leading rule's rows: what is small, medium and large is the same for every rule. */
+  readonly sized: readonly ResultRow[];
+  readonly resampling: Resampling;
+}
+
+function analyzeRows(
+  rows: readonly ResultRow[],
+  study: Study,
+  plan: StudyPlan,
+  { reference, resampling, sized }: Comparison,
+): Omit<SelectionAnalysis, "selection"> {
+  const { metrics } = study.scoring;
+  const [lead] = metrics as [string];
+  const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
+  const all = byMetric.flat();
+  const leading = byMetric[0] as Cell[];
+  const summarize = (of: readonly Cell[]) =>
+    markSeenPeople(
+      of,
+      of.map((cell) => summarizeCell(cell, resampling)),
+      plan.leaks,
+    );
+  const cells = summarize(all);
+  const pooledCells = byMetric.flatMap((of) => poolCells(of));
+  const pooled = {
+    cells: summarize(pooledCells),
+    drops: dropsOf(pooledCells, resampling),
+    contrasts: contrastsOf(pooledCells, resampling),
+    differences: methodDifferences(pooledCells, reference, resampling),
+  };
+  return {
     cells,
     pooled,
     drops: dropsOf(all, resampling),
@@ -116,10 +167,10 @@ export function analyzeStudy(study: Study, plan: StudyPlan, { rows, standings }:
     matrices: matricesOf(cells),
     differences: methodDifferences(all, reference, resampling),
     rankings: rankingsOf(all, lead, resampling),
-    gaps,
-    sampling,
-    correlations,
-    ...subgroupsOf(poolCells(leading), rows, resampling),
+    gaps: generalizationGaps(all, resampling),
+    sampling: samplingOf(leading, resampling),
+    correlations: sourceTargetOf(leading, resampling),
+    ...subgroupsOf(poolCells(leading), sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
   };
 }

@@ -61,16 +61,47 @@ function addMeans(
   draws: Uint8Array,
   { sums, counts }: { readonly sums: Float64Array; readonly counts: Float64Array },
 ): void {
-  for (let replicate = 0, at = 0; replicate < values.length; replicate++) {
-    let sum = 0;
-    let count = 0;
-    for (let subject = 0; subject < sums.length; subject++, at++) {
-      const times = draws[at] as number;
-      sum += times * (sums[subject] as number);
-      count += times * (counts[subject] as number);
-    }
-    values[replicate] = (values[replicate] as number) + (weight * sum) / count;
+  const drawnSums = drawnTotals(values.length, draws, sums);
+  // Where every subject has as many cases, every draw does too: the same whole number as adding them up.
+  const [each = 0] = counts;
+  const drawnCounts = counts.every((count) => count === each)
+    ? new Float64Array(values.length).fill(each * counts.length)
+    : drawnTotals(values.length, draws, counts);
+  for (let replicate = 0; replicate < values.length; replicate++) {
+    const mean = (weight * (drawnSums[replicate] as number)) / (drawnCounts[replicate] as number);
+    values[replicate] = (values[replicate] as number) + mean;
   }
+}
+
+/** Sum over subjects of times drawn x total, in the order of the subjects; for four draws at a time, as sums wait for one another. */
+function drawnTotals(replicates: number, draws: Uint8Array, totals: Float64Array): Float64Array {
+  const subjects = totals.length;
+  const drawn = new Float64Array(replicates);
+  let replicate = 0;
+  for (; replicate + 4 <= replicates; replicate += 4) {
+    const [first, second] = [replicate * subjects, (replicate + 1) * subjects];
+    const [third, fourth] = [second + subjects, second + 2 * subjects];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let subject = 0; subject < subjects; subject++) {
+      const value = totals[subject] as number;
+      a += (draws[first + subject] as number) * value;
+      b += (draws[second + subject] as number) * value;
+      c += (draws[third + subject] as number) * value;
+      d += (draws[fourth + subject] as number) * value;
+    }
+    drawn[replicate] = a;
+    drawn[replicate + 1] = b;
+    drawn[replicate + 2] = c;
+    drawn[replicate + 3] = d;
+  }
+  for (; replicate < replicates; replicate++) {
+    let sum = 0;
+    for (let subject = 0, at = replicate * subjects; subject < subjects; subject++, at++) {
+      sum += (draws[at] as number) * (totals[subject] as number);
+    }
+    drawn[replicate] = sum;
+  }
+  return drawn;
 }
 
 /** A subject's scores in every mean. */

@@ -32,6 +32,8 @@ export interface VerdictFacts {
   readonly drops: readonly Drop[];
   readonly contrasts: readonly DropContrast[];
   readonly differences: readonly MethodDifference[];
+  /** Tests that the differences' p values were corrected for, those of other metrics too. */
+  readonly tests: number;
   readonly gaps: readonly GeneralizationGap[];
   readonly sampling: readonly SamplingResult[];
   readonly correlations: readonly SourceTargetResult[];
@@ -44,7 +46,7 @@ export function verdictOf(facts: VerdictFacts): Finding[] {
     ...facts.contrasts.map(aboutContrast),
     ...facts.gaps.map(aboutGap),
     ...facts.sampling.flatMap(aboutSampling),
-    ...facts.differences.map(aboutMethod),
+    ...facts.differences.map((difference) => aboutMethod(difference, facts.tests)),
     ...facts.correlations.flatMap(aboutCorrelation),
   ];
 }
@@ -152,7 +154,7 @@ function aboutSampling({ method, domain, metric, label, sizes, warnings }: Sampl
   });
 }
 
-function aboutMethod(difference: MethodDifference): Finding {
+function aboutMethod(difference: MethodDifference, tests: number): Finding {
   const { method, reference, metric, label, n, ci95, pHolm } = difference;
   const isShown = pHolm !== null && pHolm < ALPHA && ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
   const higher = (difference.difference ?? 0) > 0;
@@ -162,7 +164,10 @@ function aboutMethod(difference: MethodDifference): Finding {
     : `no difference between ${method} and ${reference} is shown`;
   // Half of the sign patterns of n differences is the least that a two-sided exact test can give.
   const least = 2 * 0.5 ** n;
-  const few = least > ALPHA ? ` So few cases cannot give a p below ${formatP(least)}: look at the interval.` : "";
+  const few =
+    tests * least > ALPHA
+      ? ` So few cases give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
+      : "";
   return {
     about: "method",
     answer: isShown ? "differs" : "cannot-say",

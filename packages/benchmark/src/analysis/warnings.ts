@@ -1,4 +1,5 @@
 import type { StudyResults } from "../results/collect-results.ts";
+import { knownOverlaps } from "../study/leakage.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
@@ -18,6 +19,8 @@ export function warningsOf(
   const small = subjects.filter((count) => count < FEW_SUBJECTS).length;
   const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
   const isTrained = plan.runs.length > 0;
+  const budgets = new Map(plan.runs.map(({ method, search }) => [method.name, search?.budget ?? 1]));
+  const unequal = new Set(budgets.values()).size > 1;
   return [
     ...(open > 0 ? [`${open} of ${standings.length} runs are not done; the numbers are of the others.`] : []),
     ...(cells.length === 0 ? ["Nothing is scored yet."] : []),
@@ -29,9 +32,15 @@ export function warningsOf(
     ...(isTrained && study.seeds.length < FEW_SEEDS
       ? [`Fewer than ${FEW_SEEDS} seeds: how much a training's randomness matters is not known.`]
       : []),
+    ...(unequal
+      ? [
+          `The methods were tuned unequally: ${[...budgets].map(([name, draws]) => `${name} ${draws === 1 ? "not at all" : `over ${draws} draws`}`).join(", ")}.`,
+        ]
+      : []),
     ...(plan.leaks.length > 0
       ? [`${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`]
       : []),
+    ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
       : []),

@@ -3,26 +3,11 @@ import { availableParallelism, freemem } from "node:os";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WorkEvent } from "../grid/work.ts";
+import type { ExecutorOptions, ExecutorResult } from "./executor.ts";
 
-export interface LocalOptions {
-  /** Program and arguments of one worker: it works through the plan, and prints a `WorkEvent` a line on stdout. */
-  readonly command: readonly [program: string, ...args: string[]];
-  readonly jobs: number;
-  /** What a worker is expected to need; further workers wait until so much is free. */
-  readonly bytesPerWorker: number;
+export interface LocalOptions extends ExecutorOptions {
   /** How often a worker that died (killed, out of memory) is started again; its run goes on in the new one. */
   readonly restarts: number;
-  onEvent(event: WorkEvent): void;
-  /** What workers print for people. */
-  onMessage(text: string): void;
-  readonly signal?: AbortSignal;
-}
-
-export interface LocalResult {
-  /** True when every worker came to the end of the plan. */
-  readonly finished: boolean;
-  /** Why workers died, a sentence each. */
-  readonly deaths: readonly string[];
 }
 
 /** Time between looks at the free memory while a worker waits to be started. */
@@ -30,9 +15,10 @@ const MEMORY_POLL_MS = 2000;
 
 /**
  * Runs a plan in worker processes of this machine. The workers share the store as those of several machines would:
- * nothing is handed out here, so that any of them may die at any moment.
+ * nothing is handed out here, so that any of them may die at any moment. Each prints a `WorkEvent` a line on stdout. Workers
+ * after the first wait until `bytesPerWorker` are free; an abort interrupts all of them.
  */
-export async function runLocal(options: LocalOptions): Promise<LocalResult> {
+export async function runLocal(options: LocalOptions): Promise<ExecutorResult> {
   const deaths: string[] = [];
   let isFirst = true;
   const finished = await Promise.all(

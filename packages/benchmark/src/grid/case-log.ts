@@ -24,7 +24,7 @@ export interface ScoredCase {
 
 /**
  * The scored cases of a run. Lines that a kill, a full disk or a damaged one left unreadable are dropped from the file,
- * and their cases scored again; of two lines of one case the later one holds.
+ * and their cases scored again; of two lines of one case and scoring the later one holds.
  */
 export class CaseLog {
   readonly #file: string;
@@ -32,7 +32,7 @@ export class CaseLog {
 
   private constructor(file: string, lines: readonly ScoredCase[]) {
     this.#file = file;
-    this.#cases = new Map(lines.map((line) => [line.key, line]));
+    this.#cases = new Map(lines.map((line) => [indexOf(line.key, line.scoring), line]));
   }
 
   /** Opens the log to write, and repairs it; for the process that holds the run. */
@@ -42,21 +42,29 @@ export class CaseLog {
     return new CaseLog(file, lines);
   }
 
-  /** The scored cases by key, as far as they are whole; the file is left as it is. */
-  static read(file: string): ReadonlyMap<string, ScoredCase> {
-    return new CaseLog(file, readCases(file).lines).#cases;
+  /** Reads the log as far as it is whole; the file is left as it is. */
+  static read(file: string): Pick<CaseLog, "find" | "cases"> {
+    return new CaseLog(file, readCases(file).lines);
   }
 
-  /** `undefined` when the case is not scored, or was scored otherwise. */
+  /** Number of distinct cases. */
+  get cases(): number {
+    return new Set([...this.#cases.values()].map(({ key }) => key)).size;
+  }
+
+  /** `undefined` when the case is not scored so. */
   find(key: string, scoring: string): ScoredCase | undefined {
-    const found = this.#cases.get(key);
-    return found?.scoring === scoring ? found : undefined;
+    return this.#cases.get(indexOf(key, scoring));
   }
 
   add(scored: ScoredCase): void {
     appendLine(this.#file, JSON.stringify(scored));
-    this.#cases.set(scored.key, scored);
+    this.#cases.set(indexOf(scored.key, scored.scoring), scored);
   }
+}
+
+function indexOf(key: string, scoring: string): string {
+  return `${scoring} ${key}`;
 }
 
 /** Lines that are JSON but no scored case, as a damaged disk leaves them, are none. @throws SCHEMA_UNKNOWN */

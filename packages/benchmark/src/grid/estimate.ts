@@ -37,8 +37,12 @@ export interface Estimate {
 /** Runs of a kind that are looked at; more would not change a median much. */
 const ENOUGH = 20;
 
-/** Estimates time, memory and disk of planned runs from what finished runs of the store took. */
-export function estimateRuns(open: readonly PlannedRun[], store: string): Estimate {
+/**
+ * Estimates time, memory and disk of planned runs from what finished runs of the store took.
+ *
+ * @param rules selection rules, each of which tests a model
+ */
+export function estimateRuns(open: readonly PlannedRun[], store: string, rules = 1): Estimate {
   const byMethod = groupBy(open, ({ method }) => method.name);
   const finished = byMethod.size === 0 ? new Map<string, string[]>() : finishedBySetup(store);
   const measured: MeasuredCost[] = [];
@@ -53,13 +57,18 @@ export function estimateRuns(open: readonly PlannedRun[], store: string): Estima
     }
     measured.push(cost);
     for (const run of runs) {
-      seconds += config.iterations * cost.secondsPerStep + testedCases(run).length * (cost.secondsPerCase ?? 0);
+      seconds += config.iterations * cost.secondsPerStep + rules * expectedCases(run) * (cost.secondsPerCase ?? 0);
       diskBytes += cost.diskBytes;
       estimatedRuns++;
     }
   }
   const peakBytes = Math.max(0, ...measured.map((cost) => cost.peakBytes));
   return { openRuns: open.length, measured, unknown, estimatedRuns, seconds, diskBytes, peakBytes };
+}
+
+/** Cases that a run's model is tested on; of a search one draw's is. */
+function expectedCases(run: PlannedRun): number {
+  return testedCases(run).length / (run.search?.candidates.length ?? 1);
 }
 
 /** Everything of a configuration that a step's cost depends on. */

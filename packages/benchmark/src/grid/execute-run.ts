@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalHash, fail, PanShiftError } from "@panshift/core";
 import { fileHash } from "@panshift/dataset";
@@ -23,6 +24,7 @@ import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { isIntact } from "./intact.ts";
+import { type KeptModel, type ModelTest, modelTestsOf } from "./model-tests.ts";
 import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
 
@@ -41,8 +43,8 @@ export type RunProgress =
   | { readonly phase: "training"; readonly training: TrainProgress }
   | { readonly phase: "testing"; readonly done: number; readonly total: number };
 
-/** Where a run stands after this process's work on it. */
-export type RunOutcome = "done" | "interrupted";
+/** Where a run stands after this process's work on it; `trained`: its search is not over. */
+export type RunOutcome = "done" | "trained" | "interrupted";
 
 /**
  * Trains a planned run and scores its model on every case that it tests; goes on where an earlier process stopped.
@@ -67,7 +69,7 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
   if (result.id !== run.id) refuseContent(result.folder, run.id, result.id);
   if (result.outcome !== "skipped") written(result.iteration - before);
   if (result.interrupted) return "interrupted";
-  return await testModel(run, context);
+  return await testModels(run, context);
 }
 
 /** Steps that an earlier process has taken, as far as they are saved. A damaged record tells of none. */
@@ -85,36 +87,18 @@ function readableRecord(file: string): RunRecord | null {
   }
 }
 
-async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
-  const { store, signal, onProgress = () => {} } = context;
-  const paths = runPaths(store, run.id);
-  const lock = lockRun(paths.lock);
+async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
+  const { store, study } = context;
+  const { folder, lock: lockFile, record } = runPaths(store, run.id);
+  const lock = lockRun(lockFile);
   try {
-    const log = CaseLog.open(join(paths.folder, "cases.jsonl"));
-    const recipes = testedCases(run).map((tested) => ({ tested, scoring: scoringOf(tested, context) }));
-    const record = readRunRecord(paths.record);
-    const missing = recipes.filter(({ tested: { key }, scoring }) => {
-      const scored = log.find(key, scoring);
-      return (
-        scored === undefined ||
-        !isOfModel(scored, record) ||
-        !isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, 0)
-      );
-    });
-    if (missing.length === 0) return "done";
-    const written = costClock(paths.folder, "testing");
-    const model = loadModel(paths.model);
-    const before = recipes.length - missing.length;
-    let done = before;
-    try {
-      for (const { tested, scoring } of missing) {
-        if (signal?.aborted) return "interrupted";
-        log.add(await testCase(run, tested, { context, model, scoring, folder: paths.folder }));
-        onProgress({ phase: "testing", done: ++done, total: recipes.length });
-      }
-    } finally {
-      model.dispose();
-      written(done - before);
+    const log = CaseLog.open(join(folder, "cases.jsonl"));
+    const trained = readRunRecord(record);
+    const tests = trained === null ? null : modelTestsOf(run, trained, { store, study });
+    if (tests === null) return "trained";
+    for (const test of tests) {
+      if ((await testModel(run, test, { context, log, record: trained, folder })) === "interrupted")
+        return "interrupted";
     }
     return "done";
   } finally {
@@ -122,16 +106,70 @@ async function testModel(run: PlannedRun, context: RunContext): Promise<RunOutco
   }
 }
 
-/** The distinct cases that a run tests, in the order of its uses. */
-export function testedCases({ uses }: PlannedRun): StudyCase[] {
+interface OpenTests {
+  readonly context: RunContext;
+  readonly log: CaseLog;
+  readonly record: RunRecord | null;
+  readonly folder: string;
+}
+
+async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Promise<RunOutcome> {
+  const { context, log, record, folder } = open;
+  const { signal, onProgress = () => {} } = context;
+  const recipes = testedCases(test).map((tested) => ({ tested, scoring: scoringOf(tested, context, test.kept) }));
+  const missing = recipes.filter(({ tested: { key }, scoring }) => {
+    const scored = log.find(key, scoring);
+    return (
+      scored === undefined ||
+      !isOfModel(scored, record) ||
+      !isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, 0)
+    );
+  });
+  if (missing.length === 0) return "done";
+  const written = costClock(folder, "testing");
+  const model = loadKept(folder, test);
+  const before = recipes.length - missing.length;
+  let done = before;
+  try {
+    for (const { tested, scoring } of missing) {
+      if (signal?.aborted) return "interrupted";
+      log.add(await testCase(run, tested, { context, model, kept: test.kept, scoring, folder }));
+      onProgress({ phase: "testing", done: ++done, total: recipes.length });
+    }
+  } finally {
+    model.dispose();
+    written(done - before);
+  }
+  return "done";
+}
+
+/** @throws FILE_MISSING for the last weights of a run that did not keep them, and what `loadModel` throws */
+function loadKept(folder: string, { kept, selection }: ModelTest): Model {
+  const file = join(folder, kept);
+  if (kept === "model" || existsSync(file)) return loadModel(file);
+  return fail("FILE_MISSING", {
+    file,
+    expected: `the weights of the last step, for selection \`${selection}\``,
+    found: "none: the run was made when only the selected weights were kept",
+    hint: "remove the run's folder, and the same command trains it again; or leave the rule out of `selection`",
+  });
+}
+
+/** The distinct cases of some uses, in their order. */
+export function testedCases({ uses }: Pick<PlannedRun, "uses">): StudyCase[] {
   const all = uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases));
   return [...new Map(all.map((each) => [each.key, each])).values()];
 }
 
-/** Hash of what a score follows from, besides the model and the scan. */
-export function scoringOf(tested: StudyCase, { study, files }: Pick<RunContext, "study" | "files">): string {
+/** Hash of what a score follows from, besides the run and the scan. */
+export function scoringOf(
+  tested: StudyCase,
+  { study, files }: Pick<RunContext, "study" | "files">,
+  kept: KeptModel = "model",
+): string {
   const { surface, nsdTolerancesMm } = study.scoring;
-  const { task, selection } = study;
+  const { task } = study;
+  const selection = kept === "model" ? "source-val" : "last";
   return canonicalHash({ reference: files.referenceHash(tested), surface, nsdTolerancesMm, task, selection });
 }
 
@@ -144,12 +182,13 @@ export function isOfModel({ weights }: ScoredCase, record: RunRecord | null): bo
 interface TestWork {
   readonly context: RunContext;
   readonly model: Model;
+  readonly kept: KeptModel;
   readonly scoring: string;
   readonly folder: string;
 }
 
 async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Promise<ScoredCase> {
-  const { context, model, scoring, folder } = work;
+  const { context, model, kept, scoring, folder } = work;
   const { study, files, vault } = context;
   const { key, caseId, dataset, record } = tested;
   const image = files.image(tested);
@@ -159,7 +198,7 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
     place: { caseId, file: image },
     ...((modality === "ct" || modality === "mr") && { modality }),
   });
-  const file = join("predictions", dataset, `${caseId}.nii.gz`);
+  const file = join(kept === "model" ? "predictions" : "predictions-last", dataset, `${caseId}.nii.gz`);
   writeVolume(join(folder, file), labels);
   const referencePath = vault.openReference(run, tested);
   const recipe = { sides: sidesOf(model, study, files.ignored([tested])), settings: settingsOf(study) };

@@ -41,10 +41,7 @@ export function scoringStanding(
 ): ScoringStanding {
   const log = CaseLog.read(filesOf(scoring, folder).log);
   const tested = scoredOn(scoring);
-  const cases = tested.flatMap((each) => {
-    const scored = log.get(each.key);
-    return scored?.scoring === recipeOf(scoring, each, context) ? [scored] : [];
-  });
+  const cases = tested.flatMap((each) => log.find(each.key, recipeOf(scoring, each, context)) ?? []);
   return { total: tested.length, cases };
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PanShiftError } from "@panshift/core";
 import type { PlannedRun, StudyPlan } from "../study/plan.ts";
-import { executeRun, type RunContext, type RunProgress } from "./execute-run.ts";
+import { trainingsOf } from "./choose-draw.ts";
+import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
 import { standingOf } from "./run-standing.ts";
 import { readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
 
@@ -28,32 +29,40 @@ const POLL_MS = 500;
  * nobody else holds, until every run is done or has failed for good in this session.
  *
  * A run is held by the lock in its folder; the lock of a dead process is taken over, and its run goes on from the last
- * checkpoint and scored case. A failure ends its run only.
+ * checkpoint and scored case. A failure ends its run only, and the search that it is a draw of. Of a search, the draws are
+ * trained first, and the chosen one is tested when all are.
  */
 export async function work(plan: StudyPlan, context: RunContext, options: WorkOptions): Promise<WorkResult> {
-  const finished = new Set<string>();
+  const finished = new Set<PlannedRun>();
+  const givenUp = new Set<string>();
   for (;;) {
     const outcomes: Attempt[] = [];
     for (const run of plan.runs) {
-      if (finished.has(run.id)) continue;
+      if (finished.has(run)) continue;
       if (context.signal?.aborted) return "interrupted";
       const outcome = await attempt(run, context, options);
       if (outcome === "interrupted") return "interrupted";
-      if (outcome === "done" || outcome === "given-up") finished.add(run.id);
+      if (outcome === "given-up") givenUp.add(run.id);
+      const isStuck =
+        outcome === "waiting" && run.search !== null && trainingsOf(run.search).some((id) => givenUp.has(id));
+      if (outcome === "done" || outcome === "given-up" || isStuck) finished.add(run);
       outcomes.push(outcome);
     }
-    if (finished.size === new Set(plan.runs.map(({ id }) => id)).size) return "finished";
-    if (outcomes.every((outcome) => outcome === "busy" || outcome === "done" || outcome === "given-up")) {
+    if (finished.size === plan.runs.length) return "finished";
+    if (outcomes.every((outcome) => outcome !== "failed" && outcome !== "trained")) {
       await sleep(POLL_MS);
     }
   }
 }
 
-type Attempt = "done" | "failed" | "given-up" | "busy" | "interrupted";
+/** `waiting`: trained before, and other draws of its search are not. */
+type Attempt = RunOutcome | "failed" | "given-up" | "busy" | "waiting";
 
 async function attempt(run: PlannedRun, context: RunContext, options: WorkOptions): Promise<Attempt> {
   const { folder, session, retries, onEvent = () => {} } = options;
-  if (standingOf(run, context).kind === "done") return "done";
+  const { kind } = standingOf(run, context);
+  if (kind === "done") return "done";
+  if (kind === "trained") return "waiting";
   const attempts = readFailures(folder.failures).filter((one) => one.run === run.id && one.session === session).length;
   if (attempts > retries) return "given-up";
   try {
@@ -65,6 +74,10 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
     const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
     if (code === "RUN_LOCKED") return "busy";
     if (context.signal?.aborted) return "interrupted";
+    if (run.search !== null && code === "TRAINING_DIVERGED") {
+      onEvent({ kind: "done", run: run.id }); // its values lost the search
+      return "done";
+    }
     const reason = error instanceof Error ? error.message : String(error);
     recordFailure(folder.failures, { time: new Date().toISOString(), run: run.id, session, code, reason });
     onEvent({ kind: "failed", run: run.id, code, reason });

@@ -1,10 +1,13 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { runPaths } from "@panshift/segmentation";
+import { costOf, defaultBackbone, runPaths } from "@panshift/segmentation";
 import { median } from "@panshift/stats";
 import { readSafetensorsHeader } from "@panshift/torch";
+import { readCosts } from "../grid/run-costs.ts";
 import { groupBy } from "../group-by.ts";
 import type { StudyResults } from "../results/collect-results.ts";
+import type { PlannedRun } from "../study/plan.ts";
+import { numberColumn } from "./tables/columns.ts";
 import { makeTable, type Table } from "./tables/table.ts";
 
 interface RunCost {
@@ -13,6 +16,11 @@ interface RunCost {
   readonly parameters: number | null;
   /** Time of the process that ended the training, from its first step to its last. */
   readonly seconds: number | null;
+  /** Multiply-adds of the convolutions of one inference pass over one patch. */
+  readonly macs: number;
+  /** Segmenting and scoring a tested case, reading included. */
+  readonly secondsPerCase: number | null;
+  readonly peakBytes: number | null;
 }
 
 /** What each method's runs cost, as far as their folders say: measured, and so no part of the scientific tables. */
@@ -28,6 +36,8 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         device: machine,
         parameters: parametersOf(join(paths.model, "weights.safetensors")),
         seconds: lastSeconds(paths.log),
+        ...measuredOf(paths.folder),
+        macs: macsOf(run),
       },
     ];
   });
@@ -37,13 +47,14 @@ export function costTable({ standings }: StudyResults, store: string): Table {
     return { method, device, of };
   });
   const middle = (values: readonly number[]) => (values.length === 0 ? null : median(values));
-  const secondsOf = ({ of }: Row) => middle(of.flatMap(({ seconds }) => seconds ?? []));
+  const measured = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) =>
+    numberColumn<Row>(name, title, digits, ({ of }) => middle(of.flatMap((cost) => read(cost) ?? [])));
   return makeTable<Row>(
     {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; median time of training from the first step to the last (of the process that ended it, when it was interrupted), in seconds, runs beside others included.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians over the runs, other runs beside them included: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },
@@ -53,16 +64,32 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         title: "parameters",
         value: ({ of }) => middle(of.flatMap(({ parameters }) => parameters ?? [])),
       },
-      {
-        name: "seconds",
-        title: "training (s)",
-        value: secondsOf,
-        text: (row) => secondsOf(row)?.toFixed(0) ?? "n/a",
-      },
+      measured("conv_gmacs", "multiply-adds of a patch (G)", 2, ({ macs }) => macs / 1e9),
+      measured("seconds", "training (s)", 0, ({ seconds }) => seconds),
+      measured("seconds_per_case", "test (s a case)", 2, ({ secondsPerCase }) => secondsPerCase),
+      measured("peak_gib", "peak memory (GiB)", 2, ({ peakBytes }) => peakBytes && peakBytes / 2 ** 30),
       { name: "runs", title: "runs", value: ({ of }) => of.length },
     ],
     rows,
   );
+}
+
+/** From the network's layers, without the heads that only training uses. */
+function macsOf({ method: { config } }: PlannedRun): number {
+  const { width, upsample } = config.network;
+  const classes = Object.keys(config.data.labels ?? {}).filter((name) => name !== "background").length;
+  return costOf({ ...defaultBackbone, width, upsample, classes }, [config.patchSizeDhw]).withoutHeads.sum.convMacs;
+}
+
+function measuredOf(folder: string): Pick<RunCost, "secondsPerCase" | "peakBytes"> {
+  const costs = readCosts(folder);
+  const tests = costs.filter(({ phase }) => phase === "testing");
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    secondsPerCase:
+      tests.length === 0 ? null : sum(tests.map(({ seconds }) => seconds)) / sum(tests.map(({ parts }) => parts)),
+    peakBytes: costs.length === 0 ? null : Math.max(...costs.map(({ peakBytes }) => peakBytes)),
+  };
 }
 
 function parametersOf(weights: string): number | null {

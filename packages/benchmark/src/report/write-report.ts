@@ -4,6 +4,7 @@ import { writeFileAtomic } from "@panshift/core/files";
 import type { StudyAnalysis } from "../analysis/analyze-study.ts";
 import { cellsOfMetrics, scoreOfRow } from "../analysis/cell.ts";
 import { poolCells } from "../analysis/pooled.ts";
+import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
 import type { RunContext } from "../grid/execute-run.ts";
@@ -22,7 +23,8 @@ import { scoreBoxes } from "./figures/score-boxes.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
-import { montagesOf } from "./pictures/montages.ts";
+import { montageSheet, montagesOf } from "./pictures/montages.ts";
+import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
 import { studyTables } from "./tables/study-tables.ts";
 import { tableCsv, tableTex } from "./tables/table.ts";
@@ -70,11 +72,16 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   const { nsdTolerancesMm } = study.scoring;
   await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy, nsdTolerancesMm });
   const [lead] = analysis.settings.metrics as [string];
-  const scored = results.rows.flatMap((row) => {
+  const scored = rowsOfSelection(results.rows, study.selection).flatMap((row) => {
     const score = scoreOfRow(row, lead, policy);
     return score === null ? [] : [{ row, score }];
   });
-  const montages = montagesOf(scored, lead, betterOf(lead) !== "lower", plan, context);
+  const montages = montagesOf(scored, lead, betterOf(lead) !== "lower", results.standings, context);
+  if (montages.length > 0) {
+    const sheet = sheetSvg(montageSheet(montages, study.title));
+    writeFileAtomic(inFolder("figures", "cases.svg"), sheet);
+    writeFileAtomic(inFolder("figures", "cases.png"), await svgPng(sheet));
+  }
   const html = inFolder("report.html");
   writeFileAtomic(html, reportHtml({ study, plan, results, analysis, folder, tables, figures, montages, costs }));
   return { html, tables: tables.length, figures: figures.length };
@@ -83,9 +90,8 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
 /** Every figure that the analysis has something for, drawn. */
 async function drawFigures({ plan, results, analysis, context }: ReportOptions): Promise<DrawnFigure[]> {
   const { study, store } = context;
-  const pooled = cellsOfMetrics(results.rows, study.scoring.metrics, policyOf(study)).flatMap((cells) =>
-    poolCells(cells),
-  );
+  const leading = rowsOfSelection(results.rows, study.selection);
+  const pooled = cellsOfMetrics(leading, study.scoring.metrics, policyOf(study)).flatMap((cells) => poolCells(cells));
   const figures: Figure[] = [
     ...dropPlot(analysis),
     ...heatMaps(analysis),

@@ -4,12 +4,14 @@ import { type RunStanding, standingOf } from "../grid/run-standing.ts";
 import { studyFolder } from "../grid/study-folder.ts";
 import type { PlannedRun, PlannedScoring, StudyPlan } from "../study/plan.ts";
 import { type ResultRow, rowsOfTest } from "./result-row.ts";
+import { type SearchResult, searchResults } from "./search-result.ts";
 
 /** The scores of a study so far, and where each run and each set of predictions made elsewhere stands. */
 export interface StudyResults {
   readonly rows: readonly ResultRow[];
   readonly standings: readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
   readonly scorings: readonly { readonly scoring: PlannedScoring; readonly standing: ScoringStanding }[];
+  readonly searches: readonly SearchResult[];
 }
 
 /** Reads the scores of every run that is done, and of predictions made elsewhere; nothing is changed. @throws RUN_CORRUPT */
@@ -24,7 +26,7 @@ export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store
     ...standings.flatMap(({ run, standing }) => rowsOfRun(run, standing)),
     ...scorings.flatMap(({ scoring, standing }) => rowsOfPredictions(scoring, standing)),
   ];
-  return { rows, standings, scorings };
+  return { rows, standings, scorings, searches: searchResults(plan, context) };
 }
 
 /** Predictions made elsewhere belong to no protocol, and say nothing of their training. */
@@ -32,15 +34,17 @@ const nowhere = { protocol: null, family: "given", sources: [], leftOut: null, f
 
 function rowsOfPredictions({ methodName, tests }: PlannedScoring, { cases }: ScoringStanding): ResultRow[] {
   const scored = new Map(cases.map((one) => [one.key, one]));
-  const scorer = { method: methodName, run: null, seed: null };
+  const scorer = { method: methodName, run: null, seed: null, selection: null };
   return tests.flatMap((test) => rowsOfTest(scorer, nowhere, test, ({ key }) => scored.get(key)));
 }
 
-function rowsOfRun({ id, method, seed, uses }: PlannedRun, standing: RunStanding): ResultRow[] {
+function rowsOfRun({ id, method, seed }: PlannedRun, standing: RunStanding): ResultRow[] {
   if (standing.kind !== "done") return [];
-  const scored = new Map(standing.cases.map((one) => [one.key, one]));
-  const scorer = { method: method.name, run: id, seed };
-  return uses.flatMap((use) =>
-    use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
-  );
+  return standing.tests.flatMap(({ selection, uses, cases }) => {
+    const scored = new Map(cases.map((one) => [one.key, one]));
+    const scorer = { method: method.name, run: id, seed, selection };
+    return uses.flatMap((use) =>
+      use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
+    );
+  });
 }

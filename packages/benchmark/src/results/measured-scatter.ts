@@ -1,5 +1,6 @@
 import { mean, variance } from "@panshift/stats";
 import { type Cell, cellsOf } from "../analysis/cell.ts";
+import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { groupBy } from "../group-by.ts";
 import type { MeasuredScatter } from "../study/power.ts";
@@ -12,7 +13,7 @@ import type { ResultRow } from "./result-row.ts";
  */
 export function measuredScatter(rows: readonly ResultRow[], study: Study): MeasuredScatter {
   const [lead] = study.scoring.metrics as [string];
-  const cells = cellsOf(rows, lead, policyOf(study));
+  const cells = cellsOf(rowsOfSelection(rows, study.selection), lead, policyOf(study));
   const scores = cells.map(scoresOfSubjects);
   const drawsOf = ({ method, protocol, sources, sample, domain, label }: Cell) =>
     JSON.stringify([method, protocol, sources, sample?.size, domain, label]);

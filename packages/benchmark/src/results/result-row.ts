@@ -3,6 +3,7 @@ import type { LabelScore } from "../evaluation/evaluation.ts";
 import type { ScoredCase } from "../grid/case-log.ts";
 import type { PlannedTest } from "../study/experiment.ts";
 import type { PlannedUse } from "../study/plan.ts";
+import type { Selection } from "../study/selection-config.ts";
 import type { StudyCase } from "../study/study-case.ts";
 
 /** What one model scores on one label of one case in one place of a protocol. A model that serves two protocols has two rows. */
@@ -11,6 +12,8 @@ export interface ResultRow extends LabelScore {
   /** Identity of the trained run; `null` for predictions made elsewhere. */
   readonly run: string | null;
   readonly seed: number | null;
+  /** The rule that chose the model; `null` for predictions made elsewhere. */
+  readonly selection: Selection | null;
   /** Position in the study's `protocols`; `null` for predictions made elsewhere, which belong to none. */
   readonly protocol: number | null;
   readonly family: string;
@@ -31,7 +34,7 @@ export interface ResultRow extends LabelScore {
 }
 
 /** Who scored: a trained run, or predictions made elsewhere. */
-export type Scorer = Pick<ResultRow, "method" | "run" | "seed">;
+export type Scorer = Pick<ResultRow, "method" | "run" | "seed" | "selection">;
 
 /** Where in the protocols a score belongs. */
 export type Place = Pick<PlannedUse, "family" | "sources" | "leftOut" | "fold" | "sample"> & {

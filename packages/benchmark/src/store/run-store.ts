@@ -21,7 +21,7 @@ export interface StoredRun {
 export function listRuns(store: string): StoredRun[] {
   return namesIn(store).map((name) => {
     const { folder, record: file } = runPaths(store, name);
-    const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).size;
+    const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).cases;
     try {
       return { name, folder, record: readRunRecord(file), damage: null, scoredCases };
     } catch (error) {
@@ -38,7 +38,7 @@ export type RunPart = (typeof RUN_PARTS)[number];
 /** Bytes of a run's parts, and of everything else in its folder. */
 export function diskOf({ folder }: StoredRun): Readonly<Record<RunPart | "other", number>> {
   const bytesOf = (part: string) => (existsSync(join(folder, part)) ? folderBytes(join(folder, part)) : 0);
-  const parts = RUN_PARTS.map((part) => [part, bytesOf(part)] as const);
+  const parts = RUN_PARTS.map((part) => [part, bytesOf(part) + bytesOf(`${part}-last`)] as const);
   const known = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
   const { checkpoint = 0, model = 0, predictions = 0 } = Object.fromEntries(parts);
   return { checkpoint, model, predictions, other: folderBytes(folder) - known };
@@ -74,7 +74,9 @@ export function findGarbage(
     if (record.state.kind === "failed" && !hasCheckpoint) return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
-      ...(predictions ? of(run, join(folder, "predictions"), "predictions") : []),
+      ...(predictions
+        ? ["predictions", "predictions-last"].flatMap((part) => of(run, join(folder, part), "predictions"))
+        : []),
       ...(checkpoints ? of(run, join(folder, "checkpoint"), "checkpoint of a finished run") : []),
     ];
   });

@@ -1,4 +1,5 @@
 import { NOT_AVAILABLE } from "@panshift/dataset";
+import { overlapsOf } from "../importers/overlaps.ts";
 import type { PlannedRun } from "./plan.ts";
 import type { StudyCase } from "./study-case.ts";
 import type { Study } from "./study-config.ts";
@@ -32,6 +33,29 @@ export function findLeaks(runs: readonly PlannedRun[]): Leak[] {
     );
     return [...tested.values()].flatMap((one) => leakOf(run.id, one, seen) ?? []);
   });
+}
+
+/**
+ * What is known of public sets that hold scans of one another, where one is trained on and another tested; a sentence
+ * each. Sets are known by the column `dataset` of cases.tsv. Such scans need not be found by content: sets re-encode them.
+ */
+export function knownOverlaps(runs: readonly PlannedRun[]): string[] {
+  const choices = new Map(runs.map((run) => [run.training, run])).values();
+  const found = [...choices].flatMap(({ training, validation, uses }) => {
+    const tested = setsOf(uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)));
+    const learned = setsOf([...training, ...validation]);
+    return learned.flatMap((set) =>
+      overlapsOf(
+        set,
+        tested.filter((other) => other !== set),
+      ).map((how) => `${set} is trained on, and ${how}`),
+    );
+  });
+  return [...new Set(found)];
+}
+
+function setsOf(cases: readonly StudyCase[]): string[] {
+  return [...new Set(cases.map(({ record }) => record.dataset.toLowerCase()))];
 }
 
 interface SeenSide {

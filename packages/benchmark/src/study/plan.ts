@@ -1,11 +1,14 @@
 import { canonicalHash } from "@panshift/core";
+import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
 import { findLeaks, type Leak } from "./leakage.ts";
+import { plannedRuns } from "./planned-runs.ts";
 import { experimentsOf } from "./protocols.ts";
+import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
-import { plannedIdentity, type ReadyMethod } from "./training-config.ts";
+import type { ReadyMethod } from "./training-config.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
@@ -15,7 +18,27 @@ export interface PlannedRun {
   readonly seed: number;
   readonly training: readonly StudyCase[];
   readonly validation: readonly StudyCase[];
+  /** What is tested; of a search's draws by the chosen one alone. */
   readonly uses: readonly PlannedUse[];
+  /** The search that the run serves; `null`: it is tested in any case. */
+  readonly search: PlannedSearch | null;
+  /** The source domain that the run is not trained but validated on, for its search's sake; such a run tests nothing. */
+  readonly withoutDomain: string | null;
+}
+
+/** Trainings on the same cases with the same seed, one for each distinct draw of a method's search. */
+export interface PlannedSearch {
+  readonly budget: number;
+  /** In the order of the draws; equal draws are one training. */
+  readonly candidates: readonly SearchCandidate[];
+}
+
+export interface SearchCandidate {
+  /** Identity of the run. */
+  readonly id: string;
+  readonly draw: SearchDraw;
+  /** Identities of the trainings without each source domain; empty unless leave-one-domain-out chooses. */
+  readonly withoutDomain: readonly string[];
 }
 
 /** A place of a run in the protocols: one model may serve several. */
@@ -71,12 +94,10 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     merged.set(key, known);
     known.uses.push(useOf(protocol, experiment));
   }
+  const byName = [...groupBy(methods, ({ name }) => name).values()];
   const runs = [...merged.values()].flatMap(({ experiment, uses }) =>
-    methods.flatMap((method) =>
-      study.seeds.map((seed): PlannedRun => {
-        const { training, validation } = experiment;
-        return { id: plannedIdentity(method, seed, experiment, files), method, seed, training, validation, uses };
-      }),
+    byName.flatMap((draws) =>
+      study.seeds.flatMap((seed) => plannedRuns(draws, seed, { experiment, uses }, { files, rules: study.selection })),
     ),
   );
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
@@ -94,7 +115,8 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
       cases: cases.map((each) => [each.key, files.referenceHash(each)]),
     })),
   }));
-  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection });
+  const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
+  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
 }
 

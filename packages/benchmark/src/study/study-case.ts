@@ -40,14 +40,17 @@ export interface Domain {
  * Reads the manifests of a study's datasets; no voxel is read. Unlabelled cases and those of no domain stay out. A folder
  * without dataset.json and images is taken for one of label files.
  *
- * @throws what `readDataset`, `readLabelFolder` and `selectCases` throw, DOMAIN_OVERLAP, CASES_MISSING
+ * @throws what `readDataset`, `readLabelFolder` and `selectCases` throw, DOMAIN_OVERLAP, CASES_MISSING,
+ *   FILE_MISSING for a phantom that is not made yet
  */
 export function loadStudyData(study: Study): StudyData {
   const datasets = new Map<string, Dataset>();
   const cases: StudyCase[] = [];
   const values = new Map<string, Domain["values"]>();
-  for (const { name, folder, where } of study.data.datasets) {
-    const dataset = readEither(resolve(study.root, folder), name);
+  for (const { name, folder, where, phantom } of study.data.datasets) {
+    const path = resolve(study.root, folder);
+    if (phantom !== undefined) requirePhantom(path);
+    const dataset = readEither(path, name);
     datasets.set(name, dataset);
     const domainOf = domainReader(study.domains, (column) => columnReader(dataset, column));
     for (const record of selectCases(dataset, where)) {
@@ -79,6 +82,17 @@ export function loadStudyData(study: Study): StudyData {
     cases: cases.filter(({ domain }) => domain === name),
   }));
   return { datasets, cases, domains: domains.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** A phantom's dataset.json is written last. */
+function requirePhantom(folder: string): void {
+  if (existsSync(join(folder, DATASET_FILE))) return;
+  fail("FILE_MISSING", {
+    file: folder,
+    expected: "the phantom dataset that the study asks for",
+    found: existsSync(folder) ? "an unfinished one" : "nothing",
+    hint: "`panshift study plan` and `panshift study run` make it",
+  });
 }
 
 function readEither(folder: string, name: string): Dataset {

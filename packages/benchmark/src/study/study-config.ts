@@ -2,6 +2,9 @@ import { dirname, resolve } from "node:path";
 import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentation";
 import { z } from "zod";
 import { protocolSchema } from "./protocol-config.ts";
+import { searchSchema } from "./search-config.ts";
+import { SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
+import { slurmSchema } from "./slurm-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
 const count = z.int().min(1);
@@ -53,6 +56,9 @@ const trainedMethodSchema = z.strictObject({
   id: z.string().describe("A registered method, or the path or package of an external one."),
   preset: z.string().optional().describe("A named set of hyper-parameters of the method."),
   hparams: z.record(z.string(), z.unknown()).default({}).describe("Hyper-parameters; see `panshift methods`."),
+  search: searchSchema
+    .optional()
+    .describe("Random search: the draw that is best on held-out source cases is tested, and no other."),
 });
 
 const predictedMethodSchema = z.strictObject({
@@ -115,13 +121,14 @@ const computeSchema = z.strictObject({
   threadsPerRun: z
     .union([z.literal("auto"), count])
     .default("auto")
-    .describe("Cores counted for a run where `jobs` is `auto`; `auto`: 1."),
+    .describe("Cores counted for a run where `jobs` is `auto`, and asked of Slurm; `auto`: `training.threads`, or 1."),
   memoryGiB: z
     .number()
     .positive()
     .optional()
-    .describe("What a run needs: a further worker waits until so much is free; default: 2."),
+    .describe("What a run needs: a further worker waits until so much is free, a Slurm job asks for it; default: 2."),
   retries: z.int().min(0).max(10).default(1).describe("Further attempts for a run that failed."),
+  slurm: slurmSchema.prefault({}),
 });
 
 /** A study as a person writes it. Every key is described; unknown keys are refused. */
@@ -144,10 +151,11 @@ export const studySchema = z.strictObject({
       "`allowed`: leave-one-out keeps the subjects that it tests, scanned otherwise, in training; plan and report mark it.",
     ),
   seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]).describe("Each method is trained with each of them."),
-  selection: z
-    .literal("source-val")
-    .default("source-val")
-    .describe("Which checkpoint is tested: the best on held-out source cases."),
+  unequalBudgets: z
+    .enum(["refused", "allowed"])
+    .default("refused")
+    .describe("Whether methods may be searched with different budgets; the report says so."),
+  selection: selectionSchema,
   scoring: scoringSchema.prefault({}),
   statistics: statisticsSchema.prefault({}),
   compute: computeSchema.prefault({}),
@@ -201,6 +209,18 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     if (isTrained(each) || each.labels === undefined) continue;
     if (Object.keys(each.labels).sort().join(", ") === classes) continue;
     problem(["methods", at, "labels"], `expected values for the classes of \`task.labels\`: ${classes}`);
+  }
+  if (repeated(study.selection) !== undefined) problem(["selection"], "expected distinct rules");
+  const budgets = new Set(study.methods.flatMap((each) => (isTrained(each) ? (each.search?.budget ?? []) : [])));
+  if (budgets.size > 1 && study.unequalBudgets === "refused") {
+    const found = [...budgets].join(" and ");
+    problem(["methods"], `expected one search budget for all, not ${found}; or say \`unequalBudgets: allowed\``);
+  }
+  const choosing = study.selection.find((rule) => SEARCH_ONLY.includes(rule));
+  const unsearched = study.methods.flatMap((each) => (isTrained(each) && !each.search ? [nameOfMethod(each)] : []));
+  if (choosing !== undefined && unsearched.length > 0) {
+    const found = `there is none to choose from for ${unsearched.join(", ")}`;
+    problem(["selection"], `expected a \`search\` of every trained method for ${choosing}: ${found}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
   const { reference } = study.statistics;

@@ -7,6 +7,7 @@ import {
   type TrainConfig,
 } from "@panshift/segmentation";
 import type { CaseFiles, SourceCases } from "./case-files.ts";
+import { type SearchDraw, searchDraws } from "./search-draws.ts";
 import type { StudyCase } from "./study-case.ts";
 import { isTrained, nameOfMethod, type Study, type TrainedMethod } from "./study-config.ts";
 
@@ -16,18 +17,42 @@ export interface ReadyMethod extends ChosenMethod {
   readonly settings: TrainedMethod;
   /** The training configuration but for data and seed. */
   readonly config: TrainConfig;
+  /** The draw of a search that these hyper-parameters are; `null`: they are the study's own. */
+  readonly draw: SearchDraw | null;
 }
 
-/** Looks up the methods that a study trains. @throws METHOD_UNKNOWN, HPARAMS_INVALID, CONFIG_INVALID */
+/**
+ * Looks up the methods that a study trains; a searched one is there once for each draw, in their order.
+ *
+ * @throws METHOD_UNKNOWN, HPARAMS_INVALID, CONFIG_INVALID
+ */
 export async function readyMethods(study: Study): Promise<ReadyMethod[]> {
-  return await Promise.all(
-    study.methods.filter(isTrained).map(async (settings) => {
-      const { id, preset, hparams } = settings;
-      const method = { id, hparams, ...(preset !== undefined && { preset }) };
-      const config = parseTrainConfig({ ...study.training, method, data: placeholder(study) }, study.file);
-      return { ...(await chooseMethod(config)), name: nameOfMethod(settings), settings, config };
+  const methods = await Promise.all(
+    study.methods.filter(isTrained).map(async (settings): Promise<ReadyMethod[]> => {
+      const given = await readyMethod(study, settings, null);
+      const draws = searchDraws(settings, given.definition, study.file);
+      if (draws === null) return [given];
+      return await Promise.all(draws.map((draw) => readyMethod(study, settings, draw)));
     }),
   );
+  return methods.flat();
+}
+
+async function readyMethod(study: Study, settings: TrainedMethod, draw: SearchDraw | null): Promise<ReadyMethod> {
+  const { id, preset, hparams } = settings;
+  const drawn = (part: "hparams" | "optimization") =>
+    Object.entries(draw?.values ?? {}).flatMap(([key, value]) =>
+      key.startsWith(`${part}.`) ? [[key.slice(part.length + 1), value] as const] : [],
+    );
+  const method = {
+    id,
+    hparams: { ...hparams, ...Object.fromEntries(drawn("hparams")) },
+    ...(preset !== undefined && { preset }),
+  };
+  const optimization = { ...study.training?.optimization, ...Object.fromEntries(drawn("optimization")) };
+  const value = { ...study.training, optimization, method, data: placeholder(study) };
+  const config = parseTrainConfig(value, study.file);
+  return { ...(await chooseMethod(config)), name: nameOfMethod(settings), settings, config, draw };
 }
 
 /** Data of the right form, replaced for each run. */

@@ -5,6 +5,7 @@ import type { ResultRow } from "../../src/study.ts";
 export interface RowFacts {
   readonly method?: string;
   readonly seed?: number;
+  readonly selection?: ResultRow["selection"];
   readonly subject: string;
   readonly center?: string;
   readonly domain: string;
@@ -26,6 +27,7 @@ export function rowOf(facts: RowFacts): ResultRow {
   return {
     method,
     seed,
+    selection: facts.selection ?? "source-val",
     run: `${method} ${seed}`,
     protocol: facts.protocol ?? 0,
     family: facts.family ?? "shift",

@@ -29,7 +29,7 @@ export function rowsOf(facts: readonly RowFacts[]): ResultRow[] {
 }
 
 export function analysisOf(facts: readonly RowFacts[], methods: readonly string[] = ["baseline"]): StudyAnalysis {
-  return analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(facts), standings: [], scorings: [] });
+  return analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(facts), standings: [], scorings: [], searches: [] });
 }
 
 /** Eight subjects in domain, in another sequence and eight others at another center, with a loss for each. */

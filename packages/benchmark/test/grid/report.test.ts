@@ -67,6 +67,6 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   expect(purposes.filter((purpose) => purpose === "picture")).toHaveLength(6);
 
   const [header, costs] = readFileSync(join(folder.folder, "costs.csv"), "utf8").trim().split("\n");
-  expect(header).toBe("method,device,parameters,seconds,runs");
-  expect(costs).toMatch(/^baseline,"cpu, 1 threads",\d{5,},[\d.]+,1$/);
+  expect(header).toBe("method,device,parameters,conv_gmacs,seconds,seconds_per_case,peak_gib,runs");
+  expect(costs).toMatch(/^baseline,"cpu, 1 threads",\d{5,},0\.\d+,[\d.]+,[\d.]+,0\.\d+,1$/);
 });

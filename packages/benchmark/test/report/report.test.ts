@@ -21,7 +21,7 @@ async function reportIn(store: string): Promise<string> {
   const study = studyOf(["baseline", "better"]);
   const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
   const folder = studyFolder(store, study, emptyPlan);
-  const results = { rows: rowsOf(facts), standings: [], scorings: [] };
+  const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = analyzeStudy(study, emptyPlan, results);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   CaseFiles,
+  knownOverlaps,
   type PlannedRun,
   parseStudy,
   planStudy,
@@ -252,7 +253,40 @@ test("a study file's problems are told at once, each with its path", () => {
     training: undefined,
     protocols: [{ family: "cross" }],
   };
-  expect(() => studyOf(wrong)).toThrow(/protocols\[0\]\.family/);
+  expect(() => studyOf(wrong)).toThrow(/protocols\[0\]\.family: expected one of in-domain, leave-one-out, shift/);
   const repeated = { ...wrong, protocols: [{ family: "in-domain" }] };
   expect(() => studyOf(repeated)).toThrow(/methods: two methods.*training: expected.*seeds: expected distinct/s);
+});
+
+test.each([
+  ["semi-supervised", "F7"],
+  ["zero-shot", "F8"],
+  ["coarse-fine", "F10"],
+  ["ablation", "F11"],
+])("the family %s has a name, and a study that asks for it is told what serves", (family, number) => {
+  expect(() => studyOf({ protocols: [{ family }] })).toThrow(
+    new RegExp(`protocols\\[0\\]\\.family: \`${family}\` .*\\(${number}\\): `),
+  );
+});
+
+test("an ablation ladder is a list of flag sets under leave-one-out", async () => {
+  const methods = ["bl", "idr", "dtl", "dsl"].map((step) => ({
+    name: step.toUpperCase(),
+    id: "dual-task",
+    preset: `ablation_${step}`,
+  }));
+  const { runs } = await planOf(studyOf({ methods, protocols: [{ family: "leave-one-out", over: ["center"] }] }), data);
+  expect(runs.map(({ method }) => method.name)).toEqual([...Array(2)].flatMap(() => ["BL", "IDR", "DTL", "DSL"]));
+  expect(new Set(runs.map(({ id }) => id)).size).toBe(8);
+});
+
+test("known overlaps of public sets are told where one is trained on and the other tested", async () => {
+  const setOf = ({ record }: StudyCase) => (record.center === "A" ? "MSD" : "panorama");
+  const cases = data.cases.map((one) => ({ ...one, record: { ...one.record, dataset: setOf(one) } }));
+  const domains = data.domains.map((one) => ({ ...one, cases: cases.filter(({ domain }) => domain === one.name) }));
+  const protocols = [{ family: "leave-one-out", over: ["center"], targets: ["B"] }];
+  const { runs, leaks } = await planOf(studyOf({ protocols }), { ...data, cases, domains });
+  expect(leaks).toEqual([]);
+  expect(knownOverlaps(runs)).toEqual(["msd is trained on, and PANORAMA contains 194 cases of MSD pancreas"]);
+  expect(knownOverlaps((await planOf(studyOf({ protocols }), data)).runs)).toEqual([]);
 });

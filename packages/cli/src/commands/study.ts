@@ -1,8 +1,10 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
 import { helpfulCommand, setOption } from "../help.ts";
 import { wholeNumber } from "../options.ts";
 import type { StudyOptions } from "../study/open-study.ts";
+import type { RunOptions } from "../study/run-command.ts";
+import type { WorkCommandOptions } from "../study/work-command.ts";
 
 const GOES_ON = "What is done is kept; the same command goes on.";
 
@@ -48,10 +50,17 @@ function runCommand({ terminal, exitWith }: CommandContext): Command {
   const notes = `Training and selection see source cases alone; every opening of a tested reference is written to audit.jsonl.
 Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON}
 A run that fails is tried again as often as compute.retries says, does not stop the others, and is listed at the end
-(exit code 1).`;
+(exit code 1).
+--executor slurm submits a job array of workers (compute.slurm) and waits for it. Ctrl-C then leaves the jobs running;
+the same command comes back to them instead of submitting others.`;
   return subcommand("run", "train and score what is not done", "examples/cross-sequence.yaml --jobs 2", notes)
     .option("--jobs <N>", "runs at a time; default: compute.jobs of the study", wholeNumber(1))
-    .action(async (file: string, options: StudyOptions & { readonly jobs?: number }) => {
+    .addOption(
+      new Option("--executor <NAME>", "where runs are worked on: in processes of this machine, or in Slurm jobs")
+        .choices(["local", "slurm"])
+        .default("local"),
+    )
+    .action(async (file: string, options: RunOptions) => {
       const { runStudy } = await import("../study/run-command.ts");
       await runStudy(file, options, { terminal, exitWith });
     });
@@ -90,7 +99,7 @@ every table of the report by its name, such as cells and drops.`;
     });
 }
 
-/** What executors start; it prints a `WorkEvent` a line. */
+/** What executors start. */
 function workCommand({ terminal }: CommandContext): Command {
   const command = subcommand(
     "work",
@@ -99,7 +108,12 @@ function workCommand({ terminal }: CommandContext): Command {
   );
   return command
     .requiredOption("--session <NAME>", "the `study run` that attempts are counted by")
-    .action(async (file: string, options: StudyOptions & { readonly session: string }) => {
+    .addOption(
+      new Option("--tell <HOW>", "what happens: each WorkEvent as a line of JSON, or a log in words")
+        .choices(["json", "words"])
+        .default("json"),
+    )
+    .action(async (file: string, options: WorkCommandOptions) => {
       const { workOnStudy } = await import("../study/work-command.ts");
       await workOnStudy(file, options, terminal);
     });

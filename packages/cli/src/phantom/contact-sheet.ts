@@ -1,8 +1,8 @@
-import { type GrayWindow, largestSlice } from "@panshift/benchmark/pictures";
+import { type GrayWindow, largestSlice, outlineColors, type SheetCell } from "@panshift/benchmark/pictures";
 import { type CaseRecord, type Dataset, NOT_AVAILABLE, vocabulary } from "@panshift/dataset";
 import { spacingOf, type Volume } from "@panshift/volume";
 import { readVolume } from "@panshift/volume/files";
-import { outlineColors, renderSheet, type SheetCell } from "../pictures/sheet.ts";
+import { renderSheet } from "../pictures/render-sheet.ts";
 
 const MAX_ROWS = 12;
 

@@ -1,8 +1,8 @@
-import { largestSlice, outlinePath } from "@panshift/benchmark/pictures";
+import { largestSlice, outlineColors, outlinePath, sheetSvg } from "@panshift/benchmark/pictures";
 import { affineFrom, createVolume } from "@panshift/volume";
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
-import { outlineColors, renderSheet, sheetSvg } from "./sheet.ts";
+import { renderSheet } from "./render-sheet.ts";
 
 describe("outlinePath", () => {
   it("draws around a pixel and joins edges in a row", () => {

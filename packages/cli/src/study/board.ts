@@ -3,12 +3,15 @@ import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** A run in a line: `dual-task, seed 2, trained on A/t1w, fold 1`. */
-export function runName({ method, seed, uses }: PlannedRun): string {
+export function runName({ method, seed, uses, withoutDomain, training }: PlannedRun): string {
   const [use] = uses;
-  const trained = use === undefined || use.sources.length === 0 ? "" : `trained on ${shortList(use.sources)}`;
+  const sources = use?.sources ?? [...new Set(training.map(({ domain }) => domain))];
+  const without = withoutDomain === null ? "" : ` without ${withoutDomain}`;
+  const trained = sources.length === 0 ? "" : `trained on ${shortList(sources)}${without}`;
   const fold = use?.fold == null ? "" : `fold ${use.fold + 1}`;
+  const draw = method.draw === null ? "" : `draw ${method.draw.index} of ${method.draw.budget}`;
   const sample = use?.sample == null ? "" : `${use.sample.size} subjects, draw ${use.sample.draw}`;
-  return [method.name, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
+  return [method.name, draw, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
 }
 
 function shortList(names: readonly string[]): string {
@@ -26,7 +29,10 @@ export function standingText(standing: RunStanding): string {
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":
       return `trained, ${standing.scored} of ${standing.total} cases scored`;
+    case "trained":
+      return "trained, its search is not over";
     case "done":
+      if (standing.tests.length === 0) return "done, not chosen by its search";
       return `done, ${standing.cases.length} cases scored`;
     default:
       return standing satisfies never;
@@ -54,16 +60,19 @@ export class Board {
     if (event.kind === "done") this.#done.add(event.run);
     if (event.kind === "failed") {
       const run = this.#runs.get(event.run);
-      this.#progress.end();
-      this.#terminal.message(
-        `failed: ${run === undefined ? event.run : runName(run)}: ${event.reason} [${event.code}]\n`,
-      );
+      this.say(`failed: ${run === undefined ? event.run : runName(run)}: ${event.reason} [${event.code}]\n`);
     }
     const moving = [...this.#shares.values()].reduce((sum, share) => sum + share, 0);
     // Hundredths of runs, so that the pace is known before the first run ends.
     const total = 100 * this.#runs.size;
     const note = `${this.#done.size} of ${this.#runs.size} runs done`;
     this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
+  }
+
+  /** Prints a remark on lines of its own. */
+  say(text: string): void {
+    this.#progress.end();
+    this.#terminal.message(text);
   }
 
   end(): void {

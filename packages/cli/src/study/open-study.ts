@@ -32,6 +32,7 @@ export async function openStudy(study: Study, { store }: Pick<StudyOptions, "sto
   const files = new CaseFiles(data, study);
   const plan = planStudy(study, data, { methods: await readyMethods(study), files });
   const folder = studyFolder(store, study, plan);
-  const vault = new TargetVault(files, folder.audit);
-  return { study, data, plan, folder, context: { study, files, store: resolve(store), vault } };
+  const choosing = { study, store: resolve(store) };
+  const vault = new TargetVault(files, folder.audit, choosing);
+  return { study, data, plan, folder, context: { ...choosing, files, vault } };
 }

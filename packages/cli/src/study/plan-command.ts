@@ -1,4 +1,4 @@
-import type { PlannedUse, StudyPlan } from "@panshift/benchmark/study";
+import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import { textTable } from "../table.ts";
@@ -18,18 +18,19 @@ export async function printPlan(
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, estimateRuns, measuredScatter, powerOf, refusedLeaks } = await import(
+  const { collectResults, estimateRuns, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
     "@panshift/benchmark/study"
   );
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
-  const estimate = estimateRuns(unfinished, context.store);
+  const estimate = estimateRuns(unfinished, context.store, study.selection.length);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
+  const overlaps = knownOverlaps(plan.runs);
   if (refused.length > 0) exitWith(1);
   if (options.json) {
-    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, estimate, power });
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, knownOverlaps: overlaps, estimate, power });
     return;
   }
   terminal.out(`${study.title}\n${study.question}\n\n`);
@@ -50,6 +51,7 @@ export async function printPlan(
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
+  for (const how of overlaps) terminal.out(`Known overlap of public sets: ${how}.\n`);
 }
 
 function runTable({ runs }: StudyPlan): string {
@@ -60,13 +62,18 @@ function runTable({ runs }: StudyPlan): string {
       runName(run),
       `${subjects(run.training)} subjects`,
       `${subjects(run.validation)} subjects`,
-      testsText(run.uses),
+      plannedTests(run),
     ]),
   );
 }
 
 function subjects(cases: readonly { readonly subject: string }[]): number {
   return new Set(cases.map(({ subject }) => subject)).size;
+}
+
+function plannedTests({ search, withoutDomain, uses }: PlannedRun): string {
+  if (withoutDomain !== null) return `none: validated on ${withoutDomain}, for the search`;
+  return search === null ? testsText(uses) : `if chosen: ${testsText(uses)}`;
 }
 
 function testsText(uses: readonly PlannedUse[]): string {
@@ -78,10 +85,12 @@ function describePlan(plan: StudyPlan) {
   return {
     schema: "panshift.study-plan/1",
     hash: plan.hash,
-    runs: plan.runs.map(({ id, method, seed, training, validation, uses }) => ({
+    runs: plan.runs.map(({ id, method, seed, training, validation, uses, search, withoutDomain }) => ({
       id,
       method: method.name,
       seed,
+      search: search === null ? null : { ...method.draw, candidates: search.candidates.map((one) => one.id) },
+      withoutDomain,
       training: keys(training),
       validation: keys(validation),
       uses: uses.map(({ tests, ...use }) => ({

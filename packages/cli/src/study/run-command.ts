@@ -1,24 +1,23 @@
-import { randomUUID } from "node:crypto";
 import type { PlannedRun } from "@panshift/benchmark/study";
 import { fail } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
-import { launcher } from "../launcher.ts";
 import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
+import { type ExecutorName, executors } from "./executors.ts";
 import { makePhantoms } from "./make-phantoms.ts";
 import { type OpenStudy, openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 import { scoreGiven } from "./score-given.ts";
 
-/** Assumed of a worker until runs have been measured. */
-const BYTES_PER_WORKER = 2 ** 31;
-/** A worker that dies is started again so often. */
-const RESTARTS = 3;
+export interface RunOptions extends StudyOptions {
+  readonly jobs?: number;
+  readonly executor: ExecutorName;
+}
 
 /** `panshift study run`: makes phantom data, scores predictions made elsewhere, trains and scores what is not done. */
 export async function runStudy(
   file: string,
-  options: StudyOptions & { readonly jobs?: number },
+  options: RunOptions,
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
   const study = await readStudy(file, options);
@@ -37,37 +36,27 @@ export async function runStudy(
 /** Works through the plan; the number of runs that failed for good. */
 async function runGrid(
   file: string,
-  { set, store, jobs }: StudyOptions & { readonly jobs?: number },
-  { plan, context, folder, study }: OpenStudy,
+  options: RunOptions,
+  study: OpenStudy,
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<number> {
-  const { defaultJobs, readFailures, runLocal, standingOf } = await import("@panshift/benchmark/study");
+  const { readFailures, standingOf } = await import("@panshift/benchmark/study");
+  const { plan, context, folder } = study;
   const isDone = (run: PlannedRun) => standingOf(run, context).kind === "done";
   const open = plan.runs.filter((run) => !isDone(run));
   if (open.length === 0) return 0;
-  const session = randomUUID();
   const done = plan.runs.filter((run) => !open.includes(run)).map(({ id }) => id);
   const board = new Board(terminal, plan.runs, done);
-  const threads = study.compute.threadsPerRun === "auto" ? 1 : study.compute.threadsPerRun;
-  const wanted = jobs ?? (study.compute.jobs === "auto" ? defaultJobs(open.length, threads) : study.compute.jobs);
-  const settings = set.flatMap((assignment) => ["--set", assignment]);
-  const worker = [launcher, "study", "work", file, "--store", store, "--session", session, ...settings];
-  await runLocal({
-    command: [process.execPath, ...worker],
-    jobs: Math.min(wanted, open.length),
-    bytesPerWorker: (study.compute.memoryGiB ?? BYTES_PER_WORKER / 2 ** 30) * 2 ** 30,
-    restarts: RESTARTS,
-    onEvent: (event) => board.show(event),
-    onMessage: (text) => terminal.message(text),
-    signal,
-  });
-  board.end();
+  const execute = executors[options.executor];
+  const session = await execute({ file, options, study, open, board, signal }).finally(() => board.end());
   signal.throwIfAborted();
   const left = open.filter((run) => !isDone(run));
   const failures = readFailures(folder.failures).filter((one) => one.session === session);
   for (const run of left) {
     const last = failures.findLast((one) => one.run === run.id);
-    const reason = last === undefined ? "its worker died" : `${last.reason} [${last.code}]`;
+    const isWaiting = standingOf(run, context).kind === "trained";
+    const nothing = isWaiting ? "other draws of its search are not trained" : "its worker died";
+    const reason = last === undefined ? nothing : `${last.reason} [${last.code}]`;
     terminal.message(`not done: ${runName(run)}: ${reason}\n`);
   }
   return left.length;

@@ -23,7 +23,9 @@ export async function printStatus(
   if (options.json) {
     const listed = runs.map(({ run, standing }) => {
       const { cases, ...where } =
-        standing.kind === "done" ? { ...standing, record: undefined } : { ...standing, cases: undefined };
+        standing.kind === "done"
+          ? { ...standing, record: undefined, tests: undefined }
+          : { ...standing, cases: undefined };
       return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
     });
     const answer = {

@@ -1,22 +1,55 @@
+import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
+import { runName } from "./board.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 
-/** `panshift study work`: works through a plan and prints what happens, a JSON line each. */
-export async function workOnStudy(
-  file: string,
-  options: StudyOptions & { readonly session: string },
-  terminal: Terminal,
-): Promise<void> {
+export interface WorkCommandOptions extends StudyOptions {
+  readonly session: string;
+  readonly tell: "json" | "words";
+}
+
+/** `panshift study work`: works through a plan and tells what happens, as lines of JSON or in words. */
+export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
   const { work } = await import("@panshift/benchmark/study");
   const study = await readStudy(file, options);
   const { plan, context, folder } = await openStudy(study, options);
-  await interruptible(terminal, "", async (signal) => {
+  const worker = async (signal: AbortSignal) => {
     const { retries } = study.compute;
-    const onEvent = (event: unknown) => terminal.out(`${JSON.stringify(event)}\n`);
+    const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
     const running = { ...context, signal, onNotice };
     const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
     if (result === "interrupted") signal.throwIfAborted();
-  });
+  };
+  await interruptible(terminal, "", worker, { echoes: true });
+}
+
+function jsonTeller(terminal: Terminal): (event: WorkEvent) => void {
+  return (event) => terminal.out(`${JSON.stringify(event)}\n`);
+}
+
+/** A line when a run begins a phase, ends or fails: a log that days of steps do not fill. */
+function wordTeller(terminal: Terminal, plan: StudyPlan): (event: WorkEvent) => void {
+  const names = new Map(plan.runs.map((run) => [run.id, runName(run)]));
+  let last = "";
+  return (event) => {
+    const text = `${eventText(event)}: ${names.get(event.run) ?? event.run}`;
+    if (text === last) return;
+    last = text;
+    terminal.out(`${new Date().toISOString()} ${text}\n`);
+  };
+}
+
+function eventText(event: WorkEvent): string {
+  switch (event.kind) {
+    case "progress":
+      return event.progress.phase;
+    case "done":
+      return "done";
+    case "failed":
+      return `failed, ${event.reason} [${event.code}]`;
+    default:
+      return event satisfies never;
+  }
 }

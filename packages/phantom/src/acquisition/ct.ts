@@ -4,7 +4,7 @@ import { averageOf } from "../partial-volume.ts";
 import { iodineGain } from "../physics/signal.ts";
 import type { TissueTable } from "../physics/tissue-draw.ts";
 import type { TissueName } from "../physics/tissues.ts";
-import { byCompartment } from "./average.ts";
+import { byCompartment } from "./by-compartment.ts";
 import { convolve, gaussian } from "./convolve.ts";
 import { addCtNoise, bodyDiameterMm, noiseSdHu } from "./ct-noise.ts";
 import { padOutside } from "./padding.ts";

@@ -1,5 +1,6 @@
 import type { Rng } from "@panshift/core";
 import type { FineMap } from "../anatomy/rasterize.ts";
+import { averagePair } from "../partial-volume.ts";
 import {
   type Complex,
   fatVector,
@@ -10,7 +11,7 @@ import {
 } from "../physics/signal.ts";
 import { meanTissues, type TissueTable, type TissueValues } from "../physics/tissue-draw.ts";
 import type { TissueName } from "../physics/tissues.ts";
-import { averagePair, byCompartment } from "./average.ts";
+import { byCompartment } from "./by-compartment.ts";
 import { convolve, energyOf, identity } from "./convolve.ts";
 import { fatResidueField, multiplyField, receiveField } from "./fields.ts";
 import { addGhosts, type ComplexImage } from "./ghost.ts";

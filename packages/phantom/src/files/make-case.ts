@@ -51,14 +51,27 @@ export async function* makeCases(
   const tissues = tissuesOf(subject, center);
   for (const { request, scan } of scanSubject(subject, center, options.preset, requests, source)) {
     const caseId = caseIdOf(subject, request);
-    const sha256: Partial<Record<CaseFile, string>> = {};
-    for (const file of caseFiles(options)) {
-      const path = pathOf(folder, caseId, file);
-      await writeVolumeParallel(path, volumeOf(file, scan, { subject, center, request }));
-      sha256[file] = fileHash(path);
-    }
+    const sha256 = await writeFiles(folder, caseId, caseFiles(options), (file) =>
+      volumeOf(file, scan, { subject, center, request }),
+    );
     yield { caseId, request, subject, center, tissues, organMap, sha256 };
   }
+}
+
+/** Writes the files of a case side by side, so that one is compressed while another is drawn. @returns their hashes */
+async function writeFiles(
+  folder: string,
+  caseId: string,
+  files: readonly CaseFile[],
+  volumeOf: (file: CaseFile) => Volume,
+): Promise<MadeCase["sha256"]> {
+  const writing = files.map(async (file) => {
+    const path = pathOf(folder, caseId, file);
+    await writeVolumeParallel(path, volumeOf(file));
+    return [file, fileHash(path)] as const;
+  });
+  await Promise.allSettled(writing); // no write goes on after a failure is told
+  return Object.fromEntries(await Promise.all(writing));
 }
 
 /** The subject's inside: generated, or from the organ map whose turn it is, which also replaces the drawn pancreas. */

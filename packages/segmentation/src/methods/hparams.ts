@@ -115,7 +115,7 @@ export function parseGivenHparams<H>(schema: HparamSchema<H>, value: unknown, pa
  * Each draw depends on (seed, method, name) alone, so that adding a hyper-parameter changes no other's draws.
  */
 export function drawHparams<H>(schema: HparamSchema<H>, seed: number, method: string): H {
-  return mapSchema(schema, (hparam, name) => draw(hparam, Rng.of(seed, method, name)));
+  return mapSchema(schema, (hparam, name) => drawHparam(hparam, Rng.of(seed, method, name)));
 }
 
 function numeric(type: "real" | "int", options: Bounded, isNumber: (value: unknown) => boolean): Hparam<number> {
@@ -148,7 +148,8 @@ function hparamProblems<H>(schema: HparamSchema<H>, value: unknown, path: string
   });
 }
 
-function draw<T>(hparam: Hparam<T>, rng: Rng): T {
+/** A value from the prior of a hyper-parameter; its default where there is none. */
+export function drawHparam<T>(hparam: Hparam<T>, rng: Rng): T {
   const { search } = hparam;
   if (search === null) return hparam.default;
   if (search.kind === "one-of") return rng.pick(search.values);

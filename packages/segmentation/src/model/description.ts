@@ -30,7 +30,13 @@ export const modelSchema = z.object({
   /** In channel order; class c has label c + 1 in a segmentation. */
   classes: z.array(z.object({ name: z.string(), threshold: z.number(), thresholdChosenOn: chosenOn })).min(1),
   weights: z.object({ chosenOn, iteration: z.int(), sha256: z.string() }),
-  method: z.object({ id: z.string(), version: z.int(), hparams: z.unknown() }),
+  method: z.object({
+    id: z.string(),
+    version: z.int(),
+    hparams: z.unknown(),
+    /** Of the hyper-parameters: a training is given them; a study that chooses among trainings says so in its results. */
+    chosenOn: chosenOn.default("fixed"),
+  }),
   precision: z.enum(["fp32", "bf16"]),
   /** What the training scans were like, over all of them. */
   trainedOn: z.object({

@@ -15,6 +15,8 @@ export interface RunPaths {
   readonly lock: string;
   readonly checkpoint: string;
   readonly model: string;
+  /** The weights of the last step, where `model` holds those that held-out cases chose. */
+  readonly modelLast: string;
 }
 
 export function runPaths(store: string, id: string): RunPaths {
@@ -27,6 +29,7 @@ export function runPaths(store: string, id: string): RunPaths {
     lock: path("lock"),
     checkpoint: path("checkpoint"),
     model: path("model"),
+    modelLast: path("model-last"),
   };
 }
 

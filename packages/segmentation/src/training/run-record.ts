@@ -24,7 +24,13 @@ export interface RunRecord {
   readonly fence: number | null;
   /** The complete configuration, paths included. */
   readonly config: unknown;
-  readonly method: { readonly id: string; readonly version: number; readonly hparams: unknown };
+  readonly method: {
+    readonly id: string;
+    readonly version: number;
+    readonly hparams: unknown;
+    /** A run is given its hyper-parameters, whoever chooses among runs later; absent in older records. */
+    readonly chosenOn?: "fixed";
+  };
   readonly device: Device;
   readonly precision: "fp32" | "bf16";
   readonly threads: number;

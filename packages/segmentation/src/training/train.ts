@@ -1,19 +1,20 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { getThreads, setThreads } from "@panshift/torch";
-import { saveModel } from "../model/save-model.ts";
+import { type ModelFacts, saveModel } from "../model/save-model.ts";
 import type { TrainConfig } from "./config.ts";
 import { type DataSource, findCases } from "./data-source.ts";
 import { runIdentity } from "./identity.ts";
 import { type ChosenMethod, chooseDevice, chooseMethod, choosePrecision, requireNeeds } from "./method-setup.ts";
 import { currentProvenance, provenanceChanges } from "./provenance.ts";
-import { closeRun, type OpenRun, openRun, setState } from "./run-folder.ts";
+import { closeRun, type OpenRun, openRun, type RunPaths, setState } from "./run-folder.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type RunSummary, summarizeRun } from "./run-summary.ts";
 import { loadTrainingData, requireClasses } from "./training-data.ts";
 import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
 import { splitValidation } from "./validation-split.ts";
+import { openWatching } from "./watch-lock.ts";
 
 export interface TrainOptions {
   /** Folder of runs; `./runs` by default. */
@@ -22,6 +23,8 @@ export interface TrainOptions {
   readonly resume?: boolean;
   /** Remove what the run has, and begin anew. */
   readonly restart?: boolean;
+  /** Wait a minute for a sign of life where another machine holds the run; otherwise a held run is refused at once. */
+  readonly watch?: boolean;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Remarks for the user: one domain only, other code than before, ... */
   readonly onNotice?: (notice: string) => void;
@@ -57,7 +60,9 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
   const data = findCases(config.data, config.preprocessing.modality);
   const { id: methodId, version } = method.definition;
   const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
-  const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
+  const how = restart ? "restart" : resume ? "resume" : "continue";
+  const open = () => openRun(store, id, how);
+  const run = options.watch ? await openWatching(open, onNotice, options.signal) : open();
   try {
     if (run.record !== null && run.isDone) {
       const changes = provenanceChanges(run.record.provenance, currentProvenance());
@@ -98,7 +103,7 @@ async function trainRun({ run, record, config, data, method, options }: RunWork)
   using session = new TrainingSession({ config, method, data: loaded, run, record, beat, ...callbacks(options) });
   const result = await session.run();
   if (result.outcome === "interrupted") return resultOf(run, record.id, "interrupted", result.iteration);
-  const checksums = saveFinal(paths.model, session, result);
+  const checksums = saveFinal(paths, session, result);
   setState(paths, record, { kind: "done", finished: new Date().toISOString(), checksums });
   return resultOf(run, record.id, "done", result.iteration);
 }
@@ -108,14 +113,18 @@ function resultOf({ paths }: OpenRun, id: string, outcome: TrainResult["outcome"
   return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, summary: summarizeRun(log) };
 }
 
-/** Saves the best model on the held-out cases, or the last where there are none. */
-function saveFinal(folder: string, session: TrainingSession, { best, iteration }: SessionResult) {
-  const chosen = best ?? { iteration, file: null };
-  const weights = { chosenOn: best === null ? "last" : "source-val", iteration: chosen.iteration } as const;
-  const checksums = session.withInference((model) =>
-    saveModel(folder, model.module, { ...session.modelFacts(), weights }, chosen.file),
-  );
-  return Object.fromEntries(Object.entries(checksums).map(([name, checksum]) => [join("model", name), checksum]));
+/** Saves the best model on the held-out cases and, beside it, the last; where there are none, the last alone. */
+function saveFinal({ model, modelLast }: RunPaths, session: TrainingSession, { best, iteration }: SessionResult) {
+  return session.withInference(({ module }) => {
+    const save = (folder: string, weights: ModelFacts["weights"], file: string | null) => {
+      const checksums = saveModel(folder, module, { ...session.modelFacts(), weights }, file);
+      return Object.entries(checksums).map(([name, checksum]) => [join(basename(folder), name), checksum] as const);
+    };
+    const last = { chosenOn: "last", iteration } as const;
+    if (best === null) return Object.fromEntries(save(model, last, null));
+    const chosen = { chosenOn: "source-val", iteration: best.iteration } as const;
+    return Object.fromEntries([...save(modelLast, last, null), ...save(model, chosen, best.file)]);
+  });
 }
 
 /** What a resumed run computed with, it goes on with: threads and precision change the last bits. */
@@ -132,7 +141,7 @@ function makeRecord(
     id,
     fence: run.lock.fence,
     config,
-    method: { id: definition.id, version: definition.version, hparams },
+    method: { id: definition.id, version: definition.version, hparams, chosenOn: "fixed" },
     device,
     precision: previous?.precision ?? choosePrecision(config, device),
     threads: config.threads === "auto" ? (previous?.threads ?? getThreads()) : config.threads,

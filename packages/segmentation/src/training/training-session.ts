@@ -108,7 +108,12 @@ export class TrainingSession {
       patchSizeDhw: config.patchSizeDhw,
       inference: config.inference,
       classes: this.#classes.map((name) => ({ name, ...threshold })),
-      method: { id: method.definition.id, version: method.definition.version, hparams: method.hparams },
+      method: {
+        id: method.definition.id,
+        version: method.definition.version,
+        hparams: method.hparams,
+        chosenOn: "fixed",
+      },
       precision: record.precision,
       trainedOn: trainedOn(data.training, data.domains, config),
       run: record.id,

@@ -2,12 +2,13 @@ import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import { type Figure, firstPanels, HEADER } from "./figure.ts";
 
-/** Target against source scores, a panel for each target. */
+/** Target against source scores, a panel for each target that has enough models for a correlation. */
 export function correlationPlot({ correlations, settings }: StudyAnalysis): Figure[] {
   const [lead] = settings.metrics as [string];
   const values = correlations.flatMap(({ domain, changed, label, points, correlation }) => {
-    const r = correlation?.pearson.r ?? null;
-    const found = r === null ? "too few for r" : `r ${r.toFixed(2)}`;
+    if (correlation === null) return [];
+    const { r } = correlation.pearson;
+    const found = r === null ? "no r" : `r ${r.toFixed(2)}`;
     const panel = `${label}, ${domain}, other ${changed.join(" and ")}: ${points.length} models, ${found}`;
     return points.map(({ method, sources, source, target }) => ({ panel, method, sources, source, target }));
   });

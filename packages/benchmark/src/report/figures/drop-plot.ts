@@ -17,7 +17,7 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
       high: one.ci95?.[1] ?? one.drop,
     }));
   if (values.length === 0) return [];
-  const y = { field: "place", type: "nominal" as const, title: null };
+  const y = { field: "place", type: "nominal" as const, title: "tested in" };
   const offset = {
     yOffset: { field: "method" },
     color: { field: "method", type: "nominal" as const, title: "method" },
@@ -27,7 +27,8 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
     {
       name: "drops",
       title: `What every kind of shift costs, ${titleOf(lead)}`,
-      caption: "Mean drop over all sources with 95 % interval over tested subjects; n: cases in domain and outside.",
+      caption:
+        "Mean drop over all sources with 95 % interval over tested subjects; n: cases in domain and outside; dashed: no drop.",
       spec: {
         data: { values },
         facet: { row: { field: "label", title: null, header: HEADER } },
@@ -35,15 +36,15 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
           width: 460,
           height:
             24 + 18 * new Set(values.map(({ place }) => place)).size * new Set(values.map(({ method }) => method)).size,
-          encoding: { y },
           layer: [
             {
               mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.6 },
-              encoding: { x: { datum: 0, type: "quantitative" } },
+              encoding: { x: { datum: 0, type: "quantitative" }, y: { value: 0 }, y2: { value: "height" } },
             },
             {
               mark: { type: "rule", strokeWidth: 2 },
               encoding: {
+                y,
                 x: { field: "low", type: "quantitative", title, scale: { zero: true } },
                 x2: { field: "high" },
                 ...offset,
@@ -51,7 +52,7 @@ export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
             },
             {
               mark: { type: "point", filled: true, size: 60, opacity: 1 },
-              encoding: { x: { field: "drop", type: "quantitative" }, ...offset },
+              encoding: { y, x: { field: "drop", type: "quantitative" }, ...offset },
             },
           ],
         },

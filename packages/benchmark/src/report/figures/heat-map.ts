@@ -7,6 +7,8 @@ import type { Figure } from "./figure.ts";
 
 /** Larger matrices are in the tables alone. */
 const MOST_CELLS = 400;
+/** Cells of one figure at most: of more methods the first are drawn. */
+const MOST_TOGETHER = 800;
 const FIELD_PX = 110;
 
 /** Source x target, a panel for each method, every field with mean, interval and n; one figure a protocol, label and metric. */
@@ -15,11 +17,17 @@ export function heatMaps({ matrices }: StudyAnalysis): Figure[] {
   return [...figures.values()].flatMap((ofMethods) => {
     const [first] = ofMethods as [Matrix];
     const size = Math.max(...ofMethods.map(({ sources, domains }) => sources.length * domains.length));
-    return size > MOST_CELLS ? [] : [heatMap(ofMethods, first)];
+    if (size > MOST_CELLS) return [];
+    const shown = ofMethods.slice(0, Math.max(1, Math.floor(MOST_TOGETHER / size)));
+    const note =
+      shown.length < ofMethods.length
+        ? ` The first ${shown.length} of ${ofMethods.length} methods; tables/cells.csv has all.`
+        : "";
+    return [heatMap(shown, first, note)];
   });
 }
 
-function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matrix): Figure {
+function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matrix, note: string): Figure {
   const values = matrices.flatMap(fieldsOf);
   const means = values.map(({ mean }) => mean);
   const domain = isShare(metric) ? [0, 1] : [0, Math.max(...means)];
@@ -39,8 +47,7 @@ function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matri
   return {
     name: `heat-map-${(protocol ?? 0) + 1}-${label}-${metric}`,
     title: `${titleOf(metric)} of ${label} by source and target, protocol ${(protocol ?? 0) + 1}`,
-    caption:
-      "Mean with 95 % interval over tested subjects and n, the number of cases; penalized: missed, spurious and absent predictions over all seeds. Darker is better; outlined: in domain.",
+    caption: `Mean with 95 % interval over tested subjects and n, the number of cases; penalized: missed, spurious and absent predictions over all seeds. Darker is better; outlined: in domain.${note}`,
     spec: {
       data: { values },
       facet: { column: { field: "method", title: null } },

@@ -3,7 +3,7 @@ import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import { groupBy } from "../../group-by.ts";
 import type { Figure } from "./figure.ts";
 
-/** Points drawn at most; boxes are of all. */
+/** Points of a figure at most; boxes are of all. */
 const MOST_POINTS = 3000;
 
 /** Case scores of every kind of shift and method: box plots with the cases themselves; one figure a label and metric. */
@@ -11,9 +11,12 @@ export function scoreBoxes(pooled: readonly Cell[]): Figure[] {
   const figures = groupBy(pooled, ({ label, metric }) => JSON.stringify([label, metric]));
   return [...figures.values()].map((cells) => {
     const [{ label, metric }] = cells as [Cell];
-    const values = cells.flatMap(({ method, domain, cases }) =>
+    const scored = cells.flatMap(({ method, domain, cases }) =>
       cases.flatMap(({ score }) => (score === null ? [] : [{ method, domain, score }])),
     );
+    const every = Math.ceil(scored.length / MOST_POINTS);
+    const values = scored.map((one, at) => ({ ...one, isPoint: at % every === 0 }));
+    const points = every === 1 ? "A point is a case" : `A point is one of every ${every} cases`;
     const counts = cells.map(
       ({ method, domain, cases }) => `${method}, ${domain}: ${cases.filter(({ score }) => score !== null).length}`,
     );
@@ -23,7 +26,7 @@ export function scoreBoxes(pooled: readonly Cell[]): Figure[] {
     return {
       name: `scores-${label}-${metric}`,
       title: `${titleOf(metric)} of ${label}, case by case`,
-      caption: `A point is a case, its seeds averaged; boxes are quartiles with the median, whiskers reach 1.5 interquartile ranges. Cases: ${counts.join("; ")}.`,
+      caption: `${points}, its seeds averaged; boxes are quartiles with the median, whiskers reach 1.5 interquartile ranges. Cases: ${counts.join("; ")}.`,
       spec: {
         data: { values },
         facet: { column: { field: "domain", type: "nominal", title: null, sort: null } },
@@ -45,7 +48,7 @@ export function scoreBoxes(pooled: readonly Cell[]): Figure[] {
             },
             {
               transform: [
-                { sample: MOST_POINTS },
+                { filter: "datum.isPoint" },
                 { window: [{ op: "row_number", as: "at" }], groupby: ["method"] },
                 { calculate: "sin(datum.at * 12.9898) * 0.8", as: "jitter" },
               ],

@@ -27,7 +27,7 @@ export function facts(pairs: readonly (readonly [name: string, value: string])[]
 /** Longer tables are folded. */
 const FOLDED_ROWS = 24;
 /** Longer texts are broken into lines. */
-const LONG_TEXT = 40;
+const LONG_TEXT = 30;
 
 /** A table whose headings sort it. */
 export function tableHtml(table: Table): string {

@@ -18,18 +18,19 @@ nav a { margin-right: .9rem; color: inherit; }
 .finding.differs { border-color: #0072b2; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
-th { background: var(--panel); } .number { text-align: right; } .long { white-space: normal; min-width: 18rem; }
+th { background: var(--panel); } .number { text-align: right; } .long { white-space: normal; min-width: 14rem; }
 th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible { outline: 2px solid #0072b2; }
 th[aria-sort=ascending] button::after { content: " \\2191"; } th[aria-sort=descending] button::after { content: " \\2193"; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
-.montage { display: flex; flex-wrap: wrap; gap: .8rem; } .montage div { width: 260px; font-size: .8rem; }
+.montage { display: flex; flex-wrap: wrap; gap: .8rem; } .montage div { width: 260px; font-size: .8rem; } .montage svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; color: var(--soft); }
 @media print { :root { --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --panel: #fff; } body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; } .scroll { overflow: visible; } figure, tr, .finding, .montage { break-inside: avoid; } table { font-size: 7pt; } }
+  nav { display: none; } .scroll { overflow: visible; } figure, tr, .finding, .montage { break-inside: avoid; } .montage div { width: 30%; }
+  table { font-size: 6.5pt; } th, td { white-space: normal; padding: .1rem .35rem; } .long { min-width: 0; } }
 `;
 
-/** Sorts a table by the heading that is pressed: numbers by value, words by letters, empty last. */
+/** Sorts a table by the heading that is pressed: numbers by value, words by letters, empty last. Paper folds nothing. */
 const SCRIPT = `
 for (const button of document.querySelectorAll("th button")) button.addEventListener("click", () => {
   const heading = button.parentElement, table = heading.closest("table"), at = heading.cellIndex;
@@ -41,6 +42,7 @@ for (const button of document.querySelectorAll("th button")) button.addEventList
   const rows = [...table.tBodies[0].rows].sort((a, b) => order(key(a), key(b)));
   table.tBodies[0].append(...rows);
 });
+addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = true; });
 `;
 
 export interface Page {

@@ -4,8 +4,8 @@ import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import type { Study } from "../../study/study-config.ts";
 import type { Figure } from "../figures/figure.ts";
-import type { Montage } from "../pictures/montages.ts";
-import { OUTLINES } from "../pictures/slice-svg.ts";
+import { type Montage, PLACES } from "../pictures/montages.ts";
+import { OUTLINES, sliceSvg } from "../pictures/slice-svg.ts";
 import { definitionsSection } from "../sections/definitions.ts";
 import { designSection } from "../sections/design.ts";
 import { auditSection, provenanceSection } from "../sections/provenance.ts";
@@ -62,16 +62,22 @@ function drawn(figure: DrawnFigure): string {
   return figureHtml(figure, figure.svg);
 }
 
+/** Width of a case's slice. */
+const PICTURE_PX = 260;
+
 function casesOf({ montages }: ReportContent): string[] {
-  const shown = montages.filter(({ pictures }) => pictures.length > 0);
+  const shown = montages.filter(({ pictures }) => pictures.some((one) => one !== null));
   if (shown.length === 0) return [];
-  const { reference, prediction } = OUTLINES;
-  const swatch = (color: string, name: string) => `<span style="color:${color}">&#9632;</span> ${name}`;
-  const words = `<p class="caption">The axial slice in which the reference is largest, cut to its surroundings; the patient's right is on the left. ${swatch(reference, "reference")} ${swatch(prediction, "prediction")}. Best, median and worst of all scored cases and seeds of a row.</p>`;
+  const swatches = OUTLINES.map(({ name, color }) => `<span style="color:${color}">&#9632;</span> ${name}`);
+  const words = `<p class="caption">The axial slice in which the reference is largest, cut to its surroundings; the patient's right is on the left. ${swatches.join(" ")}. Best, median and worst of all scored cases and seeds of a row.</p>`;
   return [
     words,
     ...shown.map(({ method, kind, label, n, pictures }) => {
-      const cells = pictures.map(({ svg, caption }) => `<div>${svg}<br>${escapeHtml(caption)}</div>`);
+      const cells = pictures.flatMap((cell, at) =>
+        cell === null
+          ? []
+          : `<div>${sliceSvg(cell.picture, PICTURE_PX)}<br>${PLACES[at]}: ${escapeHtml(cell.caption)}</div>`,
+      );
       return `<h3>${escapeHtml(`${method}, ${kind}, ${label} (of ${n} scored cases and seeds)`)}</h3><div class="montage">${cells.join("")}</div>`;
     }),
   ];

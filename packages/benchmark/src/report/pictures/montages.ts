@@ -4,14 +4,15 @@ import { runPaths } from "@panshift/segmentation";
 import { readVolume } from "@panshift/volume/files";
 import { formatMetric, titleOf } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
-import { CaseLog } from "../../grid/case-log.ts";
-import type { RunContext } from "../../grid/execute-run.ts";
+import { type RunContext, testedCases } from "../../grid/execute-run.ts";
 import { groupBy } from "../../group-by.ts";
+import type { StudyResults } from "../../results/collect-results.ts";
 import type { ResultRow } from "../../results/result-row.ts";
-import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
-import type { StudyCase } from "../../study/study-case.ts";
-import { largestSlice } from "./slice-picture.ts";
-import { sliceSvg } from "./slice-svg.ts";
+import type { Sheet, SheetCell } from "./sheet.ts";
+import { largestSlice, type SlicePicture } from "./slice-picture.ts";
+import { OUTLINES } from "./slice-svg.ts";
+
+type Scorer = StudyResults["standings"][number];
 
 /** The best, the median and the worst case of a method under one kind of shift. */
 export interface Montage {
@@ -20,10 +21,13 @@ export interface Montage {
   readonly label: string;
   /** Cases to choose from. */
   readonly n: number;
-  readonly pictures: readonly { readonly svg: string; readonly caption: string }[];
+  /** In the order of `PLACES`; `null` where a file is gone. */
+  readonly pictures: readonly (SheetCell | null)[];
 }
 
-const WIDTH_PX = 260;
+/** What the pictures of a montage are. */
+export const PLACES = ["best", "median", "worst"] as const;
+
 /** Rows at most: reading volumes takes a second each. */
 const MOST_MONTAGES = 12;
 
@@ -42,34 +46,53 @@ export function montagesOf(
   scored: readonly ScoredRow[],
   metric: string,
   higherIsBetter: boolean,
-  plan: StudyPlan,
+  standings: StudyResults["standings"],
   context: RunContext,
 ): Montage[] {
-  const runs = new Map(plan.runs.map((run) => [run.id, run]));
+  const runs = new Map(standings.map((one) => [one.run.id, one]));
   const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
   const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
   return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
     const [{ row }] = members as [ScoredRow];
     const ordered = members.toSorted((a, b) => (higherIsBetter ? b.score - a.score : a.score - b.score));
-    const places = ["best", "median", "worst"] as const;
     const chosen = [0, Math.floor((ordered.length - 1) / 2), ordered.length - 1];
-    const pictures = chosen.flatMap((at, place) => {
+    const pictures = chosen.map((at) => {
       const one = ordered[at] as ScoredRow;
-      const svg = pictureOf(one.row, runs.get(one.row.run as string), context);
-      const caption = `${places[place]}: ${titleOf(metric)} ${formatMetric(metric, one.score)}, ${one.row.case}, seed ${one.row.seed}`;
-      return svg === null ? [] : [{ svg, caption }];
+      const picture = pictureOf(one.row, runs.get(one.row.run as string), context);
+      const caption = `${titleOf(metric)} ${formatMetric(metric, one.score)}, ${one.row.case}, seed ${one.row.seed}`;
+      return picture === null ? null : { picture, caption };
     });
     return { method: row.method, kind: kindOf(row), label: row.label, n: members.length, pictures };
   });
 }
 
+/** All montages on one sheet, for files. */
+export function montageSheet(montages: readonly Montage[], title: string): Sheet {
+  return {
+    title,
+    cellWidthPx: 340,
+    outlines: OUTLINES,
+    columns: PLACES,
+    rows: montages.map(({ method, kind, label, n, pictures }) => ({
+      label: [method, ...kind.split(/ (?=and )/), `${label}, ${n} scores`],
+      cells: pictures,
+    })),
+  };
+}
+
 /** The slice in which the reference is largest; `null` when a file is gone. */
-function pictureOf({ case: key, label }: ResultRow, run: PlannedRun | undefined, context: RunContext): string | null {
-  const tested = run === undefined ? undefined : findCase(run, key);
-  if (run === undefined || tested === undefined) return null;
-  const { folder } = runPaths(context.store, run.id);
-  const scored = CaseLog.read(join(folder, "cases.jsonl")).get(key);
-  const prediction = scored === undefined ? "" : join(folder, scored.prediction.file);
+function pictureOf(
+  { case: key, label, selection }: ResultRow,
+  scorer: Scorer | undefined,
+  context: RunContext,
+): SlicePicture | null {
+  if (scorer?.standing.kind !== "done") return null;
+  const { run, standing } = scorer;
+  const test = standing.tests.find((one) => one.selection === selection);
+  const tested = test && testedCases(test).find((one) => one.key === key);
+  const scored = test?.cases.find((one) => one.key === key);
+  if (tested === undefined || scored === undefined) return null;
+  const prediction = join(runPaths(context.store, run.id).folder, scored.prediction.file);
   const image = context.files.image(tested);
   if (!existsSync(prediction) || !existsSync(image)) return null;
   const reference = context.vault.openReference(run, tested, "picture");
@@ -78,9 +101,5 @@ function pictureOf({ case: key, label }: ResultRow, run: PlannedRun | undefined,
     { labels: readVolume(reference), values: labels[label] ?? [] },
     { labels: readVolume(prediction), values: [Object.keys(labels).indexOf(label) + 1] },
   ];
-  return sliceSvg(largestSlice(readVolume(image), overlays, { chosenBy: [0, 1] }), WIDTH_PX);
-}
-
-function findCase({ uses }: PlannedRun, key: string): StudyCase | undefined {
-  return uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)).find((one) => one.key === key);
+  return largestSlice(readVolume(image), overlays, { chosenBy: [0, 1] });
 }

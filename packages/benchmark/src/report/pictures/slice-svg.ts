@@ -1,9 +1,13 @@
 import { encode } from "fast-png";
 import { outlinePath } from "./outline-path.ts";
+import { outlineColors } from "./sheet.ts";
 import type { SlicePicture } from "./slice-picture.ts";
 
-/** Colors that differ for every kind of color vision, on gray. */
-export const OUTLINES = { reference: "#4cc9ff", prediction: "#ff9a1f" } as const;
+/** What is outlined on a case's slice, in the order of its masks. */
+export const OUTLINES = [
+  { name: "reference", color: outlineColors.blue, widthPx: 2 },
+  { name: "prediction", color: outlineColors.orange, widthPx: 1.5 },
+] as const;
 
 /** Margin around the outlined masks, mm. */
 const MARGIN_MM = 40;
@@ -14,10 +18,9 @@ export function sliceSvg({ width, height, gray, pixelMm: [x, y], masks }: SliceP
   const [left, top, right, bottom] = surroundings(masks, [width, height], [MARGIN_MM / x, MARGIN_MM / y]);
   const shape = [right - left, bottom - top] as const;
   const heightPx = Math.round((widthPx * shape[1] * y) / (shape[0] * x));
-  const colors = Object.values(OUTLINES);
   const paths = masks.map(
     (mask, at) =>
-      `<path d="${outlinePath(mask)}" fill="none" stroke="${colors[at]}" stroke-width="${at === 0 ? 2 : 1.5}" vector-effect="non-scaling-stroke"/>`,
+      `<path d="${outlinePath(mask)}" fill="none" stroke="${OUTLINES[at]?.color}" stroke-width="${OUTLINES[at]?.widthPx}" vector-effect="non-scaling-stroke"/>`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="${left} ${top} ${shape.join(" ")}" preserveAspectRatio="none">`,

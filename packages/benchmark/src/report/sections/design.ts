@@ -1,6 +1,8 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
+import type { Protocol } from "../../study/protocol-config.ts";
+import type { Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
 import { makeTable } from "../tables/table.ts";
@@ -13,14 +15,17 @@ const FAMILIES: Readonly<Record<string, string>> = {
   given: "nothing is trained: predictions made elsewhere are scored",
 };
 
-const SELECTIONS: Readonly<Record<string, string>> = {
+const SELECTIONS: Readonly<Record<Selection, string>> = {
   "source-val": "the checkpoint with the best Dice on held-out source subjects; no target case is seen before the test",
-  last: "the last checkpoint; nothing is chosen by any score",
+  last: "the last checkpoint; no score chooses among checkpoints, and that of a search's draws which is best on held-out source subjects is taken",
+  "leave-one-domain-out":
+    "of a search's draws the one whose trainings without each source domain do best on it; its checkpoint as source-val",
 };
 
 /** Who trains where, who is tested, how a model is selected. */
 export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
-  const choices = [...new Map(plan.runs.map((run) => [run.training, run])).values()];
+  const models = plan.runs.filter(({ withoutDomain }) => withoutDomain === null);
+  const choices = [...new Map(models.map((run) => [run.training, run])).values()];
   const table = makeTable<PlannedRun>(
     {
       name: "design",
@@ -52,17 +57,18 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
       ["methods", `${methods.join(", ")}; others are compared with ${settings.reference}`],
       ["seeds", plan.runs.length === 0 ? "none: nothing is trained" : study.seeds.join(", ")],
       ["runs", `${runs.done} of ${runs.planned} done`],
-      ...study.protocols.map(
-        ({ family }, at) => [`protocol ${at + 1}`, `${family}: ${FAMILIES[family] ?? family}`] as const,
-      ),
+      ...study.data.datasets.map((dataset) => ["data", datasetText(dataset)] as const),
+      ...study.protocols.map((protocol, at) => [`protocol ${at + 1}`, protocolText(protocol)] as const),
+      ...trainingFacts(plan),
       ["domains", "by" in study.domains ? study.domains.by.join(" x ") : Object.keys(study.domains.named).join(", ")],
       ["splits", "by subject: all scans of a person are on one side, in every domain"],
       [
         "selection",
         plan.runs.length === 0
           ? "not known: predictions made elsewhere"
-          : (SELECTIONS[study.selection] ?? study.selection),
+          : study.selection.map((rule, at) => `${rule}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`).join("; "),
       ],
+      ...searchFacts(plan),
       ["labels", labelsText(study)],
       ["surfaces", scoring.surface],
       [
@@ -72,6 +78,54 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ]),
     choices.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
+}
+
+function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {
+  const draws = new Map(
+    runs.flatMap(({ method, search }) => (search === null ? [] : [[method.name, method] as const])),
+  );
+  const texts = [...draws].map(([name, { draw }]) => {
+    return `${name}: ${draw?.budget} draws of ${Object.keys(draw?.values ?? {}).join(", ")}`;
+  });
+  const how =
+    "the first has the values that the study gives; chosen for each choice of training subjects and seed on held-out source subjects, and only the chosen one is tested";
+  return texts.length === 0 ? [] : [["search", `${texts.join("; ")}; ${how}`]];
+}
+
+function datasetText({ name, folder, where, phantom }: Study["data"]["datasets"][number]): string {
+  const made = phantom === undefined ? "" : `, a phantom made with ${optionsText(phantom)}`;
+  const kept = Object.keys(where).length === 0 ? "" : `, of it ${optionsText(where)}`;
+  return `${name} (${folder})${made}${kept}`;
+}
+
+/** A protocol with all its settings. */
+function protocolText({ family, ...settings }: Protocol): string {
+  return `${family}: ${FAMILIES[family] ?? family} (${optionsText(settings)})`;
+}
+
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  const text = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(text).join(" + ");
+    return typeof value === "object" && value !== null ? `(${optionsText({ ...value })})` : String(value);
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return given.map(([key, value]) => `${key} ${text(value)}`).join(", ");
+}
+
+/** What every training shares; methods may overrule the optimizer. */
+function trainingFacts({ runs: [run] }: StudyPlan): (readonly [string, string])[] {
+  if (run === undefined) return [];
+  const { iterations, batchSize, patchSizeDhw, preprocessing, network, optimization } = run.method.config;
+  const { spacingDhwMm: spacing } = preprocessing;
+  const grid = spacing === "keep" ? "in each scan's own spacing" : `at ${spacing.join(" x ")} mm`;
+  const { optimizer, learningRate, weightDecay } = optimization;
+  return [
+    [
+      "training",
+      `${iterations} steps of ${batchSize} ${batchSize === 1 ? "patch" : "patches"} of ${patchSizeDhw.join(" x ")} voxels ${grid} (superior, anterior, right axis); ` +
+        `network of width ${network.width}; ${optimizer}, learning rate ${learningRate}, weight decay ${weightDecay}`,
+    ],
+  ];
 }
 
 function labelsText({ task }: Study): string {

@@ -1,11 +1,34 @@
+import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellPlace } from "../../analysis/cell.ts";
 import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
+import type { Selection } from "../../study/selection-config.ts";
 import type { Column } from "./table.ts";
+
+/** A row of a table with the rule that chose the models. */
+export type Selected<T> = T & { readonly selection: Selection };
+
+/** Rows of every selection rule of a study, the leading one's first. */
+export function ofAllSelections<T>(
+  analysis: StudyAnalysis,
+  rowsOf: (one: SelectionAnalysis) => readonly T[],
+): Selected<T>[] {
+  return [analysis, ...analysis.further].flatMap((one) =>
+    rowsOf(one).map((row) => ({ ...row, selection: one.selection })),
+  );
+}
 
 /** Columns that say where in the protocols a row belongs; protocols are counted from 1. */
 export const placeColumns = {
   method: { isPlace: true, name: "method", title: "method", value: ({ method }: Pick<CellPlace, "method">) => method },
+  selection: {
+    isPlace: true,
+    name: "selection",
+    title: "selection",
+    /** Who chose predictions made elsewhere, which belong to no protocol, is not known. */
+    value: ({ selection, protocol }: Selected<Partial<Pick<CellPlace, "protocol">>>) =>
+      protocol === null ? null : selection,
+  },
   protocol: {
     isPlace: true,
     name: "protocol",

@@ -1,11 +1,11 @@
 import type { RankedMethod, StudyRanking } from "../../analysis/study-rankings.ts";
-import { countColumn, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
+import { countColumn, metricColumn, numberColumn, placeColumns as place, type Selected } from "./columns.ts";
 import { makeTable, type Table } from "./table.ts";
 
-type RankedRow = Omit<StudyRanking, "methods"> & RankedMethod;
+type RankedRow = Omit<Selected<StudyRanking>, "methods"> & RankedMethod;
 
 /** Ranks of every method in every place. */
-export function rankingTable(rankings: readonly StudyRanking[]): Table {
+export function rankingTable(rankings: readonly Selected<StudyRanking>[]): Table {
   const rows = rankings.flatMap(({ methods, ...ranking }) => methods.map((method) => ({ ...ranking, ...method })));
   return makeTable<RankedRow>(
     {
@@ -15,6 +15,7 @@ export function rankingTable(rankings: readonly StudyRanking[]): Table {
         "Ranked by the mean over subjects that every method has a score of; over domains by the unweighted mean of the domains' means. Ranges and Kendall's tau over 1,000 resamples of the subjects.",
     },
     [
+      place.selection,
       place.protocol,
       { name: "kind", title: "tested", value: ({ kind }) => kind },
       ...[place.domain, place.label, place.metric, place.method],

@@ -2,13 +2,20 @@ import { formatP } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
 import type { SamplingAtSize, SamplingResult } from "../../analysis/sampling.ts";
 import type { SourceTargetResult } from "../../analysis/source-target.ts";
-import { countColumn, intervalColumns, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
+import {
+  countColumn,
+  intervalColumns,
+  metricColumn,
+  numberColumn,
+  placeColumns as place,
+  type Selected,
+} from "./columns.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
-type SamplingRow = Omit<SamplingResult, "sizes"> & SamplingAtSize;
+type SamplingRow = Omit<Selected<SamplingResult>, "sizes"> & SamplingAtSize;
 
 /** Is a drop larger than what drawing other subjects produces? A row for each target and training size. */
-export function samplingTable(results: readonly SamplingResult[]): Table {
+export function samplingTable(results: readonly Selected<SamplingResult>[]): Table {
   const rows = results.flatMap(({ sizes, ...result }) => sizes.map((at) => ({ ...result, ...at })));
   const shares = (side: "inDomain" | "outOfDomain", name: string, title: string): Column<SamplingRow>[] => [
     numberColumn(`${name}_sd_draw`, `SD of draws ${title}`, 3, ({ components }) => root(components[side]?.varDraw)),
@@ -23,7 +30,16 @@ export function samplingTable(results: readonly SamplingResult[]): Table {
         "A drop is beyond sampling when it exceeds the 97.5 % point of the differences that drawing other training and test subjects of the source domain alone produces. Interval over draws, then subjects; p: Wilcoxon signed-rank test over draws.",
     },
     [
-      ...[place.protocol, place.method, place.sources, place.domain, place.changed, place.label, place.metric],
+      ...[
+        place.selection,
+        place.protocol,
+        place.method,
+        place.sources,
+        place.domain,
+        place.changed,
+        place.label,
+        place.metric,
+      ],
       countColumn("training_subjects", "training subjects", ({ size }) => size),
       countColumn("draws", "draws", ({ draws }) => draws),
       metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
@@ -43,8 +59,8 @@ export function samplingTable(results: readonly SamplingResult[]): Table {
 }
 
 /** Does a good score at home promise a good one outside? A row for each target. */
-export function correlationTable(results: readonly SourceTargetResult[]): Table {
-  type Row = SourceTargetResult;
+export function correlationTable(results: readonly Selected<SourceTargetResult>[]): Table {
+  type Row = Selected<SourceTargetResult>;
   const ends = (name: string, title: string, intervalOf: (row: Row) => Interval | null): Column<Row>[] => [
     {
       name: `${name}_low`,
@@ -65,7 +81,7 @@ export function correlationTable(results: readonly SourceTargetResult[]): Table 
         "A point is one method on one training set, its seeds averaged; below six points nothing is computed. Fisher's interval takes models for independent; the other draws training sets with all their models.",
     },
     [
-      ...[place.domain, place.changed, place.label, place.metric],
+      ...[place.selection, place.domain, place.changed, place.label, place.metric],
       countColumn("n", "models", ({ points }) => points.length),
       numberColumn("pearson_r", "Pearson r", 2, ({ correlation }) => correlation?.pearson.r ?? null),
       ...ends("fisher", "95 % CI (Fisher)", ({ correlation }) => correlation?.pearson.interval ?? null),

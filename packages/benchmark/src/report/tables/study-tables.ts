@@ -1,40 +1,87 @@
-import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
+import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellSummary } from "../../analysis/cell.ts";
 import type { Drop, DropContrast } from "../../analysis/drops.ts";
 import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
 import { penalizedOf } from "../../analysis/matrices.ts";
 import type { MethodDifference } from "../../analysis/method-differences.ts";
 import { formatP } from "../../analysis/metric-words.ts";
+import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
-import { countColumn, intervalColumns, metricColumn, numberColumn, placeColumns as place } from "./columns.ts";
+import {
+  countColumn,
+  intervalColumns,
+  metricColumn,
+  numberColumn,
+  ofAllSelections,
+  placeColumns as place,
+  type Selected,
+} from "./columns.ts";
 import { rankingTable } from "./ranking-table.ts";
 import { correlationTable, samplingTable } from "./sampling-tables.ts";
+import { searchTable } from "./search-table.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
 /** Every table of a study that has rows, in the report's order. They hold no times and no paths. */
 export function studyTables(analysis: StudyAnalysis): Table[] {
-  const { pooled } = analysis;
+  const all = <T>(of: (one: SelectionAnalysis) => readonly T[]) => ofAllSelections(analysis, of);
   const tables = [
-    summaryTable("pooled", "Scores by kind of shift", POOLED, pooled.cells),
-    dropTable("pooled-drops", "Drops by kind of shift", POOLED, pooled.drops),
-    contrastTable("pooled-contrasts", "Which shift costs more", pooled.contrasts),
+    summaryTable(
+      "pooled",
+      "Scores by kind of shift",
+      POOLED,
+      all(({ pooled }) => pooled.cells),
+    ),
+    dropTable(
+      "pooled-drops",
+      "Drops by kind of shift",
+      POOLED,
+      all(({ pooled }) => pooled.drops),
+    ),
+    contrastTable(
+      "pooled-contrasts",
+      "Which shift costs more",
+      all(({ pooled }) => pooled.contrasts),
+    ),
     differenceTable(
       "pooled-differences",
       "Methods against the reference, by kind of shift",
       POOLED,
-      pooled.differences,
+      all(({ pooled }) => pooled.differences),
     ),
-    summaryTable("cells", "Scores of every cell", CELL, analysis.cells),
-    dropTable("drops", "Drops of every source and target", "", analysis.drops),
-    contrastTable("contrasts", "Which shift costs more, source by source", analysis.contrasts),
-    differenceTable("differences", "Methods against the reference, cell by cell", "", analysis.differences),
-    gapTable(analysis.gaps),
-    rankingTable(analysis.rankings),
-    samplingTable(analysis.sampling),
-    correlationTable(analysis.correlations),
-    subgroupTable(analysis),
-    sourceCenterTable(analysis.sourceCenters),
+    summaryTable(
+      "cells",
+      "Scores of every cell",
+      CELL,
+      all((one) => one.cells),
+    ),
+    dropTable(
+      "drops",
+      "Drops of every source and target",
+      "",
+      all((one) => one.drops),
+    ),
+    contrastTable(
+      "contrasts",
+      "Which shift costs more, source by source",
+      all((one) => one.contrasts),
+    ),
+    differenceTable(
+      "differences",
+      "Methods against the reference, cell by cell",
+      "",
+      all((one) => one.differences),
+    ),
+    gapTable(all((one) => one.gaps)),
+    rankingTable(all((one) => one.rankings)),
+    samplingTable(all((one) => one.sampling)),
+    correlationTable(all((one) => one.correlations)),
+    searchTable(analysis.searches),
+    subgroupTable(
+      analysis,
+      all(({ subgroups }) => subgroups),
+    ),
+    sourceCenterTable(all((one) => one.sourceCenters)),
   ];
   return tables.filter(({ rows }) => rows.length > 0);
 }
@@ -67,21 +114,52 @@ const scoreColumns: readonly Column<CellSummary>[] = [
   runsColumn,
 ];
 
-function summaryTable(name: string, title: string, caption: string, cells: readonly CellSummary[]): Table {
+/** Stated once where nobody is on both sides. */
+const seenPeople: Column<MarkedCell> = {
+  isPlace: true,
+  name: "cases_of_people_trained_on",
+  title: "cases of people trained on",
+  value: (row) => row.seenPeople,
+};
+
+function summaryTable(name: string, title: string, caption: string, cells: readonly Selected<MarkedCell>[]): Table {
   const { method, protocol, sources, leftOut, size, draw, domain, changed, label, metric } = place;
-  const columns = [protocol, method, sources, leftOut, size, draw, domain, changed, label, metric, ...scoreColumns];
-  return makeTable<CellSummary>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
+  const columns = [
+    place.selection,
+    protocol,
+    method,
+    sources,
+    leftOut,
+    size,
+    draw,
+    domain,
+    changed,
+    label,
+    metric,
+    seenPeople,
+    ...scoreColumns,
+  ];
+  return makeTable<Selected<MarkedCell>>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
 }
 
-function dropTable(name: string, title: string, caption: string, drops: readonly Drop[]): Table {
-  return makeTable<Drop>(
+function dropTable(name: string, title: string, caption: string, drops: readonly Selected<Drop>[]): Table {
+  return makeTable<Selected<Drop>>(
     {
       name,
       title,
-      caption: `${caption} Drop: mean in domain minus mean outside, of the same models. n: cases in domain and outside.`,
+      caption: `${caption} Drop: mean in domain minus mean outside, of the same models; above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
     },
     [
-      ...[place.protocol, place.method, place.sources, place.domain, place.changed, place.label, place.metric],
+      ...[
+        place.selection,
+        place.protocol,
+        place.method,
+        place.sources,
+        place.domain,
+        place.changed,
+        place.label,
+        place.metric,
+      ],
       metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
       metricColumn("outside", "outside", ({ outOfDomain }) => outOfDomain),
       metricColumn("drop", "drop", ({ drop }) => drop),
@@ -93,16 +171,16 @@ function dropTable(name: string, title: string, caption: string, drops: readonly
   );
 }
 
-function contrastTable(name: string, title: string, contrasts: readonly DropContrast[]): Table {
-  return makeTable<DropContrast>(
+function contrastTable(name: string, title: string, contrasts: readonly Selected<DropContrast>[]): Table {
+  return makeTable<Selected<DropContrast>>(
     {
       name,
       title,
       caption:
-        "Drop where only the first column changes minus drop where only the second does, on the same models; n: cases of each.",
+        "Drop where only the first column changes minus drop where only the second does, on the same models; above 0: the first costs more, of distances below 0. n: cases of each.",
     },
     [
-      ...[place.protocol, place.method, place.sources, place.label, place.metric],
+      ...[place.selection, place.protocol, place.method, place.sources, place.label, place.metric],
       { name: "more", title: "drop by", value: ({ more }) => more },
       { name: "less", title: "minus drop by", value: ({ less }) => less },
       metricColumn("difference", "difference", ({ difference }) => difference),
@@ -118,16 +196,16 @@ function differenceTable(
   name: string,
   title: string,
   caption: string,
-  differences: readonly MethodDifference[],
+  differences: readonly Selected<MethodDifference>[],
 ): Table {
-  return makeTable<MethodDifference>(
+  return makeTable<Selected<MethodDifference>>(
     {
       name,
       title,
       caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over this table.`,
     },
     [
-      ...[place.protocol, place.method],
+      ...[place.selection, place.protocol, place.method],
       { name: "reference", title: "reference", value: ({ reference }) => reference },
       ...[place.sources, place.leftOut, place.size, place.draw, place.domain, place.changed, place.label, place.metric],
       metricColumn("difference", "difference", ({ difference }) => difference),
@@ -143,8 +221,8 @@ function differenceTable(
   );
 }
 
-function gapTable(gaps: readonly GeneralizationGap[]): Table {
-  return makeTable<GeneralizationGap>(
+function gapTable(gaps: readonly Selected<GeneralizationGap>[]): Table {
+  return makeTable<Selected<GeneralizationGap>>(
     {
       name: "left-out",
       title: "Left out against trained within",
@@ -152,7 +230,7 @@ function gapTable(gaps: readonly GeneralizationGap[]): Table {
         "The same cases, scored by models trained within the domain (cross-validation) and by models that never saw it.",
     },
     [
-      ...[place.method, place.leftOut, place.domain, place.label, place.metric],
+      ...[place.selection, place.method, place.leftOut, place.domain, place.label, place.metric],
       metricColumn("trained_within", "trained within", ({ trainedWithin }) => trainedWithin),
       metricColumn("left_out_mean", "left out", ({ leftOutMean }) => leftOutMean),
       metricColumn("gap", "gap", ({ gap }) => gap),
@@ -163,18 +241,18 @@ function gapTable(gaps: readonly GeneralizationGap[]): Table {
   );
 }
 
-function subgroupTable({ subgroups, sizeBorders }: StudyAnalysis): Table {
+function subgroupTable({ sizeBorders }: SelectionAnalysis, subgroups: readonly Selected<SubgroupSummary>[]): Table {
   const borders = Object.entries(sizeBorders).map(
     ([label, [small, large]]) => `${label}: small up to ${small.toFixed(1)} ml, large above ${large.toFixed(1)} ml`,
   );
-  return makeTable<SubgroupSummary>(
+  return makeTable<Selected<SubgroupSummary>>(
     {
       name: "subgroups",
       title: "Subgroups",
       caption: `Over all sources, by kind of shift. Size: thirds of the reference's volume (${borders.join("; ")}). ${SCORES}`,
     },
     [
-      ...[place.protocol, place.method, place.domain, place.label, place.metric],
+      ...[place.selection, place.protocol, place.method, place.domain, place.label, place.metric],
       { name: "column", title: "column", value: ({ column }) => column },
       { name: "value", title: "value", value: ({ value }) => value },
       ...meanColumns,
@@ -185,15 +263,15 @@ function subgroupTable({ subgroups, sizeBorders }: StudyAnalysis): Table {
   );
 }
 
-function sourceCenterTable(cells: readonly AtSourceCenters[]): Table {
-  return makeTable<AtSourceCenters>(
+function sourceCenterTable(cells: readonly Selected<AtSourceCenters>[]): Table {
+  return makeTable<Selected<AtSourceCenters>>(
     {
       name: "source-centers",
       title: "Number of source centers",
       caption: `Over all models trained on so many centers, by kind of shift. ${SCORES}`,
     },
     [
-      ...[place.protocol, place.method],
+      ...[place.selection, place.protocol, place.method],
       countColumn("centers", "centers", ({ centers }) => centers),
       { name: "kind", title: "tested", value: ({ kind }) => kind },
       ...[place.label, place.metric],

@@ -1,6 +1,6 @@
-import { outlinePath, type SlicePicture } from "@panshift/benchmark/pictures";
 import { encode } from "fast-png";
-import { renderSvg } from "../render-svg.ts";
+import { outlinePath } from "./outline-path.ts";
+import type { SlicePicture } from "./slice-picture.ts";
 
 /** Colors that differ for every kind of color vision, on gray. */
 export const outlineColors = { blue: "#4cc9ff", orange: "#ff9a1f" } as const;
@@ -36,11 +36,6 @@ export interface Sheet {
 }
 
 const CELL_WIDTH = 300;
-
-/** Draws a sheet; PNG bytes. */
-export function renderSheet(sheet: Sheet): Uint8Array {
-  return renderSvg(sheetSvg(sheet));
-}
 
 /** The sheet as SVG: slices as embedded pictures, outlines and text as vectors. */
 export function sheetSvg({ title, outlines, columns, rows, cellWidthPx = CELL_WIDTH }: Sheet): string {
@@ -86,7 +81,8 @@ export function cellSvg(
   const png = Buffer.from(encode({ width: columns, height: rows, data: picture.gray, channels: 1, depth: 8 }));
   const paths = outlines.map(({ color, widthPx }, n) => {
     const mask = picture.masks[n];
-    return `<path d="${mask ? outlinePath(mask) : ""}" fill="none" stroke="${color}" stroke-width="${widthPx}" vector-effect="non-scaling-stroke"/>`;
+    const stroke = (widthPx * columns) / width; // not every renderer knows vector-effect
+    return `<path d="${mask ? outlinePath(mask) : ""}" fill="none" stroke="${color}" stroke-width="${stroke}"/>`;
   });
   return [
     `<g transform="translate(${x} ${y}) scale(${width / columns} ${height / rows})">`,

@@ -1,0 +1,108 @@
+import type { TrainProgress } from "@panshift/segmentation";
+import { trainingsOf } from "../grid/choose-draw.ts";
+import type { RunContext } from "../grid/execute-run.ts";
+import { standingOf } from "../grid/run-standing.ts";
+import { readFailures, type StudyFolder } from "../grid/study-folder.ts";
+import type { WorkEvent } from "../grid/work.ts";
+import type { PlannedRun } from "../study/plan.ts";
+
+export interface StoreWatchOptions {
+  readonly context: Pick<RunContext, "store" | "study" | "files">;
+  readonly folder: StudyFolder;
+  /** The session whose failed attempts count. */
+  readonly session: string;
+}
+
+/** What a look at the store found. */
+export interface StoreLook {
+  /** What happened since the look before, as workers would have told it. */
+  readonly events: readonly WorkEvent[];
+  /** Runs that are neither done nor given up. */
+  readonly open: number;
+  /** True when a run got further than it ever was. */
+  readonly moved: boolean;
+}
+
+/** Follows the runs of a plan by the store alone, wherever their workers are. */
+export class StoreWatch {
+  readonly #options: StoreWatchOptions;
+  readonly #open: Map<string, PlannedRun>;
+  /** The furthest that each run was seen: the share of its steps, from 1 on also that of its scored cases. */
+  readonly #furthest = new Map<string, number>();
+  #failuresTold = 0;
+
+  /** Follows `runs` from where they are now. Failures that the session had before are told at the first look. */
+  constructor(runs: readonly PlannedRun[], options: StoreWatchOptions) {
+    this.#options = options;
+    this.#open = new Map(runs.map((run) => [run.id, run]));
+    for (const run of runs) for (const event of this.#eventOf(run)) this.#furthest.set(run.id, reachedIn(event));
+  }
+
+  /** Reads where the open runs stand. @throws RUN_CORRUPT */
+  look(): StoreLook {
+    const failures = this.#failures();
+    const failed = failures.slice(this.#failuresTold);
+    this.#failuresTold = failures.length;
+    const events = [...this.#open.values()].flatMap((run) => this.#eventOf(run));
+    const moved = events.map((event) => this.#note(event)).some(Boolean);
+    this.#forgetGivenUp(failures);
+    return { events: [...failed, ...events], open: this.#open.size, moved };
+  }
+
+  #eventOf(run: PlannedRun): WorkEvent[] {
+    const standing = standingOf(run, this.#options.context);
+    switch (standing.kind) {
+      case "done":
+        return [{ kind: "done", run: run.id }];
+      case "training": {
+        const place = { iteration: standing.iteration, total: run.method.config.iterations };
+        const training: TrainProgress = { phase: "training", ...place, loss: null, secondsLeft: null };
+        return [{ kind: "progress", run: run.id, progress: { phase: "training", training } }];
+      }
+      case "testing": {
+        const { scored, total } = standing;
+        return [{ kind: "progress", run: run.id, progress: { phase: "testing", done: scored, total } }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** Notes how far a run is; true when it is further than ever. */
+  #note(event: WorkEvent): boolean {
+    if (event.kind === "done") this.#open.delete(event.run);
+    const before = this.#furthest.get(event.run) ?? 0;
+    const reached = reachedIn(event);
+    this.#furthest.set(event.run, Math.max(before, reached));
+    return reached > before;
+  }
+
+  #failures(): FailedEvent[] {
+    const { folder, session } = this.#options;
+    const own = readFailures(folder.failures).filter((attempt) => attempt.session === session);
+    return own.map(({ run, code, reason }) => ({ kind: "failed", run, code, reason }));
+  }
+
+  /** Workers leave a run that failed more often than the study retries, and draws of a search that wait for it. */
+  #forgetGivenUp(failures: readonly FailedEvent[]): void {
+    const { retries } = this.#options.context.study.compute;
+    const attempts = new Map<string, number>();
+    for (const { run } of failures) attempts.set(run, (attempts.get(run) ?? 0) + 1);
+    for (const [run, count] of attempts) if (count > retries) this.#open.delete(run);
+    const isGivenUp = (run: string) => (attempts.get(run) ?? 0) > retries;
+    for (const run of this.#open.values()) {
+      if (run.search === null || !trainingsOf(run.search).some(isGivenUp)) continue;
+      if (standingOf(run, this.#options.context).kind === "trained") this.#open.delete(run.id);
+    }
+  }
+}
+
+type FailedEvent = Extract<WorkEvent, { kind: "failed" }>;
+
+function reachedIn(event: WorkEvent): number {
+  if (event.kind === "done") return 2;
+  if (event.kind === "failed") return 0;
+  const { progress } = event;
+  if (progress.phase === "testing") return 1 + progress.done / (progress.total + 1); // below 2
+  return progress.training.iteration / progress.training.total;
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { analyzeStudy, collectResults, writeReport } from "@panshift/benchmark/study";
+import { afterAll, expect, test } from "vitest";
+import { writeFinishedRuns } from "../../bench/lib/study/finished-runs.ts";
+import { type StudySize, TEN_THOUSAND, writeStudy } from "../../bench/lib/study/finished-study.ts";
+import { openFinishedStudy } from "../../bench/lib/study/open-study.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "finished-study-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Trainings as the doc of `TEN_THOUSAND` counts them. */
+function trainings({ methods, seeds, centers, sequences, folds }: StudySize): number {
+  return methods * seeds * (centers * sequences * folds + centers + 3 * 5);
+}
+
+test("the large study has 10,000 trainings", () => {
+  expect(trainings(TEN_THOUSAND)).toBe(10_000);
+});
+
+test("a made-up store is read as finished by everything that reads stores", async () => {
+  const size: StudySize = { methods: 2, seeds: 2, centers: 2, subjects: 10, sequences: 2, folds: 4 };
+  const file = writeStudy(folder, size);
+  const { study, plan, context, folder: ofStudy } = await openFinishedStudy(file, join(folder, "runs"));
+  const quick = { ...study, statistics: { ...study.statistics, replicates: 200 } };
+  expect(plan.runs).toHaveLength(trainings(size));
+  expect(plan.leaks).toEqual([]);
+
+  writeFinishedRuns(plan.runs, context);
+  const results = collectResults(plan, context);
+  expect(new Set(results.standings.map(({ standing }) => standing.kind))).toEqual(new Set(["done"]));
+  const planned = plan.runs.flatMap(({ uses }) => uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)));
+  expect(results.rows).toHaveLength(planned.length);
+
+  const analysis = analyzeStudy(quick, plan, results);
+  const places = analysis.cells.filter(({ metric }) => metric === "dice");
+  const byProtocol = [0, 1, 2, 3].map((at) => places.filter(({ protocol }) => protocol === at).length);
+  // Per method: four sources tested at home and in one other sequence, the same by center, two centers left out
+  // with two sequences each, three sizes x five draws in three domains.
+  expect(byProtocol).toEqual([2 * 8, 2 * 8, 2 * 4, 2 * 45]);
+  const dropBy = (column: string) =>
+    analysis.pooled.drops.find(({ metric, changed }) => metric === "dice" && changed[0] === column)?.drop ?? 0;
+  expect(dropBy("sequence")).toBeGreaterThan(dropBy("center"));
+
+  const { html } = await writeReport({ plan, results, analysis, folder: ofStudy, context });
+  expect(readFileSync(html, "utf8")).toContain(`${plan.runs.length} of ${plan.runs.length} done`);
+});
