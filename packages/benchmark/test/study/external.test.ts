@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { affineFrom, createVolume } from "@panshift/volume";
@@ -111,6 +111,26 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     const changed = open();
     expect(changed.folder.folder).not.toBe(folder.folder);
     expect(changed.standing().cases).toEqual([]);
+  });
+
+  test.each([
+    ["references of a folder without cases.tsv", {}, "data/labelsTr/a.nii.gz"],
+    ["side maps", { task: { side: "organs", labels: { pancreas: [1] } } }, "data/sideTr/a.nii.gz"],
+  ])("%s are known by their content: a changed one is scored anew", async (_, more, file) => {
+    for (const path of ["imagesTr/a_0000", "labelsTr/a", "sideTr/a"]) write(`data/${path}.nii.gz`, 4);
+    const json = { channel_names: { 0: "CT" }, labels: { background: 0, pancreas: 1 }, file_ending: ".nii.gz" };
+    writeFileSync(join(root, "data/dataset.json"), JSON.stringify({ ...json, numTraining: 1 }));
+    write("net/a.nii.gz", 4);
+    const settings = { data: { datasets: [{ name: "data", folder: "data" }] }, ...more };
+    const before = open(settings);
+    await before.score();
+    expect(before.diceByCase()).toEqual({ "data/a": 1 });
+    write(file, 2);
+    const changed = open(settings);
+    expect(changed.plan.hash).not.toBe(before.plan.hash);
+    expect(changed.standing().cases).toEqual([]);
+    await changed.score();
+    expect(changed.diceByCase()).toEqual({ "data/a": 4 / 6 });
   });
 
   test("may carry other label values, class by class", async () => {

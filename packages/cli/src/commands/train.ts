@@ -52,6 +52,7 @@ async function runTrain(file: string, { set, store, out, ...flags }: TrainOption
   const howToGoOn = "The run is saved; the same command goes on from there.";
   const run = await interruptible(terminal, howToGoOn, async (signal) => {
     const result = await train(config, {
+      watch: true,
       store,
       resume: flags.resume ?? false,
       restart: flags.restart ?? false,

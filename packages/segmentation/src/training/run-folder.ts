@@ -60,7 +60,7 @@ export function openRun(store: string, id: string, how: "continue" | "resume" | 
   const lock = lockRun(paths.lock);
   try {
     if (how === "restart") removeAllBut(paths.folder, paths.lock);
-    for (const folder of [paths.folder, paths.model, paths.modelLast]) removeHalfWritten(folder);
+    removeHalfWritten(paths.folder);
     const repairs: string[] = [];
     const note = (repair: string) => void repairs.push(repair);
     const record = salvage(() => readRunRecord(paths.record), note, "the record is written anew");
@@ -141,10 +141,9 @@ function removeAllBut(folder: string, lock: string): void {
   }
 }
 
-/** Removes temporary files of a killed process, but not those of others who try to take the lock. */
+/** Removes temporary files of a killed process, at any depth, but not those of others who try to take the lock. */
 function removeHalfWritten(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    if (/^\.(?!lock).*\.tmp$/.test(name)) removePath(join(folder, name));
+  for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (/^\.(?!lock).*\.tmp$/.test(basename(path))) removePath(join(folder, path));
   }
 }

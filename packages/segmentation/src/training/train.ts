@@ -14,6 +14,7 @@ import { type RunSummary, summarizeRun } from "./run-summary.ts";
 import { loadTrainingData, requireClasses } from "./training-data.ts";
 import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
 import { splitValidation } from "./validation-split.ts";
+import { openWatching } from "./watch-lock.ts";
 
 export interface TrainOptions {
   /** Folder of runs; `./runs` by default. */
@@ -22,6 +23,8 @@ export interface TrainOptions {
   readonly resume?: boolean;
   /** Remove what the run has, and begin anew. */
   readonly restart?: boolean;
+  /** Wait a minute for a sign of life where another machine holds the run; otherwise a held run is refused at once. */
+  readonly watch?: boolean;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Remarks for the user: one domain only, other code than before, ... */
   readonly onNotice?: (notice: string) => void;
@@ -57,7 +60,9 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
   const data = findCases(config.data, config.preprocessing.modality);
   const { id: methodId, version } = method.definition;
   const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
-  const run = openRun(store, id, restart ? "restart" : resume ? "resume" : "continue");
+  const how = restart ? "restart" : resume ? "resume" : "continue";
+  const open = () => openRun(store, id, how);
+  const run = options.watch ? await openWatching(open, onNotice, options.signal) : open();
   try {
     if (run.record !== null && run.isDone) {
       const changes = provenanceChanges(run.record.provenance, currentProvenance());
