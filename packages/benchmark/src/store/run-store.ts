@@ -34,12 +34,14 @@ export function listRuns(store: string): StoredRun[] {
 /** The parts of a run's folder that disk use is told by. */
 export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
 export type RunPart = (typeof RUN_PARTS)[number];
+/** What a part's name ends with: the best model's, the last one's, and what the oracle asks for. */
+const FURTHER = ["", "-last", "-oracle"] as const;
 
 /** Bytes of a run's parts, and of everything else in its folder. */
 export function diskOf({ folder }: StoredRun): Readonly<Record<RunPart | "other", number>> {
   const bytesOf = (part: string) => (existsSync(join(folder, part)) ? folderBytes(join(folder, part)) : 0);
-  const parts = RUN_PARTS.map((part) => [part, bytesOf(part) + bytesOf(`${part}-last`)] as const);
-  const known = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const parts = RUN_PARTS.map((part) => [part, sum(FURTHER.map((end) => bytesOf(`${part}${end}`)))] as const);
+  const known = sum(parts.map(([, bytes]) => bytes));
   const { checkpoint = 0, model = 0, predictions = 0 } = Object.fromEntries(parts);
   return { checkpoint, model, predictions, other: folderBytes(folder) - known };
 }
@@ -74,9 +76,7 @@ export function findGarbage(
     if (record.state.kind === "failed" && !hasCheckpoint) return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
-      ...(predictions
-        ? ["predictions", "predictions-last"].flatMap((part) => of(run, join(folder, part), "predictions"))
-        : []),
+      ...(predictions ? FURTHER.flatMap((end) => of(run, join(folder, `predictions${end}`), "predictions")) : []),
       ...(checkpoints ? of(run, join(folder, "checkpoint"), "checkpoint of a finished run") : []),
     ];
   });
@@ -112,4 +112,8 @@ export function diskOfStudies(store: string): { readonly name: string; readonly 
   return readdirSync(studies)
     .sort()
     .map((name) => ({ name, bytes: folderBytes(join(studies, name)) }));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
