@@ -117,7 +117,9 @@ const computeSchema = z.strictObject({
   jobs: z
     .union([z.literal("auto"), count])
     .default("auto")
-    .describe("Runs at a time on this machine."),
+    .describe(
+      "Runs at a time on this machine; `auto`: one for each GPU, each run on its own, or for `threadsPerRun` cores.",
+    ),
   threadsPerRun: z
     .union([z.literal("auto"), count])
     .default("auto")
