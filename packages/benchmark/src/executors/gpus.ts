@@ -9,7 +9,7 @@
 export function gpuEnvironments(
   device: string,
   count: number,
-  visible: string | undefined = process.env["CUDA_VISIBLE_DEVICES"],
+  visible: string | undefined = process.env.CUDA_VISIBLE_DEVICES,
 ): NodeJS.ProcessEnv[] {
   if (device !== "auto" || count === 0) return [{}];
   const names = visible === undefined ? Array.from({ length: count }, (_, n) => String(n)) : visible.split(",");
