@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readRunRecord, runPaths } from "@panshift/segmentation";
+import { runPaths } from "@panshift/segmentation";
 import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "../study/case-files.ts";
@@ -10,6 +10,7 @@ import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
 import { bestDraw, type DrawChoice, type DrawOutcome, isDiverged } from "./choose-draw.ts";
 import { keptBy, resultNames } from "./kept-model.ts";
+import { readableRecord } from "./readable-record.ts";
 
 /** Where scores lie, and what they are made with. */
 export interface OracleContext {
@@ -38,8 +39,8 @@ const known = new WeakMap<PlannedOracle, Map<string, DrawOutcome>>();
 
 function outcomeOf(id: string, oracle: PlannedOracle, { store, study, files }: OracleContext): DrawOutcome | null {
   const { record: file, folder } = runPaths(store, id);
-  const record = readRunRecord(file);
-  if (record === null) return null;
+  const record = readableRecord(file);
+  if (record === null) return null; // not begun, or damaged: its worker makes it again
   if (isDiverged(record.state)) return { score: null, diverged: true };
   if (record.state.kind !== "done") return null;
   const outcomes = known.get(oracle) ?? new Map<string, DrawOutcome>();
