@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type RunState, runPaths } from "@panshift/segmentation";
 import { afterAll, expect, test } from "vitest";
 import type { RunContext } from "../grid/execute-run.ts";
-import { recordFailure, type studyFolder } from "../grid/study-folder.ts";
+import { recordFailure, type StudyFolder } from "../grid/study-folder.ts";
 import type { PlannedRun, PlannedSearch } from "../study/plan.ts";
 import { StoreWatch } from "./store-watch.ts";
 
