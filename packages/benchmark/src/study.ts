@@ -45,6 +45,7 @@ export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/r
 export type { SearchResult } from "./results/search-result.ts";
 export {
   diskOf,
+  diskOfRuns,
   diskOfStudies,
   findGarbage,
   type Garbage,
