@@ -7,6 +7,7 @@ export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
 export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
+export { gpuEnvironments } from "./executors/gpus.ts";
 export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
 export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
 export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";

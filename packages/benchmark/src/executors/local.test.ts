@@ -34,6 +34,13 @@ test("passes on what every worker tells", async () => {
   ]);
 });
 
+test("gives the environments to the workers in turn", async () => {
+  const script = 'console.log(JSON.stringify({ kind: "done", run: process.env.PLACE }))';
+  const { options, events } = optionsOf(script, { jobs: 3 });
+  await runLocal({ ...options, environments: [{ PLACE: "first" }, { PLACE: "second" }] });
+  expect(events.map(({ run }) => run).sort()).toEqual(["first", "first", "second"]);
+});
+
 test("starts a killed worker again, which goes on", async () => {
   const mark = join(folder, "killed-once");
   const script = `

@@ -8,6 +8,8 @@ import type { ExecutorOptions, ExecutorResult } from "./executor.ts";
 export interface LocalOptions extends ExecutorOptions {
   /** How often a worker that died (killed, out of memory) is started again; its run goes on in the new one. */
   readonly restarts: number;
+  /** What the environment of a worker has besides this process's own: those of the list in turn. */
+  readonly environments?: readonly NodeJS.ProcessEnv[];
 }
 
 /** Time between looks at the free memory while a worker waits to be started. */
@@ -22,13 +24,13 @@ export async function runLocal(options: LocalOptions): Promise<ExecutorResult> {
   const deaths: string[] = [];
   let isFirst = true;
   const finished = await Promise.all(
-    Array.from({ length: options.jobs }, async () => {
+    Array.from({ length: options.jobs }, async (_, worker) => {
       const mustWait = !isFirst;
       isFirst = false;
       for (let start = 0; start <= options.restarts; start++) {
         if (mustWait) await memoryFor(options);
         if (options.signal?.aborted) return false;
-        const end = await runWorker(options);
+        const end = await runWorker(options, worker);
         if (end === null) return true;
         if (options.signal?.aborted) return false;
         deaths.push(end);
@@ -41,9 +43,13 @@ export async function runLocal(options: LocalOptions): Promise<ExecutorResult> {
 }
 
 /** Runs one worker to its end; `null` when it came to the end of the plan, else how it died. */
-function runWorker({ command, onEvent, onMessage, signal }: LocalOptions): Promise<string | null> {
+function runWorker(
+  { command, environments = [{}], onEvent, onMessage, signal }: LocalOptions,
+  worker: number,
+): Promise<string | null> {
   const [program, ...args] = command;
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...environments[worker % environments.length] };
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
   const interrupt = () => void child.kill("SIGINT");
   signal?.addEventListener("abort", interrupt);
   createInterface({ input: child.stdout }).on("line", (line) => onEvent(JSON.parse(line) as WorkEvent));

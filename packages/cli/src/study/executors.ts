@@ -30,12 +30,16 @@ const RESTARTS = 3;
 const MEMORY_GIB = 2;
 
 async function onThisMachine(work: GridWork): Promise<string> {
-  const { defaultJobs, runLocal } = await import("@panshift/benchmark/study");
-  const { study } = work.study;
+  const { defaultJobs, gpuEnvironments, runLocal } = await import("@panshift/benchmark/study");
+  const { cudaDeviceCount } = await import("@panshift/torch");
+  const { compute, training } = work.study.study;
   const session = randomUUID();
-  const { jobs } = study.compute;
-  const wanted = work.options.jobs ?? (jobs === "auto" ? defaultJobs(work.open.length, threadsOf(work)) : jobs);
-  await runLocal({ ...shared(work, session, []), jobs: Math.min(wanted, work.open.length), restarts: RESTARTS });
+  const environments = gpuEnvironments(training?.device ?? "cpu", cudaDeviceCount());
+  const hasGpus = "CUDA_VISIBLE_DEVICES" in (environments[0] ?? {});
+  const byMachine = hasGpus ? environments.length : defaultJobs(work.open.length, threadsOf(work));
+  const wanted = work.options.jobs ?? (compute.jobs === "auto" ? byMachine : compute.jobs);
+  const jobs = Math.min(wanted, work.open.length);
+  await runLocal({ ...shared(work, session, []), jobs, restarts: RESTARTS, environments });
   return session;
 }
 
