@@ -13,6 +13,8 @@ export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from ".
 export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
 export { StoreWatch } from "./executors/store-watch.ts";
 export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export { scoringOf, testedCases } from "./grid/case-scoring.ts";
+export { chooseByOracle } from "./grid/choose-by-oracle.ts";
 export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
 export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
 export {
@@ -20,8 +22,6 @@ export {
   type RunContext,
   type RunOutcome,
   type RunProgress,
-  scoringOf,
-  testedCases,
 } from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
@@ -31,7 +31,8 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
-export type { KeptModel, ModelTest } from "./grid/model-tests.ts";
+export type { KeptModel } from "./grid/kept-model.ts";
+export type { ModelTest } from "./grid/model-tests.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
@@ -67,10 +68,11 @@ export {
   planStudy,
   type StudyPlan,
 } from "./study/plan.ts";
+export type { PlannedOracle } from "./study/planned-oracles.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
 export type { SearchDraw } from "./study/search-draws.ts";
-export type { Selection } from "./study/selection-config.ts";
+export { nameOfSelection, type Selection } from "./study/selection-config.ts";
 export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
 export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
 export { plannedIdentity, type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";

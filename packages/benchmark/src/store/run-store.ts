@@ -35,13 +35,15 @@ export function listRuns(store: string): StoredRun[] {
 /** The parts of a run's folder that disk use is told by. */
 export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
 export type RunPart = (typeof RUN_PARTS)[number];
+/** What a part's name ends with: the best model's, the last one's, and what the oracle asks for. */
+const FURTHER = ["", "-last", "-oracle"] as const;
 
 /** Bytes of a run's parts, and of everything else in its folder. */
 export function diskOf({ folder }: Pick<StoredRun, "folder">): Readonly<Record<RunPart | "other", number>> {
   const disk = { checkpoint: 0, model: 0, predictions: 0, other: 0 };
   for (const { path, bytes } of filesOf(folder)) {
     const [top = ""] = path.split(sep);
-    disk[RUN_PARTS.find((part) => top === part || top === `${part}-last`) ?? "other"] += bytes;
+    disk[RUN_PARTS.find((part) => FURTHER.some((end) => top === `${part}${end}`)) ?? "other"] += bytes;
   }
   return disk;
 }
@@ -83,9 +85,7 @@ export function findGarbage(
       return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
-      ...(predictions
-        ? ["predictions", "predictions-last"].flatMap((part) => of(run, join(folder, part), "predictions"))
-        : []),
+      ...(predictions ? FURTHER.flatMap((end) => of(run, join(folder, `predictions${end}`), "predictions")) : []),
       ...(checkpoints ? of(run, join(folder, "checkpoint"), "checkpoint of a finished run") : []),
     ];
   });
