@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { lockRun, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { CaseLog } from "../grid/case-log.ts";
+import { isDiverged } from "../grid/choose-draw.ts";
 import { folderBytes, namesIn } from "../grid/estimate.ts";
 
 /** One run folder of a store. */
@@ -21,12 +22,12 @@ export interface StoredRun {
 export function listRuns(store: string): StoredRun[] {
   return namesIn(store).map((name) => {
     const { folder, record: file } = runPaths(store, name);
-    const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).cases;
     try {
+      const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).cases;
       return { name, folder, record: readRunRecord(file), damage: null, scoredCases };
     } catch (error) {
       if (!(error instanceof PanShiftError)) throw error;
-      return { name, folder, record: null, damage: error.message, scoredCases };
+      return { name, folder, record: null, damage: error.message, scoredCases: 0 };
     }
   });
 }
@@ -71,7 +72,9 @@ export function findGarbage(
     if (damage !== null) return []; // a person should look at it
     const hasCheckpoint = existsSync(join(folder, "checkpoint", "current.json"));
     if (record === null) return of(run, folder, "half-made");
-    if (record.state.kind === "failed" && !hasCheckpoint) return of(run, folder, "failed without checkpoint");
+    // A draw that diverged is an answer of its search, which would train it again.
+    if (record.state.kind === "failed" && !hasCheckpoint && !isDiverged(record.state))
+      return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
       ...(predictions
