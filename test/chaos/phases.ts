@@ -16,9 +16,9 @@ export type Phase = (typeof phases)[number];
 /** Paths, relative to the store, of what each phase writes: the half-written file, or the log that is appended to. */
 const writes: readonly (readonly [Phase, RegExp])[] = [
   ["checkpoint write", /checkpoint\/\.[^/]+\.tmp$/],
-  ["model write", /model\/\.[^/]+\.tmp$/],
+  ["model write", /model(-last)?\/\.[^/]+\.tmp$/],
   ["record write", /[0-9a-f]{16}\/\.run\.json\.[^/]+\.tmp$/],
-  ["prediction write", /predictions\/[^/]+\/\.[^/]+\.tmp$/],
+  ["prediction write", /predictions(-last)?\/[^/]+\/\.[^/]+\.tmp$/],
   ["cases.jsonl append", /[0-9a-f]{16}\/cases\.jsonl$/],
   ["report write", /studies\/.*\.tmp$/],
 ];
@@ -52,9 +52,15 @@ export function isTraining(store: string, pid: number | undefined): boolean {
   });
 }
 
+interface StateOnDisk {
+  readonly kind: string;
+  /** Of a run that is done. */
+  readonly checksums?: Readonly<Record<string, string>>;
+}
+
 export interface RunOnDisk {
   readonly folder: string;
-  readonly record: { readonly state: { readonly kind: string }; readonly fence: number } | null;
+  readonly record: { readonly state: StateOnDisk; readonly fence: number } | null;
   /** Whole lines of `cases.jsonl`. */
   readonly scored: number;
 }

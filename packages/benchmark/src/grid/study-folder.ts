@@ -30,7 +30,12 @@ export function recordFailure(file: string, attempt: FailedAttempt): void {
   appendJsonLine(file, attempt);
 }
 
-/** All failed attempts, oldest first; a line that a kill cut off is none. */
+/** All failed attempts, oldest first; a line that a kill or a damaged disk left unreadable is none. */
 export function readFailures(file: string): FailedAttempt[] {
-  return [...readJsonLines<FailedAttempt>(file).lines];
+  return readJsonLines<unknown>(file).lines.filter(isAttempt);
+}
+
+function isAttempt(line: unknown): line is FailedAttempt {
+  const { time, run, session, code, reason } = (line ?? {}) as Partial<FailedAttempt>;
+  return [time, run, session, code, reason].every((value) => typeof value === "string");
 }

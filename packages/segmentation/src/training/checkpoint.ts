@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fail } from "@panshift/core";
 import { removePath, writeFileAtomic } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
-import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
+import { type Device, type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
 import type { Method, MethodState } from "../methods/interface.ts";
 import { refuseVersion } from "./schema-version.ts";
 
@@ -22,6 +22,13 @@ export interface BestModel {
   readonly weights: StoredFile;
 }
 
+/** What a run computes with: each of these changes the last bits. */
+export interface ComputedWith {
+  readonly device: Device;
+  readonly precision: "fp32" | "bf16";
+  readonly threads: number;
+}
+
 /** `checkpoint/current.json`: everything that resume needs besides the tensors it names. */
 export interface Checkpoint {
   readonly schema: typeof SCHEMA;
@@ -30,7 +37,15 @@ export interface Checkpoint {
   readonly tensors: StoredFile;
   readonly values: MethodState["values"];
   readonly best: BestModel | null;
+  /** Absent in checkpoints of earlier versions; the run's record says it too. */
+  readonly computedWith?: ComputedWith;
 }
+
+/** What a checkpoint is made of. */
+export type CheckpointParts = Pick<Checkpoint, "iteration" | "best"> & {
+  readonly method: Method;
+  readonly computedWith: ComputedWith;
+};
 
 /**
  * The checkpoints of one run: new files under new names, then one atomic swap of the pointer, then the
@@ -75,15 +90,15 @@ export class CheckpointFolder {
   }
 
   /**
-   * Writes a checkpoint after `iteration` steps.
+   * Writes a checkpoint. Its iteration is none of which there is one: files get new names.
    *
    * @throws TRAINING_DIVERGED for a state that is not finite, DISK_FULL, WRITE_FAILED; the former one stays whole
    */
-  save(iteration: number, method: Method, best: BestModel | null): void {
+  save({ iteration, method, best, computedWith }: CheckpointParts): void {
     const { tensors, values } = method.state();
     requireFiniteState(tensors, iteration);
     const stored = this.#write(`state-${iteration}.safetensors`, tensors);
-    const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best };
+    const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best, computedWith };
     writeFileAtomic(join(this.#folder, POINTER), `${JSON.stringify(checkpoint, null, 2)}\n`);
     this.#removeAllBut([POINTER, stored.file, best?.weights.file]);
   }

@@ -67,9 +67,22 @@ export function parseLog(text: string): LogEntry[] {
 
 function entriesOf(line: string): LogEntry[] {
   try {
-    const entry = JSON.parse(line) as LogEntry | null;
-    return typeof entry?.iteration === "number" ? [entry] : [];
+    const entry: unknown = JSON.parse(line);
+    return isEntry(entry) ? [entry] : [];
   } catch {
     return [];
   }
+}
+
+/** Asks for what readers of a log compute with. */
+function isEntry(value: unknown): value is LogEntry {
+  const entry = (value ?? {}) as { readonly [name: string]: unknown };
+  if (typeof entry.iteration !== "number" || typeof entry.seconds !== "number") return false;
+  if (entry.kind === "step") return typeof entry.loss === "number";
+  return entry.kind === "validation" && isDiceOfClasses(entry.dice);
+}
+
+function isDiceOfClasses(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).every((one) => one?.mean === null || typeof one?.mean === "number");
 }
