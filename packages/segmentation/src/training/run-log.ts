@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { appendLine, writeFileAtomic } from "@panshift/core/files";
+import { appendLine, parseJsonLines, writeFileAtomic } from "@panshift/core/files";
 
 /** A line of `log.jsonl`. `seconds` is the time since the process began to train. */
 export type LogEntry =
@@ -61,15 +61,9 @@ export class RunLog {
 
 /** The entries of a log; lines that a kill or a damaged disk left unreadable are none. */
 export function parseLog(text: string): LogEntry[] {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole.split("\n").flatMap(entriesOf);
+  return parseJsonLines<LogEntry | null>(text).lines.filter(isEntry);
 }
 
-function entriesOf(line: string): LogEntry[] {
-  try {
-    const entry = JSON.parse(line) as LogEntry | null;
-    return typeof entry?.iteration === "number" ? [entry] : [];
-  } catch {
-    return [];
-  }
+function isEntry(line: LogEntry | null): line is LogEntry {
+  return typeof line?.iteration === "number";
 }
