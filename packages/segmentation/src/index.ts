@@ -22,7 +22,6 @@ export {
   choice,
   defaultHparams,
   drawHparam,
-  drawHparams,
   type Hparam,
   type HparamSchema,
   type Hparams,

@@ -58,7 +58,7 @@ function statusText(runs: Standings, given: Given, leftOf: (run: Standings[numbe
   if (runs.length === 0) return predictions.join("");
   const table = textTable(
     ["run", "what", "state"],
-    runs.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.standing, leftOf(one))]),
+    runs.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.run, one.standing, leftOf(one))]),
   );
   const counts = Object.entries(countsOf(runs)).map(([kind, count]) => `${count} ${kind}`);
   return `${predictions.join("")}${table}\n${counts.join(", ")}\n`;

@@ -10,6 +10,8 @@ export type LogEntry =
       readonly terms: Readonly<Record<string, number>>;
       readonly skipped: readonly string[];
       readonly learningRate: number;
+      /** Steps taken when the process began, by which processes are told apart; absent in logs of earlier versions. */
+      readonly startedAt?: number;
       readonly seconds: number;
     }
   | {

@@ -58,13 +58,15 @@ export class TrainingSession {
   readonly #began = Date.now();
   #lastBeat = Date.now();
   #best: BestModel | null;
+  readonly #startedAt: number;
   #iteration: number;
 
   constructor(parts: SessionParts) {
     const { config, data, run } = parts;
     this.#parts = parts;
     this.#classes = data.labels.classes.map(({ name }) => name);
-    this.#iteration = run.checkpoint?.iteration ?? 0;
+    this.#startedAt = run.checkpoint?.iteration ?? 0;
+    this.#iteration = this.#startedAt;
     this.#best = run.checkpoint?.best ?? null;
     this.#log = new RunLog(run.paths.log, this.#iteration, config.iterations);
     this.#method = createMethod(parts);
@@ -163,6 +165,7 @@ export class TrainingSession {
       iteration: this.#iteration,
       ...report,
       learningRate: polyLr(learningRate, config.iterations, polyPower)(iteration),
+      startedAt: this.#startedAt,
       seconds: this.#seconds(),
     });
     this.#tellStep(report.loss);
