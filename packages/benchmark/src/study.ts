@@ -47,6 +47,7 @@ export type { Place, ResultRow, Scorer } from "./results/result-row.ts";
 export type { SearchResult } from "./results/search-result.ts";
 export {
   diskOf,
+  diskOfRuns,
   diskOfStudies,
   findGarbage,
   type Garbage,

@@ -38,7 +38,9 @@ export function warningsOf(
         ]
       : []),
     ...(plan.leaks.length > 0
-      ? [`${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`]
+      ? [
+          `${new Set(plan.leaks.map(({ tested }) => tested)).size} tested cases are of subjects or images that training or selection sees.`,
+        ]
       : []),
     ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
     ...(phantoms.length > 0

@@ -26,16 +26,17 @@ export interface StoreLook {
 /** Follows the runs of a plan by the store alone, wherever their workers are. */
 export class StoreWatch {
   readonly #options: StoreWatchOptions;
-  readonly #open: Map<string, PlannedRun>;
+  /** Two methods of a study may share a training, which then is two planned runs of one identity. */
+  readonly #open: Set<PlannedRun>;
   /** The furthest that each run was seen: the share of its steps, from 1 on also that of its scored cases. */
-  readonly #furthest = new Map<string, number>();
+  readonly #furthest = new Map<PlannedRun, number>();
   #failuresTold = 0;
 
   /** Follows `runs` from where they are now. Failures that the session had before are told at the first look. */
   constructor(runs: readonly PlannedRun[], options: StoreWatchOptions) {
     this.#options = options;
-    this.#open = new Map(runs.map((run) => [run.id, run]));
-    for (const run of runs) for (const event of this.#eventOf(run)) this.#furthest.set(run.id, reachedIn(event));
+    this.#open = new Set(runs);
+    for (const run of runs) for (const event of this.#eventOf(run)) this.#furthest.set(run, reachedIn(event));
   }
 
   /** Reads where the open runs stand. @throws RUN_CORRUPT */
@@ -43,10 +44,10 @@ export class StoreWatch {
     const failures = this.#failures();
     const failed = failures.slice(this.#failuresTold);
     this.#failuresTold = failures.length;
-    const events = [...this.#open.values()].flatMap((run) => this.#eventOf(run));
-    const moved = events.map((event) => this.#note(event)).some(Boolean);
+    const seen = [...this.#open].flatMap((run) => this.#eventOf(run).map((event) => ({ run, event })));
+    const moved = seen.map(({ run, event }) => this.#note(run, event)).some(Boolean);
     this.#forgetGivenUp(failures);
-    return { events: [...failed, ...events], open: this.#open.size, moved };
+    return { events: [...failed, ...seen.map(({ event }) => event)], open: this.#open.size, moved };
   }
 
   #eventOf(run: PlannedRun): WorkEvent[] {
@@ -54,8 +55,10 @@ export class StoreWatch {
     switch (standing.kind) {
       case "done":
         return [{ kind: "done", run: run.id }];
-      case "training": {
-        const place = { iteration: standing.iteration, total: run.method.config.iterations };
+      case "training":
+      case "trained": {
+        const total = run.method.config.iterations;
+        const place = { iteration: standing.kind === "trained" ? total : standing.iteration, total };
         const training: TrainProgress = { phase: "training", ...place, loss: null, secondsLeft: null };
         return [{ kind: "progress", run: run.id, progress: { phase: "training", training } }];
       }
@@ -69,11 +72,11 @@ export class StoreWatch {
   }
 
   /** Notes how far a run is; true when it is further than ever. */
-  #note(event: WorkEvent): boolean {
-    if (event.kind === "done") this.#open.delete(event.run);
-    const before = this.#furthest.get(event.run) ?? 0;
+  #note(run: PlannedRun, event: WorkEvent): boolean {
+    if (event.kind === "done") this.#open.delete(run);
+    const before = this.#furthest.get(run) ?? 0;
     const reached = reachedIn(event);
-    this.#furthest.set(event.run, Math.max(before, reached));
+    this.#furthest.set(run, Math.max(before, reached));
     return reached > before;
   }
 
@@ -88,11 +91,11 @@ export class StoreWatch {
     const { retries } = this.#options.context.study.compute;
     const attempts = new Map<string, number>();
     for (const { run } of failures) attempts.set(run, (attempts.get(run) ?? 0) + 1);
-    for (const [run, count] of attempts) if (count > retries) this.#open.delete(run);
-    const isGivenUp = (run: string) => (attempts.get(run) ?? 0) > retries;
-    for (const run of this.#open.values()) {
-      if (run.search === null || !trainingsOf(run.search).some(isGivenUp)) continue;
-      if (standingOf(run, this.#options.context).kind === "trained") this.#open.delete(run.id);
+    const isGivenUp = (id: string) => (attempts.get(id) ?? 0) > retries;
+    for (const run of this.#open) {
+      const waitsInVain = run.search !== null && trainingsOf(run.search).some(isGivenUp);
+      const isTrained = () => standingOf(run, this.#options.context).kind === "trained";
+      if (isGivenUp(run.id) || (waitsInVain && isTrained())) this.#open.delete(run);
     }
   }
 }

@@ -1,7 +1,8 @@
-import { readRunRecord, runPaths, summarizeRun } from "@panshift/segmentation";
+import { runPaths, summarizeRun } from "@panshift/segmentation";
 import { mean } from "@panshift/stats";
 import type { PlannedSearch, SearchCandidate } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
+import { readableRecord } from "./readable-record.ts";
 
 /** What a selection rule chose among the draws of a search, and by what. */
 export interface DrawChoice {
@@ -75,14 +76,14 @@ const known = new Map<string, TrainingOutcome>();
 
 function outcomeOf(id: string, rule: Selection, store: string): TrainingOutcome | null {
   const { record: file, log } = runPaths(store, id);
-  const state = readRunRecord(file)?.state;
-  if (state === undefined) return null;
+  const state = readableRecord(file)?.state;
+  if (state === undefined) return null; // not begun, or damaged: its worker makes it again
   if (isDiverged(state)) return { score: null, diverged: true };
   if (state.kind !== "done") return null;
   const key = JSON.stringify([file, state.finished, rule]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const { best, last } = summarizeRun(log);
+  const { best, last } = state.validation ?? summarizeRun(log);
   const found = { score: (rule === "last" ? last : best)?.dice ?? null, diverged: false };
   known.set(key, found);
   return found;

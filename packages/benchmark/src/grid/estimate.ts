@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalHash } from "@panshift/core";
-import { readRunRecord, runPaths, type TrainConfig } from "@panshift/segmentation";
+import { runPaths, type TrainConfig } from "@panshift/segmentation";
 import { median } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { testedCases } from "./execute-run.ts";
+import { readableRecord } from "./readable-record.ts";
 import { type RunCost, readCosts } from "./run-costs.ts";
 
 /** What runs of one method take, as finished runs of the store took: medians. */
@@ -82,7 +83,7 @@ function finishedBySetup(store: string): Map<string, string[]> {
   const folders = new Map<string, string[]>();
   for (const name of namesIn(store)) {
     const { record: file, folder } = runPaths(store, name);
-    const record = readRunRecord(file);
+    const record = readableRecord(file);
     if (record?.state.kind !== "done") continue;
     const setup = setupOf(record.config as TrainConfig);
     const known = folders.get(setup) ?? [];
@@ -129,10 +130,13 @@ export function namesIn(store: string): string[] {
 
 /** Bytes of all files below a folder; of files that go away meanwhile, none. */
 export function folderBytes(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return sum(files.map((file) => statSync(join(folder, file), { throwIfNoEntry: false }) ?? null).map(bytesOfFile));
+  return sum(filesOf(folder).map(({ bytes }) => bytes));
 }
 
-function bytesOfFile(status: ReturnType<typeof statSync> | null): number {
-  return status?.isFile() ? Number(status.size) : 0;
+/** The files below a folder with their sizes, by path from it. */
+export function filesOf(folder: string): { readonly path: string; readonly bytes: number }[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((path) => {
+    const status = statSync(join(folder, path), { throwIfNoEntry: false });
+    return status?.isFile() ? [{ path, bytes: status.size }] : [];
+  });
 }

@@ -58,7 +58,6 @@ export type RunOutcome = "done" | "trained" | "interrupted";
 export async function executeRun(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
   const { store, signal, files, onNotice, onProgress = () => {} } = context;
   const config = trainConfigOf(run.method, run.seed, run, files);
-  const before = iterationOf(runPaths(store, run.id).record);
   const written = costClock(runPaths(store, run.id).folder, "training");
   const result = await train(config, {
     store,
@@ -67,24 +66,9 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
     ...(signal !== undefined && { signal }),
   });
   if (result.id !== run.id) refuseContent(result.folder, run.id, result.id);
-  if (result.outcome !== "skipped") written(result.iteration - before);
+  if (result.outcome !== "skipped") written(result.iteration - result.from);
   if (result.interrupted) return "interrupted";
   return await testModels(run, context);
-}
-
-/** Steps that an earlier process has taken, as far as they are saved. A damaged record tells of none. */
-function iterationOf(recordFile: string): number {
-  const state = readableRecord(recordFile)?.state;
-  return state?.kind === "running" || state?.kind === "failed" ? state.iteration : 0;
-}
-
-function readableRecord(file: string): RunRecord | null {
-  try {
-    return readRunRecord(file);
-  } catch (error) {
-    if (error instanceof PanShiftError && error.code === "RUN_CORRUPT") return null; // `train` writes it anew
-    throw error;
-  }
 }
 
 async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutcome> {

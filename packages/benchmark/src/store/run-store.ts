@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { removePath } from "@panshift/core/files";
 import { lockRun, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { CaseLog } from "../grid/case-log.ts";
-import { folderBytes, namesIn } from "../grid/estimate.ts";
+import { isDiverged } from "../grid/choose-draw.ts";
+import { filesOf, folderBytes, namesIn } from "../grid/estimate.ts";
 
 /** One run folder of a store. */
 export interface StoredRun {
@@ -22,12 +23,12 @@ export interface StoredRun {
 export function listRuns(store: string): StoredRun[] {
   return namesIn(store).map((name) => {
     const { folder, record: file } = runPaths(store, name);
-    const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).cases;
     try {
+      const scoredCases = CaseLog.read(join(folder, "cases.jsonl")).cases;
       return { name, folder, record: readRunRecord(file), damage: null, scoredCases };
     } catch (error) {
       if (!(error instanceof PanShiftError)) throw error;
-      return { name, folder, record: null, damage: error.message, scoredCases };
+      return { name, folder, record: null, damage: error.message, scoredCases: 0 };
     }
   });
 }
@@ -37,12 +38,18 @@ export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
 export type RunPart = (typeof RUN_PARTS)[number];
 
 /** Bytes of a run's parts, and of everything else in its folder. */
-export function diskOf({ folder }: StoredRun): Readonly<Record<RunPart | "other", number>> {
-  const bytesOf = (part: string) => (existsSync(join(folder, part)) ? folderBytes(join(folder, part)) : 0);
-  const parts = RUN_PARTS.map((part) => [part, bytesOf(part) + bytesOf(`${part}-last`)] as const);
-  const known = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const { checkpoint = 0, model = 0, predictions = 0 } = Object.fromEntries(parts);
-  return { checkpoint, model, predictions, other: folderBytes(folder) - known };
+export function diskOf({ folder }: Pick<StoredRun, "folder">): Readonly<Record<RunPart | "other", number>> {
+  const disk = { checkpoint: 0, model: 0, predictions: 0, other: 0 };
+  for (const { path, bytes } of filesOf(folder)) {
+    const [top = ""] = path.split(sep);
+    disk[RUN_PARTS.find((part) => top === part || top === `${part}-last`) ?? "other"] += bytes;
+  }
+  return disk;
+}
+
+/** Disk use of every run of a store, by name. */
+export function diskOfRuns(store: string) {
+  return namesIn(store).map((name) => ({ run: name, ...diskOf(runPaths(store, name)) }));
 }
 
 /** Something that may be removed without losing a result. */
@@ -72,7 +79,9 @@ export function findGarbage(
     if (damage !== null) return []; // the same command mends it
     const hasCheckpoint = existsSync(join(folder, "checkpoint", "current.json"));
     if (record === null) return of(run, folder, "half-made");
-    if (record.state.kind === "failed" && !hasCheckpoint) return of(run, folder, "failed without checkpoint");
+    // A draw that diverged is an answer of its search, which would train it again.
+    if (record.state.kind === "failed" && !hasCheckpoint && !isDiverged(record.state))
+      return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
       ...(predictions

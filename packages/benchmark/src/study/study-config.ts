@@ -213,7 +213,7 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     problem(["methods", at, "labels"], `expected values for the classes of \`task.labels\`: ${classes}`);
   }
   if (repeated(study.selection) !== undefined) problem(["selection"], "expected distinct rules");
-  const budgets = new Set(study.methods.flatMap((each) => (isTrained(each) ? (each.search?.budget ?? []) : [])));
+  const budgets = new Set(study.methods.flatMap((each) => (isTrained(each) ? (each.search?.budget ?? 1) : [])));
   if (budgets.size > 1 && study.unequalBudgets === "refused") {
     const found = [...budgets].join(" and ");
     problem(["methods"], `expected one search budget for all, not ${found}; or say \`unequalBudgets: allowed\``);

@@ -85,6 +85,9 @@ test("unequal budgets are refused, unless the study says so", () => {
   expect(() => studyOf(methods)).toThrow(
     expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining("one search budget for all") }),
   );
+  expect(() => studyOf(["baseline", searched({ budget: 2 }, { name: "other" })])).toThrow(
+    expect.objectContaining({ message: expect.stringContaining("not 1 and 2") }),
+  );
   expect(studyOf(methods, { unequalBudgets: "allowed" }).methods).toHaveLength(2);
 });
 
@@ -93,7 +96,10 @@ describe("a plan", () => {
 
   test("lists every distinct draw as a candidate; the given one is the run of a study without search", async () => {
     const search = { budget: 6, hparams: { weightBce: { choice: [1, 2] } } };
-    const study = studyOf(["baseline", searched(search, { name: "tuned" })], { seeds: [1, 2] });
+    const study = studyOf(["baseline", searched(search, { name: "tuned" })], {
+      seeds: [1, 2],
+      unequalBudgets: "allowed",
+    });
     const { runs } = await planOf(study, data);
     const [plain, ...tuned] = runs.filter(({ seed }) => seed === 1);
     expect(plain?.search).toBeNull();

@@ -3,6 +3,7 @@ import { fail, refuseVersion } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Device } from "@panshift/torch";
 import type { Provenance } from "./provenance.ts";
+import type { RunSummary } from "./run-summary.ts";
 
 const SCHEMA = "panshift.run/2";
 
@@ -11,7 +12,13 @@ export type RunState =
   | { readonly kind: "planned" }
   | { readonly kind: "running"; readonly heartbeat: string; readonly iteration: number }
   | { readonly kind: "failed"; readonly code: string; readonly reason: string; readonly iteration: number }
-  | { readonly kind: "done"; readonly finished: string; readonly checksums: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "done";
+      readonly finished: string;
+      readonly checksums: Readonly<Record<string, string>>;
+      /** What the held-out cases said, which searches choose by; records from before tell it in the log alone. */
+      readonly validation?: Pick<RunSummary, "best" | "last">;
+    };
 
 /** `run.json`: what a run is, where it stands and where its numbers come from. */
 export interface RunRecord {

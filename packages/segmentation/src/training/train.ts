@@ -42,6 +42,8 @@ export interface TrainResult {
   /** Shorthand for `outcome === "interrupted"`. */
   readonly interrupted: boolean;
   readonly iteration: number;
+  /** The step that this call began at: 0, or that of a checkpoint. */
+  readonly from: number;
   readonly summary: RunSummary;
 }
 
@@ -104,13 +106,16 @@ async function trainRun({ run, record, config, data, method, options }: RunWork)
   const result = await session.run();
   if (result.outcome === "interrupted") return resultOf(run, record.id, "interrupted", result.iteration);
   const checksums = saveFinal(paths, session, result);
-  setState(paths, record, { kind: "done", finished: new Date().toISOString(), checksums });
+  const { best, last } = summarizeRun(paths.log);
+  const finished = new Date().toISOString();
+  setState(paths, record, { kind: "done", finished, checksums, validation: { best, last } });
   return resultOf(run, record.id, "done", result.iteration);
 }
 
-function resultOf({ paths }: OpenRun, id: string, outcome: TrainResult["outcome"], iteration: number): TrainResult {
+function resultOf({ paths, checkpoint }: OpenRun, id: string, outcome: TrainResult["outcome"], iteration: number) {
   const { folder, log } = paths;
-  return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, summary: summarizeRun(log) };
+  const from = outcome === "skipped" ? iteration : (checkpoint?.iteration ?? 0);
+  return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, from, summary: summarizeRun(log) };
 }
 
 /** Saves the best model on the held-out cases and, beside it, the last; where there are none, the last alone. */

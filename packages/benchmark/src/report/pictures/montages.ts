@@ -49,7 +49,8 @@ export function montagesOf(
   standings: StudyResults["standings"],
   context: RunContext,
 ): Montage[] {
-  const runs = new Map(standings.map((one) => [one.run.id, one]));
+  const keyOf = (method: string, id: string | null) => JSON.stringify([method, id]);
+  const runs = new Map(standings.map((one) => [keyOf(one.run.method.name, one.run.id), one]));
   const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
   const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
   return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
@@ -58,7 +59,7 @@ export function montagesOf(
     const chosen = [0, Math.floor((ordered.length - 1) / 2), ordered.length - 1];
     const pictures = chosen.map((at) => {
       const one = ordered[at] as ScoredRow;
-      const picture = pictureOf(one.row, runs.get(one.row.run as string), context);
+      const picture = pictureOf(one.row, runs.get(keyOf(one.row.method, one.row.run)), context);
       const caption = `${titleOf(metric)} ${formatMetric(metric, one.score)}, ${one.row.case}, seed ${one.row.seed}`;
       return picture === null ? null : { picture, caption };
     });

@@ -26,7 +26,10 @@ export function definitionsSection({ settings }: StudyAnalysis): string {
       ["domain", "cases that share the values of the study's domain columns"],
       ["in domain", "tested in a domain that was trained on, on subjects that no training or selection saw"],
       ["drop", "mean in domain minus mean outside, of the same models; above 0 is worse outside for Dice and NSD"],
-      ["p (Holm)", "the p of a test, corrected for all tests of its table by Holm's step-down rule"],
+      [
+        "p (Holm)",
+        "the p of a test, corrected by Holm's step-down rule for all tests of its table that one selection rule asks for",
+      ],
       ["rank-biserial", "share of the ranks that favor the method minus the share against it, -1 to 1"],
       ["Cohen's dz", "mean of the paired differences in their standard deviations"],
       ["Kendall's tau", "agreement of two rankings: 1 the same, -1 reversed"],

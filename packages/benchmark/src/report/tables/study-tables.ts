@@ -202,7 +202,7 @@ function differenceTable(
     {
       name,
       title,
-      caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over this table.`,
+      caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over the rows of one selection rule.`,
     },
     [
       ...[place.selection, place.protocol, place.method],
