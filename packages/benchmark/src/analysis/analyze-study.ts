@@ -90,7 +90,7 @@ export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
  * study shows. Holm's correction is over one table of differences of one selection rule. The verdict is the leading
  * rule's.
  *
- * @source docs/studies.md, What a report computes
+ * @see docs/studies.md, What a report computes
  */
 export function analyzeStudy(
   study: Study,

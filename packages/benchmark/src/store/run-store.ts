@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { PanShiftError } from "@panshift/core";
+import { removePath } from "@panshift/core/files";
 import { lockRun, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { CaseLog } from "../grid/case-log.ts";
 import { isDiverged } from "../grid/choose-draw.ts";
@@ -77,7 +78,7 @@ export function findGarbage(
     existsSync(path) ? [{ run: run.name, path, reason, bytes: folderBytes(path) }] : [];
   return listRuns(store).flatMap((run) => {
     const { folder, record, damage } = run;
-    if (damage !== null) return []; // a person should look at it
+    if (damage !== null) return []; // the same command mends it
     const hasCheckpoint = existsSync(join(folder, "checkpoint", "current.json"));
     if (record === null) return of(run, folder, "half-made");
     // A draw that diverged is an answer of its search, which would train it again.
@@ -102,7 +103,7 @@ export function removeGarbage(store: string, garbage: readonly Garbage[]): Garba
     try {
       const lock = lockRun(file);
       try {
-        rmSync(path, { recursive: true, force: true });
+        removePath(path);
       } finally {
         lock.release();
       }

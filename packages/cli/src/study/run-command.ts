@@ -1,4 +1,4 @@
-import type { PlannedRun } from "@panshift/benchmark/study";
+import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { fail } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
 import { type ExecutorName, executors } from "./executors.ts";
 import { makePhantoms } from "./make-phantoms.ts";
-import { type OpenStudy, openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 import { scoreGiven } from "./score-given.ts";
 
 export interface RunOptions extends StudyOptions {

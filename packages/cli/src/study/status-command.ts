@@ -59,7 +59,7 @@ function statusText(runs: Standings, given: Given, leftOf: (run: Standings[numbe
   const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");
   const table = textTable(
     ["run", "what", "state"],
-    shown.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.standing, leftOf(one))]),
+    shown.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.run, one.standing, leftOf(one))]),
   );
   const counts = Object.entries(countsOf(runs)).map(([kind, count]) => `${count} ${kind}`);
   return `${predictions.join("")}${table}${note}\n${counts.join(", ")}\n`;
