@@ -26,7 +26,7 @@ export interface ChaosResult {
 
 const METHODS = ["baseline", "dual-task"];
 /** One subject of five is tested, in both sequences. */
-const CASES_PER_RUN = 2;
+const CASES_PER_MODEL = 2;
 
 /**
  * Runs a small study twice, once undisturbed and once with its processes killed again and again, and compares the
@@ -58,8 +58,12 @@ export async function runChaos({ folder, kills, seed, seeds, onKill }: ChaosOpti
   return { counts: aims.counts, differing, tables: names.length };
 }
 
+/** Trained, and its models scored: the best and, where it is another one, the last. */
 function isFinished({ record, scored }: ReturnType<typeof runsIn>[number]): boolean {
-  return record?.state.kind === "done" && scored >= CASES_PER_RUN;
+  if (record?.state.kind !== "done") return false;
+  const { checksums = {} } = record.state;
+  const models = new Set(["model", "model-last"].map((name) => checksums[join(name, "weights.safetensors")]));
+  return scored >= models.size * CASES_PER_MODEL;
 }
 
 function writeStudy(folder: string, seeds: readonly number[]): string {
@@ -73,6 +77,7 @@ function writeStudy(folder: string, seeds: readonly number[]): string {
     protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.2 } }],
     methods: METHODS,
     seeds,
+    selection: ["source-val", "last"],
     training: {
       preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
       patchSizeDhw: [16, 16, 16],

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isCutOff } from "@panshift/core/files";
 
 /** What a process does when it is killed, as the store tells afterwards. */
 export const phases = [
@@ -16,9 +17,9 @@ export type Phase = (typeof phases)[number];
 /** Paths, relative to the store, of what each phase writes: the half-written file, or the log that is appended to. */
 const writes: readonly (readonly [Phase, RegExp])[] = [
   ["checkpoint write", /checkpoint\/\.[^/]+\.tmp$/],
-  ["model write", /model\/\.[^/]+\.tmp$/],
+  ["model write", /model(-last)?\/\.[^/]+\.tmp$/],
   ["record write", /[0-9a-f]{16}\/\.run\.json\.[^/]+\.tmp$/],
-  ["prediction write", /predictions\/[^/]+\/\.[^/]+\.tmp$/],
+  ["prediction write", /predictions(-last)?\/[^/]+\/\.[^/]+\.tmp$/],
   ["cases.jsonl append", /[0-9a-f]{16}\/cases\.jsonl$/],
   ["report write", /studies\/.*\.tmp$/],
 ];
@@ -52,9 +53,15 @@ export function isTraining(store: string, pid: number | undefined): boolean {
   });
 }
 
+interface StateOnDisk {
+  readonly kind: string;
+  /** Of a run that is done. */
+  readonly checksums?: Readonly<Record<string, string>>;
+}
+
 export interface RunOnDisk {
   readonly folder: string;
-  readonly record: { readonly state: { readonly kind: string }; readonly fence: number } | null;
+  readonly record: { readonly state: StateOnDisk; readonly fence: number } | null;
   /** Whole lines of `cases.jsonl`. */
   readonly scored: number;
 }
@@ -94,17 +101,6 @@ function sizeOf(path: string): number {
   const file = openSync(path, "r");
   try {
     return fstatSync(file).size;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function isCutOff(path: string): boolean {
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const last = new Uint8Array(1);
-    return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
   } finally {
     closeSync(file);
   }

@@ -4,10 +4,9 @@ import type { SlurmPrograms } from "../../scripts/lib/slurm/programs.mjs";
 
 /**
  * The same programs, but each node's daemon and jobs see the node's name as that of their host, so that locks take the
- * nodes for different machines. `null` where this is not root.
+ * nodes for different machines. Takes root.
  */
-export function withHostnames(programs: SlurmPrograms, folder: string): SlurmPrograms | null {
-  if (process.getuid?.() !== 0) return null;
+export function withHostnames(programs: SlurmPrograms, folder: string): SlurmPrograms {
   const slurmd = join(folder, "slurmd");
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, "127.0.0.1 localhost n1 n2 n3 n4\n");

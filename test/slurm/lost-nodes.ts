@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "../../scripts/lib/slurm/cluster.mjs";
 import { findSlurm, type SlurmPrograms } from "../../scripts/lib/slurm/programs.mjs";
 import { type Ended, panshift, root, succeed, temporaryFolder } from "../e2e/panshift.ts";
-import { needs, type Skippable } from "../support/requirements.ts";
+import { needs, type RequirementName, requirement, type Skippable } from "../support/requirements.ts";
 import { cutOff, jobsOn, killNode, until } from "./nodes.ts";
 import { checkpointIn, entriesOf, isTrained, runsOf, slurmFolderOf, stateOf, tablesOf, workerLog } from "./store.ts";
 import { STEPS, tinyStudy } from "./tiny-study.ts";
@@ -16,10 +16,10 @@ const [local, dead, cut] = ["local", "dead", "cut-off"].map((name) => join(folde
 let cluster: Cluster;
 let isStarted = false;
 
-async function prepare(change: ClusterChange): Promise<void> {
+async function prepare({ need, change }: LostNodesOptions): Promise<void> {
   const found = findSlurm();
-  const programs = found === null ? null : change(found, folder);
-  if (programs === null) return; // the tests say so
+  if (found === null || requirement(need).path === null) return; // the tests say so
+  const programs = change(found, folder);
   // A worker to a node: two nodes that are lost, two that go on.
   cluster = await startCluster(programs, { nodes: 4, cpus: 1 });
   isStarted = true;
@@ -97,22 +97,26 @@ async function loseCutOffNode() {
   return { before, after, interrupted, ended: await back.ended };
 }
 
-/** @param folder where it may write; `null` where it cannot be had */
-type ClusterChange = (programs: SlurmPrograms, folder: string) => SlurmPrograms | null;
-
-function needsCluster(context: Skippable): void {
-  needs(context, "slurm");
-  if (!isStarted) context.skip("a cluster of several hosts is absent: names for them take root");
+interface LostNodesOptions {
+  readonly need: RequirementName;
+  /** Programs to use in place of this machine's, given a folder to write to. */
+  readonly change: (programs: SlurmPrograms, folder: string) => SlurmPrograms;
 }
 
-/** The tests, once a file, on a cluster with other programs than this machine's where `change` gives them. */
-export function describeLostNodes(name: string, change: ClusterChange = (programs) => programs): void {
-  beforeAll(() => prepare(change), 400_000);
+/** The tests, once a file. */
+export function describeLostNodes(
+  name: string,
+  options: LostNodesOptions = { need: "slurm", change: (programs) => programs },
+): void {
+  beforeAll(() => prepare(options), 400_000);
   afterAll(cleanUp);
-  describe(name, { timeout: 400_000 }, lostNodes);
+  const needsCluster = (context: Skippable) => {
+    for (const need of ["slurm", options.need] as const) needs(context, need);
+  };
+  describe(name, { timeout: 400_000 }, () => lostNodes(needsCluster));
 }
 
-function lostNodes(): void {
+function lostNodes(needsCluster: (context: Skippable) => void): void {
   it("goes on where a dead node stood, and waits for a node that is only cut off", async (context) => {
     needsCluster(context);
     const [deadNode, cutOffNode] = await Promise.all([loseDeadNode(), loseCutOffNode()]);

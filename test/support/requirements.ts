@@ -7,7 +7,7 @@ import { findPythonTorch } from "../../scripts/lib/python.mjs";
 import { findSlurm } from "../../scripts/lib/slurm/programs.mjs";
 
 /** What a test may need that a machine need not have. */
-export type RequirementName = "real-data" | "gpu" | "python-torch" | "chromium" | "slurm";
+export type RequirementName = "real-data" | "gpu" | "python-torch" | "chromium" | "slurm" | "slurm-hosts";
 
 export interface Requirement {
   readonly name: RequirementName;
@@ -78,6 +78,10 @@ const finders: Readonly<Record<RequirementName, () => Finding>> = {
   slurm: () => ({
     path: findSlurm()?.sbatch ?? null,
     sought: "sbatch, slurmctld, slurmd and munged on the PATH (`npm run slurm` installs them)",
+  }),
+  "slurm-hosts": () => ({
+    path: process.getuid?.() === 0 ? (findSlurm()?.sbatch ?? null) : null,
+    sought: "Slurm's programs, and root, which it takes to give each node a host's name",
   }),
 };
 

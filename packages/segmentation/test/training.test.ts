@@ -1,9 +1,19 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Rng } from "@panshift/core";
 import { fileSystem } from "@panshift/core/files";
-import { liveTensors } from "@panshift/torch";
+import { liveTensors, setThreads } from "@panshift/torch";
 import { affineFrom, createVolume, type PerAxis } from "@panshift/volume";
 import { writeVolume } from "@panshift/volume/files";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -92,7 +102,7 @@ const logOf = (runFolder: string) =>
   readFileSync(join(runFolder, "log.jsonl"), "utf8")
     .trim()
     .split("\n")
-    .map((line) => ({ ...(JSON.parse(line) as LogEntry), seconds: 0 }));
+    .map((line) => ({ ...(JSON.parse(line) as LogEntry), seconds: 0, startedAt: 0 }));
 
 test.each([
   ["baseline", "fp32"],
@@ -128,6 +138,36 @@ test("a killed process loses the steps after its checkpoint and nothing else", a
   const resumed = await run("killed", { config: own });
   expect(weightsOf(resumed.folder).equals(weightsOf(whole.folder))).toBe(true);
   expect(logOf(resumed.folder)).toEqual(logOf(whole.folder));
+});
+
+test("a run whose record is damaged goes on with the threads of its checkpoint, and tells of others", async () => {
+  const damage = (folder: string) => writeFileSync(join(folder, "run.json"), "{");
+  const threadsOf = (folder: string) => readRunRecord(join(folder, "run.json"))?.threads;
+  const own = config({ threads: "auto" });
+  setThreads(2);
+  const begun = await run("threads", { config: own, ...stopAfter(1) });
+  damage(begun.folder);
+  setThreads(1);
+  await run("threads", { config: own, ...stopAfter(2) });
+  expect(threadsOf(begun.folder)).toBe(2);
+  damage(begun.folder);
+  const notices: string[] = [];
+  await run("threads", { config: config({ threads: 1 }), onNotice: (notice) => notices.push(notice) });
+  expect(threadsOf(begun.folder)).toBe(1);
+  expect(notices.join("\n")).toMatch(/threads were 2 and are 1 now/);
+});
+
+test("a model is made again without a write over the checkpoint that it is made from", async () => {
+  const done = await run("repaired");
+  const model = weightsOf(done.folder);
+  const written = readdirSync(join(done.folder, "checkpoint")).filter((name) => !name.startsWith("best-"));
+  const files = written.map((name) => join(done.folder, "checkpoint", name));
+  expect(files).toHaveLength(2);
+  for (const file of files) utimesSync(file, 0, 0);
+  rmSync(join(done.folder, "model"), { recursive: true });
+  expect((await run("repaired")).outcome).toBe("done");
+  expect(files.map((file) => statSync(file).mtimeMs)).toEqual([0, 0]);
+  expect(weightsOf(done.folder).equals(model)).toBe(true);
 });
 
 test("a full disk at any write leaves a run that the same command finishes, equal to the bit", async () => {

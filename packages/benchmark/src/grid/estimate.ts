@@ -140,10 +140,13 @@ export function namesIn(store: string): string[] {
 
 /** Bytes of all files below a folder; of files that go away meanwhile, none. */
 export function folderBytes(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return sum(files.map((file) => statSync(join(folder, file), { throwIfNoEntry: false }) ?? null).map(bytesOfFile));
+  return sum(filesOf(folder).map(({ bytes }) => bytes));
 }
 
-function bytesOfFile(status: ReturnType<typeof statSync> | null): number {
-  return status?.isFile() ? Number(status.size) : 0;
+/** The files below a folder with their sizes, by path from it. */
+export function filesOf(folder: string): { readonly path: string; readonly bytes: number }[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((path) => {
+    const status = statSync(join(folder, path), { throwIfNoEntry: false });
+    return status?.isFile() ? [{ path, bytes: status.size }] : [];
+  });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { appendJsonLine, readJsonLines } from "../json-lines.ts";
+import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 
 /** What a piece of work on a run took; a line of `costs.jsonl` in the run's folder. Measured, so no part of any result. */
 export interface RunCost {
@@ -23,7 +23,13 @@ export function costClock(folder: string, phase: RunCost["phase"]): (parts: numb
   };
 }
 
-/** The costs written down in a run's folder; a line that a kill cut off is none. */
+/** The costs written down in a run's folder; a line that a kill or a damaged disk left unreadable is none. */
 export function readCosts(folder: string): RunCost[] {
-  return [...readJsonLines<RunCost>(join(folder, "costs.jsonl")).lines];
+  return readJsonLines<unknown>(join(folder, "costs.jsonl")).lines.filter(isCost);
+}
+
+function isCost(line: unknown): line is RunCost {
+  const { phase, seconds, parts, peakBytes } = (line ?? {}) as Partial<RunCost>;
+  const isKnown = phase === "training" || phase === "testing";
+  return isKnown && [seconds, parts, peakBytes].every((value) => typeof value === "number");
 }

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { appendJsonLine, readJsonLines } from "../json-lines.ts";
+import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 
@@ -30,7 +30,12 @@ export function recordFailure(file: string, attempt: FailedAttempt): void {
   appendJsonLine(file, attempt);
 }
 
-/** All failed attempts, oldest first; a line that a kill cut off is none. */
+/** All failed attempts, oldest first; a line that a kill or a damaged disk left unreadable is none. */
 export function readFailures(file: string): FailedAttempt[] {
-  return [...readJsonLines<FailedAttempt>(file).lines];
+  return readJsonLines<unknown>(file).lines.filter(isAttempt);
+}
+
+function isAttempt(line: unknown): line is FailedAttempt {
+  const { time, run, session, code, reason } = (line ?? {}) as Partial<FailedAttempt>;
+  return [time, run, session, code, reason].every((value) => typeof value === "string");
 }

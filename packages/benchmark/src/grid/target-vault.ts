@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { appendJsonLine } from "../json-lines.ts";
+import { appendJsonLine } from "@panshift/core/files";
 import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun, PlannedScoring, PlannedUse } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";

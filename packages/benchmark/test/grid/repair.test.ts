@@ -15,19 +15,8 @@ import { fileSystem } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { generateDataset } from "@panshift/phantom/files";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  CaseFiles,
-  collectResults,
-  executeRun,
-  loadStudyData,
-  type PlannedRun,
-  parseStudy,
-  planStudy,
-  type RunContext,
-  readyMethods,
-  standingOf,
-  TargetVault,
-} from "../../src/study.ts";
+import { collectResults, executeRun, type PlannedRun, type RunContext, standingOf } from "../../src/study.ts";
+import { openTiny, tinyStudy } from "./tiny-study.ts";
 
 const root = mkdtempSync(join(tmpdir(), "repair-"));
 const store = join(root, "runs");
@@ -39,33 +28,13 @@ let whole: Map<string, string>;
 let results: unknown;
 
 beforeAll(async () => {
-  await generateDataset(join(root, "data"), { preset: "demo", subjects: 4, centers: 1, sequences: ["t1w"] });
-  const study = parseStudy(
-    {
-      title: "tiny",
-      question: "Is damage made good?",
-      data: { datasets: [{ name: "phantom", folder: "data" }] },
-      protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.25 } }],
-      methods: ["baseline"],
-      training: {
-        preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-        patchSizeDhw: [16, 16, 16],
-        network: { width: 8 },
-        iterations: 2,
-        checkpointInterval: 1,
-        threads: 1,
-        precision: "fp32",
-      },
-      seeds: [1],
-      scoring: { nsdTolerancesMm: [3] },
-    },
-    join(root, "study.yaml"),
-  );
-  const data = loadStudyData(study);
-  const files = new CaseFiles(data, study);
-  const plan = planStudy(study, data, { methods: await readyMethods(study), files });
-  const vault = new TargetVault(files, join(root, "audit.jsonl"));
-  context = { study, files, store, vault, onNotice: (notice) => void notices.push(notice) };
+  await generateDataset(join(root, "data"), { preset: "demo", subjects: 3, centers: 1, sequences: ["t1w"] });
+  // So early no voxel is that sure: every validation gives Dice 0, and the first of equals is the best, not the last.
+  const unsure = { inference: { threshold: 0.99 }, checkpointInterval: 1, precision: "fp32" };
+  const protocols = [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.34 } }];
+  const study = tinyStudy(root, { selection: ["source-val", "last"], protocols }, unsure);
+  const { plan, context: opened } = await openTiny(root, study);
+  context = { ...opened, onNotice: (notice) => void notices.push(notice) };
   run = plan.runs[0] as PlannedRun;
   folder = join(store, run.id.slice(0, 16));
   expect(await executeRun(run, context)).toBe("done");
@@ -95,7 +64,9 @@ const files: readonly (readonly [file: string, standing: RegExp, notice: RegExp 
   ["run.json", /^(planned|failed)$/, /run\.json is damaged .*the record is written anew/s],
   ["model/model.json", /^failed$/, /model\.json is damaged or gone; it is made again/],
   ["model/weights.safetensors", /^failed$/, /weights\.safetensors is damaged or gone; it is made again/],
+  ["model-last/weights.safetensors", /^failed$/, /model-last\/weights\.safetensors is damaged or gone/],
   ["predictions/phantom/CASE.nii.gz", /^testing$/, null],
+  ["predictions-last/phantom/CASE.nii.gz", /^testing$/, null],
   ["cases.jsonl", /^testing$/, null],
   // What a finished run needs no more: nothing is lost, and nothing is done.
   ["checkpoint/current.json", /^done$/, null],
@@ -188,6 +159,7 @@ test("a record or a case of a later version is named and left alone", async () =
 
 test("a full disk at any write of the tests leaves a run that the same command finishes", async () => {
   const real = fileSystem.write;
+  const oneRule: RunContext = { ...context, study: { ...context.study, selection: ["source-val"] } };
   restore();
   for (let room = 0; ; room++) {
     for (const name of ["predictions", "cases.jsonl"]) rmSync(join(folder, name), { recursive: true, force: true });
@@ -196,7 +168,7 @@ test("a full disk at any write of the tests leaves a run that the same command f
       if (left-- <= 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
       return real(...args);
     }) as typeof real;
-    const outcome = await executeRun(run, context)
+    const outcome = await executeRun(run, oneRule)
       .catch((error: unknown) => error)
       .finally(() => {
         fileSystem.write = real;
@@ -207,7 +179,7 @@ test("a full disk at any write of the tests leaves a run that the same command f
       break;
     }
     expect(outcome).toMatchObject({ code: "DISK_FULL" });
-    expect(await executeRun(run, context)).toBe("done");
+    expect(await executeRun(run, oneRule)).toBe("done");
     expect(filesOf()).toEqual(whole);
   }
   expect(existsSync(folder)).toBe(true);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
@@ -8,6 +8,8 @@ import {
   analyzeStudy,
   chooseDraw,
   collectResults,
+  estimateRuns,
+  listRuns,
   type PlannedRun,
   type PlannedSearch,
   standingOf,
@@ -76,6 +78,29 @@ test("draws are trained, source cases choose, and the chosen one alone opens tar
       },
     }),
   ]);
+});
+
+test.each([
+  ["damaged", "{"],
+  ["of a later version", '{"schema":"panshift.run/99","state":{"kind":"done"}}'],
+])("a record that is %s keeps its search open, and hides no other run of plan or store", async (_, text) => {
+  const place = join(root, "damaged");
+  rmSync(place, { recursive: true, force: true });
+  cpSync(join(root, "runs"), place, { recursive: true, preserveTimestamps: true });
+  const { plan, context } = await openTiny(root, study, "damaged");
+  const [broken, ...others] = plan.runs as [PlannedRun, ...PlannedRun[]];
+  writeFileSync(runPaths(place, broken.id).record, text);
+  const { rows, standings } = collectResults(plan, context);
+  expect(rows).toEqual([]);
+  expect(standings.map(({ standing }) => standing.kind)).toEqual(["failed", "trained", "trained"]);
+  expect(estimateRuns(others, place)).toMatchObject({ estimatedRuns: 2, unknown: [] });
+  const [newer] = others as [PlannedRun];
+  const line = '{"schema":"panshift.case/99","key":"phantom/x"}\n';
+  writeFileSync(join(runPaths(place, newer.id).folder, "cases.jsonl"), line);
+  const damaged = listRuns(place).filter(({ damage }) => damage !== null);
+  const folders = [broken, newer].map(({ id }) => runPaths(place, id).folder);
+  expect(new Set(damaged.map(({ folder }) => folder))).toEqual(new Set(folders));
+  expect(listRuns(place)).toHaveLength(3);
 });
 
 test("a draw whose training fails otherwise keeps its search open, and the others do not wait for it", async () => {

@@ -1,7 +1,7 @@
 import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
-import { textTable } from "../table.ts";
+import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
@@ -55,9 +55,10 @@ export async function printPlan(
 }
 
 function runTable({ runs }: StudyPlan): string {
-  return textTable(
+  const { shown, note } = firstRows(runs);
+  const table = textTable(
     ["run", "what", "training", "validation", "tests"],
-    runs.map((run) => [
+    shown.map((run) => [
       run.id.slice(0, 16),
       runName(run),
       subjectsText(run.training),
@@ -65,6 +66,7 @@ function runTable({ runs }: StudyPlan): string {
       plannedTests(run),
     ]),
   );
+  return table + note;
 }
 
 function subjects(cases: readonly { readonly subject: string }[]): number {

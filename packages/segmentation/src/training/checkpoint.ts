@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fail } from "@panshift/core";
+import { fail, refuseVersion } from "@panshift/core";
 import { removePath, writeFileAtomic } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
-import { type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
+import { type Device, type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
 import type { Method, MethodState } from "../methods/interface.ts";
-import { refuseVersion } from "./schema-version.ts";
 
 const SCHEMA = "panshift.checkpoint/1";
 const POINTER = "current.json";
@@ -22,6 +21,13 @@ export interface BestModel {
   readonly weights: StoredFile;
 }
 
+/** What a run computes with: each of these changes the last bits. */
+export interface ComputedWith {
+  readonly device: Device;
+  readonly precision: "fp32" | "bf16";
+  readonly threads: number;
+}
+
 /** `checkpoint/current.json`: everything that resume needs besides the tensors it names. */
 export interface Checkpoint {
   readonly schema: typeof SCHEMA;
@@ -30,7 +36,15 @@ export interface Checkpoint {
   readonly tensors: StoredFile;
   readonly values: MethodState["values"];
   readonly best: BestModel | null;
+  /** Absent in checkpoints of earlier versions; the run's record says it too. */
+  readonly computedWith?: ComputedWith;
 }
+
+/** What a checkpoint is made of. */
+export type CheckpointParts = Pick<Checkpoint, "iteration" | "best"> & {
+  readonly method: Method;
+  readonly computedWith: ComputedWith;
+};
 
 /**
  * The checkpoints of one run: new files under new names, then one atomic swap of the pointer, then the
@@ -75,15 +89,15 @@ export class CheckpointFolder {
   }
 
   /**
-   * Writes a checkpoint after `iteration` steps.
+   * Writes a checkpoint. Its iteration is none of which there is one: files get new names.
    *
    * @throws TRAINING_DIVERGED for a state that is not finite, DISK_FULL, WRITE_FAILED; the former one stays whole
    */
-  save(iteration: number, method: Method, best: BestModel | null): void {
+  save({ iteration, method, best, computedWith }: CheckpointParts): void {
     const { tensors, values } = method.state();
     requireFiniteState(tensors, iteration);
     const stored = this.#write(`state-${iteration}.safetensors`, tensors);
-    const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best };
+    const checkpoint: Checkpoint = { schema: SCHEMA, iteration, tensors: stored, values, best, computedWith };
     writeFileAtomic(join(this.#folder, POINTER), `${JSON.stringify(checkpoint, null, 2)}\n`);
     this.#removeAllBut([POINTER, stored.file, best?.weights.file]);
   }
@@ -138,5 +152,5 @@ function parsed(file: string): Checkpoint | null {
 }
 
 function refuse(file: string, expected: string, found: string): never {
-  return fail("RUN_CORRUPT", { file, expected, found, hint: "begin the run anew with --restart" });
+  return fail("RUN_CORRUPT", { file, expected, found, hint: "the same command begins the run anew" });
 }

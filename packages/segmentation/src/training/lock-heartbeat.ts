@@ -9,15 +9,17 @@ const BEAT_MS = 10_000;
  */
 const program = `
   const { utimesSync } = require("node:fs");
-  const { parentPort, workerData } = require("node:worker_threads");
-  const files = new Set();
-  parentPort.on("message", ({ file, isHeld }) => void (isHeld ? files.add(file) : files.delete(file)));
-  setInterval(() => {
+  const { parentPort } = require("node:worker_threads");
+  const timers = new Map();
+  const touch = (file) => {
     const now = new Date();
-    for (const file of files) {
-      try { utimesSync(file, now, now); } catch {}
-    }
-  }, workerData.beatMs);
+    try { utimesSync(file, now, now); } catch {}
+  };
+  parentPort.on("message", ({ file, beatMs }) => {
+    clearInterval(timers.get(file));
+    timers.delete(file);
+    if (beatMs !== null) timers.set(file, setInterval(touch, beatMs, file));
+  });
 `;
 
 let thread: Worker | null = null;
@@ -26,12 +28,12 @@ let thread: Worker | null = null;
  * Touches a lock's file every 10 s until the returned function is called or the process ends. A thread of its own does
  * it: a training step or a segmentation keeps the main thread busy for minutes.
  */
-export function startHeartbeat(file: string): () => void {
+export function startHeartbeat(file: string, beatMs = BEAT_MS): () => void {
   if (thread === null) {
-    thread = new Worker(program, { eval: true, execArgv: [], workerData: { beatMs: BEAT_MS } });
+    thread = new Worker(program, { eval: true, execArgv: [] });
     thread.unref();
   }
   const beating = thread;
-  beating.postMessage({ file, isHeld: true });
-  return () => beating.postMessage({ file, isHeld: false });
+  beating.postMessage({ file, beatMs });
+  return () => beating.postMessage({ file, beatMs: null });
 }

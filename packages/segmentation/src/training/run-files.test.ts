@@ -6,6 +6,7 @@ import { CheckpointFolder } from "./checkpoint.ts";
 import { closeRun, openRun, runPaths } from "./run-folder.ts";
 import { type LogEntry, parseLog, RunLog } from "./run-log.ts";
 import { readRunRecord } from "./run-record.ts";
+import { summarizeRun } from "./run-summary.ts";
 import { splitValidation } from "./validation-split.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "panshift-run-"));
@@ -52,8 +53,28 @@ test("the validation after the last step follows the last checkpoint: it is made
 });
 
 test("lines of a log that are no entries are left out", () => {
-  const text = `${JSON.stringify(step(1))}\n\0\0garbage\n7\nnull\n${JSON.stringify(step(2))}\n`;
-  expect(parseLog(text).map(({ iteration }) => iteration)).toEqual([1, 2]);
+  const validation: LogEntry = { kind: "validation", iteration: 2, loss: 1, dice: {}, seconds: 0 };
+  const halves = [
+    { ...step(1), loss: "1" },
+    { ...step(1), kind: "other" },
+    { ...validation, dice: undefined },
+    { ...validation, dice: { pancreas: null } },
+    { ...validation, dice: { pancreas: { n: 1 } } },
+  ].map((half) => JSON.stringify(half));
+  const whole = [step(1), { ...validation, dice: { pancreas: { mean: null, n: 0 } } }, step(2)];
+  const lines = whole.map((entry) => JSON.stringify(entry));
+  const text = [lines[0], "\0\0garbage", "7", "null", ...halves, ...lines.slice(1), ""].join("\n");
+  expect(parseLog(text)).toEqual(whole);
+});
+
+test("a validation that lost its Dice leaves a run's other validations to be told", () => {
+  const file = join(folder(), "log.jsonl");
+  const validation = { kind: "validation", iteration: 5, loss: 1, dice: { pancreas: { mean: 0.5, n: 1 } }, seconds: 0 };
+  writeFileSync(file, `${JSON.stringify(validation)}\n{"kind":"validation","iteration":6}\n`);
+  expect(summarizeRun(file)).toEqual({
+    ...{ loss: null, best: { iteration: 5, dice: 0.5 } },
+    last: { iteration: 5, dice: 0.5 },
+  });
 });
 
 test("a log goes on after its checkpoint: later steps and a half-written line are removed", () => {

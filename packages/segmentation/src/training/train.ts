@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { getThreads, setThreads } from "@panshift/torch";
 import { type ModelFacts, saveModel } from "../model/save-model.ts";
+import type { ComputedWith } from "./checkpoint.ts";
 import type { TrainConfig } from "./config.ts";
 import { type DataSource, findCases } from "./data-source.ts";
 import { runIdentity } from "./identity.ts";
@@ -134,6 +135,11 @@ function saveFinal({ model, modelLast }: RunPaths, session: TrainingSession, { b
   });
 }
 
+/** What a resumed run computed with; `null` at the beginning. Its checkpoint knows, also where the record is damaged. */
+function computedWith({ checkpoint, record }: OpenRun): ComputedWith | null {
+  return checkpoint === null ? null : (checkpoint.computedWith ?? record);
+}
+
 /** What a resumed run computed with, it goes on with: threads and precision change the last bits. */
 function makeRecord(
   config: TrainConfig,
@@ -141,7 +147,7 @@ function makeRecord(
   { definition, hparams }: ChosenMethod,
   { id, run }: { readonly id: string; readonly run: OpenRun },
 ): RecordBase {
-  const previous = run.checkpoint === null ? null : run.record;
+  const previous = computedWith(run);
   const device = chooseDevice(config.device);
   const { training, validation } = splitValidation(data.cases, config.data.validation, config.seed);
   return {
@@ -161,9 +167,10 @@ function makeRecord(
   };
 }
 
-function reportChanges({ record: before, checkpoint }: OpenRun, now: RecordBase, onNotice: (notice: string) => void) {
-  if (before === null || checkpoint === null) return;
-  const changes = provenanceChanges(before.provenance, now.provenance);
+function reportChanges(run: OpenRun, now: RecordBase, onNotice: (notice: string) => void) {
+  const before = computedWith(run);
+  if (before === null) return;
+  const changes = run.record === null ? [] : provenanceChanges(run.record.provenance, now.provenance);
   if (before.device !== now.device) changes.push(`device was ${before.device} and is ${now.device} now`);
   if (before.threads !== now.threads) changes.push(`threads were ${before.threads} and are ${now.threads} now`);
   for (const change of changes) onNotice(`going on with a run begun otherwise: ${change}`);

@@ -58,13 +58,18 @@ export class TrainingSession {
   readonly #began = Date.now();
   #lastBeat = Date.now();
   #best: BestModel | null;
+  readonly #startedAt: number;
   #iteration: number;
+  /** Iteration of the present checkpoint; `null` where there is none. */
+  #saved: number | null;
 
   constructor(parts: SessionParts) {
     const { config, data, run } = parts;
     this.#parts = parts;
     this.#classes = data.labels.classes.map(({ name }) => name);
-    this.#iteration = run.checkpoint?.iteration ?? 0;
+    this.#startedAt = run.checkpoint?.iteration ?? 0;
+    this.#iteration = this.#startedAt;
+    this.#saved = run.checkpoint?.iteration ?? null;
     this.#best = run.checkpoint?.best ?? null;
     this.#log = new RunLog(run.paths.log, this.#iteration, config.iterations);
     this.#method = createMethod(parts);
@@ -163,6 +168,7 @@ export class TrainingSession {
       iteration: this.#iteration,
       ...report,
       learningRate: polyLr(learningRate, config.iterations, polyPower)(iteration),
+      startedAt: this.#startedAt,
       seconds: this.#seconds(),
     });
     this.#tellStep(report.loss);
@@ -205,9 +211,15 @@ export class TrainingSession {
     return { outcome: "interrupted", iteration: this.#iteration, best: this.#bestFile() };
   }
 
+  /** A checkpoint of this very step stays as it is: its files would be written over while its pointer names them. */
   #save(): void {
     this.#log.flush();
-    this.#parts.run.checkpoints.save(this.#iteration, this.#method, this.#best);
+    if (this.#saved === this.#iteration) return;
+    const { run, record } = this.#parts;
+    const { device, precision, threads } = record;
+    const computedWith = { device, precision, threads };
+    run.checkpoints.save({ iteration: this.#iteration, method: this.#method, best: this.#best, computedWith });
+    this.#saved = this.#iteration;
   }
 
   #bestFile(): SessionResult["best"] {

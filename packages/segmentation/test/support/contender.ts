@@ -1,6 +1,6 @@
-// One of many processes that want one folder's lock: `contender.ts LOCK HOST SECONDS SEED`. Each taking writes `begin
-// FENCE NAME`, some `write` lines and `end` lines to the folder's log; between writes the process at times stops itself
-// (SIGSTOP) and is woken, or killed, by the test.
+// One of many processes that want one folder's lock: `contender.ts LOCK HOST SEED`. Each taking writes `begin FENCE PID`,
+// some `write` lines and `end` to the folder's log. Before a write the process at times notes `stop` and stops itself
+// (SIGSTOP), to be woken or killed by the test. A write that is refused goes to the file `refused`, with its fence.
 import { appendFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,27 +8,44 @@ import { PanShiftError, Rng } from "@panshift/core";
 import { appendLine } from "@panshift/core/files";
 import { lockRun } from "../../src/training/run-lock.ts";
 
-const [file = "", host = "", seconds = "", seed = ""] = process.argv.slice(2);
-const rng = Rng.of(Number(seed), "contender");
-const log = join(dirname(file), "log");
-const end = performance.now() + 1000 * Number(seconds);
+/** Ends by itself after so long, should the test be gone. */
+const LIFE_MS = 120_000;
 
-while (performance.now() < end) {
+const [file = "", host = "", seed = ""] = process.argv.slice(2);
+const rng = Rng.of(Number(seed), "contender");
+const folder = dirname(file);
+
+while (performance.now() < LIFE_MS) {
+  await ifLocked(takeAndWrite, () => sleep(5));
+}
+
+async function takeAndWrite(): Promise<void> {
+  const lock = lockRun(file, { host, silentForMs: 500 });
+  const write = (what: string) => appendLine(join(folder, "log"), `${what} ${lock.fence} ${process.pid}`);
+  await ifLocked(
+    async () => {
+      write("begin");
+      for (let line = 0; line < 3; line++) {
+        if (rng.chance(0.1)) {
+          write("stop");
+          process.kill(process.pid, "SIGSTOP");
+        }
+        await sleep(0);
+        write("write");
+      }
+      write("end");
+    },
+    // Beside the lock's folder, where nobody's right is asked for.
+    () => appendFileSync(join(dirname(folder), "refused"), `${lock.fence}\n`),
+  );
+  lock.release();
+}
+
+async function ifLocked(work: () => Promise<void>, onLocked: () => unknown): Promise<void> {
   try {
-    const lock = lockRun(file, { host, silentForMs: 300 });
-    const write = (what: string) => appendLine(log, `${what} ${lock.fence} ${process.pid}`);
-    write("begin");
-    for (let line = 0; line < 3; line++) {
-      if (rng.chance(0.1)) process.kill(process.pid, "SIGSTOP");
-      await sleep(0);
-      write("write");
-    }
-    write("end");
-    lock.release();
+    await work();
   } catch (error) {
     if (!(error instanceof PanShiftError) || error.code !== "RUN_LOCKED") throw error;
-    // Beside the lock's folder, where nobody's right is asked for.
-    if (error.facts.file === file) appendFileSync(join(dirname(dirname(file)), "refused"), `${process.pid}\n`);
-    await sleep(5);
+    await onLocked();
   }
 }

@@ -1,8 +1,8 @@
+import { readJsonLines } from "@panshift/core/files";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
-import { readJsonLines } from "../../json-lines.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
