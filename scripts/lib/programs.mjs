@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { onInterrupt } from "./interrupt.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * Path of a program: the first executable file of that name in the folders of the PATH, or null.
@@ -94,20 +95,25 @@ export function runCollected(command, args, { cwd, env } = {}) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{cwd?: string, env?: Readonly<Record<string, string>>}} [options] `env` is added to this process's own
- * @returns {Promise<number>} its exit code; 127 when it cannot be started
+ * @returns {Promise<number>} its exit code
+ * @throws {SetupError} when it cannot be started
  */
 export function runAttached(command, args, { cwd, env } = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
     const waitOn = () => {};
     const passOn = () => child.kill("SIGTERM");
     process.on("SIGINT", waitOn).on("SIGTERM", passOn);
-    const end = (/** @type {number} */ code) => {
-      process.off("SIGINT", waitOn).off("SIGTERM", passOn);
-      resolve(code);
-    };
-    child.on("error", () => end(127));
-    child.on("close", (code, signal) => end(code ?? (signal === "SIGINT" ? 130 : 1)));
+    const release = () => process.off("SIGINT", waitOn).off("SIGTERM", passOn);
+    child.on("error", (cause) => {
+      release();
+      const hint = "check its spelling and the PATH, and that it may be executed";
+      reject(new SetupError({ expected: `the program ${command}`, found: cause.message, hint, cause }));
+    });
+    child.on("close", (code, signal) => {
+      release();
+      resolve(code ?? (signal === "SIGINT" ? 130 : 1));
+    });
   });
 }
 

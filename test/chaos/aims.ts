@@ -13,7 +13,7 @@ export interface Aim {
 
 export type Hit = Phase | "elsewhere";
 
-const any: Aim = { phase: "any", skip: 0 };
+const anywhere: Aim = { phase: "any", skip: 0 };
 /** A worker writes no report. */
 const noAim: Aim = { phase: "report write", skip: 0 };
 
@@ -63,7 +63,7 @@ export class Aims {
     if (left === 0) return null;
     if (finished !== this.#finished) this.#shareOut(finished);
     const wanted = phases.reduce((sum, phase) => sum + this.#wanted(phase), 0);
-    if (wanted === 0 || (left > wanted && this.#rng.chance(0.2))) return any;
+    if (wanted === 0 || (left > wanted && this.#rng.chance(0.2))) return anywhere;
     if (finished === this.#runs) return { phase: "report write", skip: this.#rng.int(0, 10) };
     // Without an aim a worker is let through to the end of the grid.
     const spare = left > this.#wanted("report write") ? groups : [];

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isCutOff } from "@panshift/core/files";
 
 /** What a process does when it is killed, as the store tells afterwards. */
 export const phases = [
@@ -100,17 +101,6 @@ function sizeOf(path: string): number {
   const file = openSync(path, "r");
   try {
     return fstatSync(file).size;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function isCutOff(path: string): boolean {
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const last = new Uint8Array(1);
-    return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,6 @@
 // One task of `npm run bench -- study`, alone in its process: measure.ts TASK STUDY STORE; prints a `Measured` as JSON.
 import { statSync } from "node:fs";
-import { analyzeStudy, collectResults, diskOf, listRuns, standingOf, writeReport } from "@panshift/benchmark/study";
+import { analyzeStudy, collectResults, diskOfRuns, listRuns, standingOf, writeReport } from "@panshift/benchmark/study";
 import { writeFinishedRuns } from "./finished-runs.ts";
 import { openFinishedStudy } from "./open-study.ts";
 import type { Measured, Task } from "./tasks.ts";
@@ -34,7 +34,7 @@ const tasks: Readonly<Record<Task, (file: string, store: string) => Promise<stri
     return null;
   },
   "runs disk": async (_, store) => {
-    listRuns(store).map(diskOf);
+    diskOfRuns(store);
     return null;
   },
 };

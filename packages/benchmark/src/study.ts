@@ -1,27 +1,27 @@
-export { analyzeStudy, RESULTS_SCHEMA, type SelectionAnalysis, type StudyAnalysis } from "./analysis/analyze-study.ts";
+export { analyzeStudy, type SelectionAnalysis, type StudyAnalysis } from "./analysis/analyze-study.ts";
 export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
 export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
-export { type MethodDifference, methodDifferences } from "./analysis/method-differences.ts";
-export { type MeanContrast, meanInterval, type Resampling } from "./analysis/resampling.ts";
+export type { MethodDifference } from "./analysis/method-differences.ts";
+export type { MeanContrast, Resampling } from "./analysis/resampling.ts";
 export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
-export { type Finding, type VerdictFacts, verdictOf } from "./analysis/verdict.ts";
+export type { Finding, VerdictFacts } from "./analysis/verdict.ts";
 export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
 export { gpuEnvironments } from "./executors/gpus.ts";
 export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
 export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
 export { type Submission, slurmFolder } from "./executors/slurm-jobs.ts";
 export { StoreWatch } from "./executors/store-watch.ts";
-export { CaseLog, type ScoredCase } from "./grid/case-log.ts";
+export type { ScoredCase } from "./grid/case-log.ts";
+export { scoringOf, testedCases } from "./grid/case-scoring.ts";
+export { chooseByOracle } from "./grid/choose-by-oracle.ts";
 export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
-export { type Estimate, estimateRuns, folderBytes, type MeasuredCost, namesIn } from "./grid/estimate.ts";
+export { type Estimate, estimateRuns, type MeasuredCost, namesIn } from "./grid/estimate.ts";
 export {
   executeRun,
   type RunContext,
   type RunOutcome,
   type RunProgress,
-  scoringOf,
-  testedCases,
 } from "./grid/execute-run.ts";
 export {
   PREDICTION_MISSING,
@@ -31,7 +31,9 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
-export type { KeptModel, ModelTest } from "./grid/model-tests.ts";
+export type { KeptModel } from "./grid/kept-model.ts";
+export type { ModelTest } from "./grid/model-tests.ts";
+export { type OpenStudy, openStudy } from "./grid/open-study.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
@@ -42,10 +44,11 @@ export { verdictText } from "./report/sections/verdict.ts";
 export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
 export { collectResults, type StudyResults } from "./results/collect-results.ts";
 export { measuredScatter } from "./results/measured-scatter.ts";
-export { type Place, type ResultRow, rowsOfTest, type Scorer } from "./results/result-row.ts";
+export type { Place, ResultRow, Scorer } from "./results/result-row.ts";
 export type { SearchResult } from "./results/search-result.ts";
 export {
   diskOf,
+  diskOfRuns,
   diskOfStudies,
   findGarbage,
   type Garbage,
@@ -66,10 +69,11 @@ export {
   planStudy,
   type StudyPlan,
 } from "./study/plan.ts";
+export type { PlannedOracle } from "./study/planned-oracles.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
 export type { SearchDraw } from "./study/search-draws.ts";
-export type { Selection } from "./study/selection-config.ts";
+export { nameOfSelection, type Selection } from "./study/selection-config.ts";
 export { type Domain, loadStudyData, type StudyCase, type StudyData } from "./study/study-case.ts";
-export { nameOfMethod, parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
-export { plannedIdentity, type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";
+export { parseStudy, type Study, type StudyMethod, studySchema } from "./study/study-config.ts";
+export { type ReadyMethod, readyMethods, trainConfigOf } from "./study/training-config.ts";

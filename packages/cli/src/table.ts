@@ -24,3 +24,21 @@ export function textTable(
     .map((line) => line.trimEnd())
     .join("\n")}\n`;
 }
+
+/** Rows of a table that a person reads through. */
+const MOST_ROWS = 40;
+
+/**
+ * The first rows of a long list, and the line that says how many more there are; all of a short one, in its order.
+ *
+ * @param isUrgent what a long list begins with
+ */
+export function firstRows<T>(
+  rows: readonly T[],
+  isUrgent: (row: T) => boolean = () => false,
+): { readonly shown: readonly T[]; readonly note: string } {
+  const more = rows.length - MOST_ROWS;
+  if (more <= 0) return { shown: rows, note: "" };
+  const shown = [...rows.filter(isUrgent), ...rows.filter((row) => !isUrgent(row))].slice(0, MOST_ROWS);
+  return { shown, note: `and ${more} more (--json lists all)\n` };
+}

@@ -106,6 +106,7 @@ export const errorCodes = {
   QUERY_INVALID: { meaning: "A query of a study's results is no SQL, or asks for what is not there.", exit: 2 },
   SLURM_MISSING: { meaning: "A command of Slurm is not on the PATH.", exit: 1 },
   SLURM_REFUSED: { meaning: "Slurm did not take the jobs of a study.", exit: 1 },
+  SLURM_SILENT: { meaning: "Slurm does not tell whether jobs of a study still run.", exit: 1 },
   SLURM_JOBS_DIED: {
     meaning: "The Slurm jobs of a study were canceled, or ended before any run got further.",
     exit: 1,

@@ -1,2 +1,10 @@
 export { appendLine, type FileContent, failWrite, fileSystem, writeFileAtomic } from "./atomic-file.ts";
+export {
+  appendJsonLine,
+  isCutOff,
+  type JsonLines,
+  type OnDamage,
+  parseJsonLines,
+  readJsonLines,
+} from "./json-lines.ts";
 export { guardWrites, removePath } from "./write-guard.ts";

@@ -28,7 +28,7 @@ export interface Detection {
  * Lesion-wise detection: each component is held against the whole of the other mask, so that two lesions joined by one
  * predicted component are both found, and one lesion that is predicted in parts is found once.
  *
- * @source docs/metrics.md: overlap of at least 10 %
+ * @see docs/metrics.md: overlap of at least 10 %
  */
 export function detect(reference: BitGrid, prediction: BitGrid, rule: DetectionRule = DETECTION_RULE): Detection {
   const lesions = coverOf(reference, prediction, rule);

@@ -42,7 +42,7 @@ const DEFAULT_TOLERANCES_MM = [1, 2, 3, 5];
  * @param prediction mask on the same grid; null when there is none
  * @param spacing of i, j, k in mm
  * @throws SHAPE_MISMATCH, VALUE_INVALID
- * @source docs/metrics.md
+ * @see docs/metrics.md
  */
 export function evaluateMasks(
   reference: Uint8Array,

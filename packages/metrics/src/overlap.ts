@@ -39,7 +39,7 @@ export function overlapCounts(reference: Uint8Array, prediction: Uint8Array): Ov
  * @param prediction mask P on the same grid
  * @returns a value when both masks hold something (0 when they are disjoint), else which of them is empty
  * @throws SHAPE_MISMATCH
- * @source docs/metrics.md
+ * @see docs/metrics.md
  */
 export function dice(reference: Uint8Array, prediction: Uint8Array): Outcome {
   return diceOf(overlapCounts(reference, prediction));

@@ -38,7 +38,7 @@ const SEED_PENALTY_MM = { "average-distance": 40, "hausdorff-distance": 100 } as
  * centroids leave missed and absent predictions out (their counts are shown). Volumes are never stood in for.
  *
  * @throws VALUE_INVALID when `image-diagonal` is asked for without the diagonal of a distance
- * @source docs/metrics.md
+ * @see docs/metrics.md
  */
 export function scorePolicy(metric: MetricName, options: PolicyOptions = {}): ScorePolicy {
   const { policy = "seed-paper", bothEmpty = "skip", clipToPenalty = false } = options;

@@ -20,7 +20,7 @@ export function volumeMlOf(voxels: number, [x, y, z]: PerAxis<number>): number {
  * Signed relative volume error (V_P - V_G) / V_G, at least -1.
  *
  * @returns a value whenever the reference holds something (-1 when the prediction is empty), else both-empty or spurious
- * @source docs/metrics.md
+ * @see docs/metrics.md
  */
 export function relativeVolumeError({ reference, prediction }: OverlapCounts): Outcome {
   if (reference === 0) return { kind: prediction === 0 ? "both-empty" : "spurious" };

@@ -49,7 +49,7 @@ export { drawSubject, type Subject, subjectRanges } from "./anatomy/subject.ts";
 export { annotate } from "./annotation/annotate.ts";
 export { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS, styleRanges } from "./annotation/style.ts";
 export { imageGrid, type PhantomScan, scanSubject } from "./case.ts";
-export { fractionOf, type LabelShares, LESION, labelsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
+export { type LabelShares, LESION, labelsOf, PANCREAS, sharesOf } from "./partial-volume.ts";
 export {
   type Complex,
   combine,

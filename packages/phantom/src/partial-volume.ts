@@ -66,11 +66,6 @@ export function averagePair(map: FineMap, a: ArrayLike<number>, b: ArrayLike<num
   return [outA, outB];
 }
 
-/** Share of each image voxel that lies in one of the compartments, in [0, 1]. */
-export function fractionOf(map: FineMap, names: readonly CompartmentName[]): Float32Array {
-  return averageOf(map, isOneOf(names));
-}
-
 /** How much of each image voxel is pancreas and how much is lesion, in [0, 1]: what labels are drawn from. */
 export interface LabelShares {
   readonly pancreas: Float32Array;

@@ -9,7 +9,6 @@ import {
   compartments,
   drawSubject,
   type FineMap,
-  fractionOf,
   generatedAnatomy,
   labelsOf,
   organsOf,
@@ -21,6 +20,7 @@ import {
   tubesOf,
   tubeValues,
 } from "../src/index.ts";
+import { averageOf } from "../src/partial-volume.ts";
 
 const maskOf = (ids: Uint8Array, test: (name: CompartmentName) => boolean) => {
   const wanted = Uint8Array.from(compartmentNames, (name) => (test(name) ? 1 : 0));
@@ -242,7 +242,8 @@ describe("anatomy", () => {
     const sum = new Float64Array(map.grid.shape[0] * map.grid.shape[1] * map.grid.shape[2]);
     let partial = 0;
     for (const name of compartmentNames) {
-      fractionOf(map, [name]).forEach((share, voxel) => {
+      const isOfName = compartmentNames.map((other) => Number(other === name));
+      averageOf(map, isOfName).forEach((share, voxel) => {
         sum[voxel] = (sum[voxel] as number) + share;
         if (share > 0 && share < 1) partial++;
       });

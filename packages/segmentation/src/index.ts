@@ -22,7 +22,6 @@ export {
   choice,
   defaultHparams,
   drawHparam,
-  drawHparams,
   type Hparam,
   type HparamSchema,
   type Hparams,
@@ -104,6 +103,5 @@ export { lockRun, type RunLock } from "./training/run-lock.ts";
 export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";
-export { refuseVersion } from "./training/schema-version.ts";
 export { type TrainOptions, type TrainResult, train } from "./training/train.ts";
 export type { TrainProgress } from "./training/training-session.ts";

@@ -102,7 +102,7 @@ const logOf = (runFolder: string) =>
   readFileSync(join(runFolder, "log.jsonl"), "utf8")
     .trim()
     .split("\n")
-    .map((line) => ({ ...(JSON.parse(line) as LogEntry), seconds: 0 }));
+    .map((line) => ({ ...(JSON.parse(line) as LogEntry), seconds: 0, startedAt: 0 }));
 
 test.each([
   ["baseline", "fp32"],

@@ -75,6 +75,14 @@ export interface Pooled {
   readonly differences: readonly MethodDifference[];
 }
 
+/** The cells behind the pooled summaries: their cases are no part of results.json. */
+const cellsOfPooled = new WeakMap<Pooled, readonly Cell[]>();
+
+/** The leading rule's pooled cells with every case, as figures draw them; none of an analysis that was read from a file. */
+export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
+  return cellsOfPooled.get(pooled) ?? [];
+}
+
 /**
  * Analyzes a study's scores, as far as there are some.
  *
@@ -82,7 +90,7 @@ export interface Pooled {
  * study shows. Holm's correction is over one table of differences of one selection rule. The verdict is the leading
  * rule's.
  *
- * @source docs/studies.md, What a report computes
+ * @see docs/studies.md, What a report computes
  */
 export function analyzeStudy(
   study: Study,
@@ -152,13 +160,15 @@ function analyzeRows(
       plan.leaks,
     );
   const cells = summarize(all);
-  const pooledCells = byMetric.flatMap((of) => poolCells(of));
-  const pooled = {
+  const pooledByMetric = byMetric.map((of) => poolCells(of));
+  const pooledCells = pooledByMetric.flat();
+  const pooled: Pooled = {
     cells: summarize(pooledCells),
     drops: dropsOf(pooledCells, resampling),
     contrasts: contrastsOf(pooledCells, resampling),
     differences: methodDifferences(pooledCells, reference, resampling),
   };
+  cellsOfPooled.set(pooled, pooledCells);
   return {
     cells,
     pooled,
@@ -170,7 +180,7 @@ function analyzeRows(
     gaps: generalizationGaps(all, resampling),
     sampling: samplingOf(leading, resampling),
     correlations: sourceTargetOf(leading, resampling),
-    ...subgroupsOf(poolCells(leading), sized, resampling),
+    ...subgroupsOf(pooledByMetric[0] as Cell[], sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
   };
 }

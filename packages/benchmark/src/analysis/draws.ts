@@ -31,7 +31,7 @@ export function scoresByDraw(cells: readonly Cell[]): DrawScores {
  * Percentile interval of the drop between two domains: draws are drawn anew, then the subjects of either domain. A
  * subject of both domains is drawn into both.
  *
- * @source docs/studies.md, What a report computes
+ * @see docs/studies.md, What a report computes
  */
 export function differenceOfDraws(own: DrawScores, other: DrawScores, replicates: number, rng: Rng): Interval {
   const people = [...new Set([...own.subjects, ...other.subjects])];
@@ -76,7 +76,7 @@ function meanAt(
  *
  * Groups are drawn with replacement, since a domain seldom holds enough cases for two disjoint groups of these sizes.
  *
- * @source docs/studies.md, What a report computes
+ * @see docs/studies.md, What a report computes
  */
 export function nullBand({ subjects, scores }: DrawScores, outside: number, replicates: number, rng: Rng): number {
   const groupMean = (size: number) => {

@@ -70,7 +70,7 @@ export interface SamplingResult
  * The limited-sampling study: for every target, drops by training size with everything that drawing explains.
  *
  * @param cells of one metric, of a limited-sampling protocol: a cell for each domain, size and draw
- * @source docs/studies.md, What a report computes
+ * @see docs/studies.md, What a report computes
  */
 export function samplingOf(cells: readonly Cell[], resampling: Resampling): SamplingResult[] {
   const sampled = cells.filter(({ sample }) => sample !== null);

@@ -32,7 +32,7 @@ export interface SourceTargetResult extends Pick<CellPlace, "domain" | "label" |
   } | null;
 }
 
-/** The correlations of one metric. @source docs/studies.md, What a report computes */
+/** The correlations of one metric. @see docs/studies.md, What a report computes */
 export function sourceTargetOf(cells: readonly Cell[], resampling: Resampling): SourceTargetResult[] {
   const trained = cells.filter(({ protocol }) => protocol !== null);
   const home = new Map(trained.filter(({ changed }) => changed.length === 0).map((cell) => [modelsKey(cell), cell]));

@@ -1,6 +1,7 @@
 import type { StudyResults } from "../results/collect-results.ts";
 import { knownOverlaps } from "../study/leakage.ts";
 import type { StudyPlan } from "../study/plan.ts";
+import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
 
@@ -35,6 +36,11 @@ export function warningsOf(
     ...(unequal
       ? [
           `The methods were tuned unequally: ${[...budgets].map(([name, draws]) => `${name} ${draws === 1 ? "not at all" : `over ${draws} draws`}`).join(", ")}.`,
+        ]
+      : []),
+    ...(study.selection.includes("oracle")
+      ? [
+          `Rows of ${nameOfSelection("oracle")} come from hyper-parameters chosen on the targets: what they beat the other rules by is no gain that a user could have.`,
         ]
       : []),
     ...(plan.leaks.length > 0

@@ -18,7 +18,7 @@ export interface CompareOptions {
   readonly by?: readonly string[];
 }
 
-/** Fewer cases than this bring a warning. @source docs/evaluation.md */
+/** Fewer cases than this bring a warning. @see docs/evaluation.md */
 const FEW_CASES = 20;
 
 const DEFINITIONS = {

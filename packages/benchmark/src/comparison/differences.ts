@@ -11,7 +11,7 @@ export type MethodPair = readonly [a: number, b: number];
  * Every pair of methods on every metric of one label: the intervals come from the same draws of subjects, and Holm's
  * correction spans all tests together.
  *
- * @source docs/evaluation.md
+ * @see docs/evaluation.md
  */
 export function differencesOf(
   tables: readonly ScoreTable[],

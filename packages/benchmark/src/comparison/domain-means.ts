@@ -11,7 +11,7 @@ import { type LabelCases, type ScoreTable, scoreOfCell } from "./score-table.ts"
  *
  * @param by columns whose values make the domains, at least one
  * @returns null when there is no such case
- * @source docs/evaluation.md
+ * @see docs/evaluation.md
  */
 export function domainMeansOf(
   { label, metric, cells }: ScoreTable,

@@ -53,7 +53,7 @@ export function rankingOf(
   };
 }
 
-/** @source docs/evaluation.md; missing results rank last in their case, as in the rankings */
+/** @see docs/evaluation.md; missing results rank last in their case, as in the rankings */
 function friedmanTest(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): FriedmanTest {
   const { cases: _, ...test } = friedman(withMissingLast(scores, higherIsBetter), higherIsBetter);
   return test;

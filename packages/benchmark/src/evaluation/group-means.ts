@@ -12,7 +12,7 @@ import type { SummaryOptions } from "./summary.ts";
  * The unweighted mean over groups of each prediction, label and metric; none without groups.
  *
  * @param cases of every prediction, each with the same cases and labels in the same order
- * @source docs/evaluation.md
+ * @see docs/evaluation.md
  */
 export function groupMeansOf(
   cases: readonly EvaluatedCase[],

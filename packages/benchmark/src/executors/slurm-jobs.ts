@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 import type { StudyFolder } from "../grid/study-folder.ts";
-import { appendJsonLine, readJsonLines } from "../json-lines.ts";
 
 /** A job array that was submitted for a study; a line of `slurm/jobs.jsonl`. */
 export interface Submission {

@@ -59,7 +59,7 @@ function sbatchOptions({ folder, jobs, bytesPerWorker, cpusPerWorker, name, conf
  * The batch script of one worker. Slurm tells it that its time ends by INT (`--signal`), that it is preempted by TERM: the
  * worker then saves and ends, and the task waits in the queue again, unless somebody has canceled it.
  */
-export function workerScript(command: readonly string[]): string {
+function workerScript(command: readonly string[]): string {
   return `#!/bin/bash
 # One worker of a study; \`panshift study run --executor slurm\` writes and submits this file.
 task="\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"

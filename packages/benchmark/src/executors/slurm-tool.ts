@@ -12,8 +12,10 @@ export function slurmTool(name: "sbatch" | "squeue" | "scancel", args: readonly 
   return new Promise((resolve, reject) => {
     execFile(name, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error?.code === "ENOENT") return reject(missing(name));
-      const code = typeof error?.code === "number" ? error.code : 1;
-      resolve({ code: error === null ? 0 : code, stdout, stderr });
+      if (error === null) return resolve({ code: 0, stdout, stderr });
+      // A command that could not be started, or that a signal ended, says nothing itself.
+      const hasEnded = typeof error.code === "number";
+      resolve({ code: hasEnded ? Number(error.code) : 1, stdout, stderr: hasEnded ? stderr : error.message });
     });
   });
 }

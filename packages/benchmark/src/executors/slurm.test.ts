@@ -96,6 +96,8 @@ test("an abort leaves the jobs running, and the next call comes back to them", a
   expect(readFileSync(calls, "utf8").match(/^sbatch/gm)).toHaveLength(1);
   queue("12_0|COMPLETED|n1|None");
   expect(await findSubmission(folder)).toBeNull();
+  answer("squeue", "echo 'Unable to contact slurm controller' >&2; exit 1");
+  await expect(findSubmission(folder)).rejects.toMatchObject({ code: "SLURM_SILENT" });
 });
 
 test("an array that ended although runs got further is followed by another", async () => {
@@ -167,6 +169,18 @@ test("a refused submission says why in Slurm's words", async () => {
   await expect(runSlurm(options)).rejects.toMatchObject({
     code: "SLURM_REFUSED",
     facts: { found: "sbatch: error: invalid partition specified: main", hint: expect.stringContaining("sinfo") },
+  });
+});
+
+test("a command of Slurm that cannot be started says why", async () => {
+  const broken = join(root, "broken");
+  mkdirSync(broken);
+  writeFileSync(join(broken, "sbatch"), "#!/no/such/shell\n", { mode: 0o644 });
+  vi.stubEnv("PATH", broken);
+  const { options } = optionsOf(done);
+  await expect(runSlurm(options)).rejects.toMatchObject({
+    code: "SLURM_REFUSED",
+    facts: { found: "spawn sbatch EACCES" },
   });
 });
 

@@ -32,12 +32,21 @@ export function defaultSlurmJobs(runs: number): number {
   return Math.max(1, Math.min(runs, MOST_WORKERS));
 }
 
-/** The last job array of a study, if any of it still runs or waits. @throws SLURM_MISSING */
+/**
+ * The last job array of a study, if any of it still runs or waits.
+ *
+ * @throws SLURM_MISSING; SLURM_SILENT, since a second array would work beside the first
+ */
 export async function findSubmission(folder: string): Promise<Submission | null> {
   const last = lastSubmission(folder);
   if (last === null) return null;
   const tasks = await tasksOf(last.job);
-  return tasks?.some((task) => !hasEnded(task)) ? last : null;
+  if (tasks !== null) return tasks.some((task) => !hasEnded(task)) ? last : null;
+  return fail("SLURM_SILENT", {
+    expected: `an answer of squeue about job ${last.job}, which was submitted ${last.time}`,
+    found: "none",
+    hint: "run the same command again when Slurm answers",
+  });
 }
 
 /**

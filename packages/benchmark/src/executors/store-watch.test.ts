@@ -17,7 +17,7 @@ const candidates = [0, 1].map((index) => ({
   draw: { index, budget: 2, values: {} },
   withoutDomain: [],
 }));
-const search: PlannedSearch = { budget: 2, candidates };
+const search: PlannedSearch = { budget: 2, candidates, oracles: [] };
 
 /** A planned run that tests nothing, as far as following it needs one. */
 function planned(id: string, of: PlannedSearch | null): PlannedRun {

@@ -1,7 +1,6 @@
-import { appendLine, writeFileAtomic } from "@panshift/core/files";
-import { refuseVersion } from "@panshift/segmentation";
+import { refuseVersion } from "@panshift/core";
+import { appendLine, type JsonLines, readJsonLines, writeFileAtomic } from "@panshift/core/files";
 import type { LabelScore } from "../evaluation/evaluation.ts";
-import { type JsonLines, readJsonLines } from "../json-lines.ts";
 
 /**
  * What one trained model, or one set of predictions made elsewhere, scores on one case; a line of `cases.jsonl`. Holds

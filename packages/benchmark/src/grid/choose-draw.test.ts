@@ -12,6 +12,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const idOf = (draw: number) => String(draw).repeat(64);
 const search: PlannedSearch = {
   budget: 2,
+  oracles: [],
   candidates: [0, 1].map((index) => ({ id: idOf(index), draw: { index, budget: 2, values: {} }, withoutDomain: [] })),
 };
 

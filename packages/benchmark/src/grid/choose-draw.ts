@@ -1,20 +1,20 @@
 import { runPaths, summarizeRun } from "@panshift/segmentation";
 import { mean } from "@panshift/stats";
 import type { PlannedSearch, SearchCandidate } from "../study/plan.ts";
-import type { Selection } from "../study/selection-config.ts";
+import type { SourceSelection } from "../study/selection-config.ts";
 import { readableRecord } from "./readable-record.ts";
 
 /** What a selection rule chose among the draws of a search, and by what. */
 export interface DrawChoice {
-  /** `null` when no draw has a score: every training diverged, or no held-out case defines a Dice. */
+  /** `null` when no draw has a score: every training diverged, or no case to choose by defines a Dice. */
   readonly chosen: ScoredDraw | null;
   readonly draws: readonly ScoredDraw[];
 }
 
-export interface ScoredDraw extends SearchCandidate, TrainingOutcome {}
+export interface ScoredDraw extends SearchCandidate, DrawOutcome {}
 
-interface TrainingOutcome {
-  /** Mean Dice on the held-out cases; `null` for a training that diverged. */
+export interface DrawOutcome {
+  /** Mean Dice on the cases that are chosen by; `null` for a training that diverged. */
   readonly score: number | null;
   readonly diverged: boolean;
 }
@@ -29,30 +29,38 @@ interface TrainingOutcome {
  *
  * @returns `null` while a draw is not trained
  */
-export function chooseDraw({ candidates }: PlannedSearch, rule: Selection, store: string): DrawChoice | null {
-  const draws: ScoredDraw[] = [];
-  for (const candidate of candidates) {
+export function chooseDraw(search: PlannedSearch, rule: SourceSelection, store: string): DrawChoice | null {
+  return bestDraw(search, (candidate) => {
     const outcome = outcomeOf(candidate.id, rule, store);
     const without = candidate.withoutDomain.map((id) => outcomeOf(id, "source-val", store));
     if (outcome === null || without.includes(null)) return null;
-    const scored =
-      rule === "leave-one-domain-out"
-        ? meanOf(
-            outcome,
-            without.filter((one) => one !== null),
-          )
-        : outcome;
-    draws.push({ ...candidate, ...scored });
-  }
+    if (rule !== "leave-one-domain-out") return outcome;
+    return meanOf(
+      outcome,
+      without.filter((one) => one !== null),
+    );
+  });
+}
+
+/** The draw of the highest score, the earlier of equals; `null` while a draw has no outcome. */
+export function bestDraw(
+  { candidates }: PlannedSearch,
+  outcomeOfDraw: (candidate: SearchCandidate) => DrawOutcome | null,
+): DrawChoice | null {
+  const draws: ScoredDraw[] = [];
   let chosen: ScoredDraw | null = null;
-  for (const draw of draws) {
+  for (const candidate of candidates) {
+    const outcome = outcomeOfDraw(candidate);
+    if (outcome === null) return null;
+    const draw = { ...candidate, ...outcome };
+    draws.push(draw);
     if (draw.score !== null && (chosen?.score == null || draw.score > chosen.score)) chosen = draw;
   }
   return { chosen, draws };
 }
 
 /** `null` where the draw's own training diverged, or one without a domain has no score. */
-function meanOf({ diverged }: TrainingOutcome, without: readonly TrainingOutcome[]): TrainingOutcome {
+function meanOf({ diverged }: DrawOutcome, without: readonly DrawOutcome[]): DrawOutcome {
   const scores = without.flatMap(({ score }) => score ?? []);
   const isWhole = !diverged && scores.length === without.length;
   return {
@@ -72,9 +80,9 @@ export function isDiverged(state: { readonly kind: string; readonly code?: strin
 }
 
 /** Finished trainings change no more: what one came to is read once in a process. */
-const known = new Map<string, TrainingOutcome>();
+const known = new Map<string, DrawOutcome>();
 
-function outcomeOf(id: string, rule: Selection, store: string): TrainingOutcome | null {
+function outcomeOf(id: string, rule: SourceSelection, store: string): DrawOutcome | null {
   const { record: file, log } = runPaths(store, id);
   const state = readableRecord(file)?.state;
   if (state === undefined) return null; // not begun, or damaged: its worker makes it again

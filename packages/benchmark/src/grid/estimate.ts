@@ -5,7 +5,8 @@ import { runPaths, type TrainConfig } from "@panshift/segmentation";
 import { median } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { PlannedRun } from "../study/plan.ts";
-import { testedCases } from "./execute-run.ts";
+import type { Selection } from "../study/selection-config.ts";
+import { testedCases } from "./case-scoring.ts";
 import { readableRecord } from "./readable-record.ts";
 import { type RunCost, readCosts } from "./run-costs.ts";
 
@@ -43,7 +44,11 @@ const ENOUGH = 20;
  *
  * @param rules selection rules, each of which tests a model
  */
-export function estimateRuns(open: readonly PlannedRun[], store: string, rules = 1): Estimate {
+export function estimateRuns(
+  open: readonly PlannedRun[],
+  store: string,
+  rules: readonly Selection[] = ["source-val"],
+): Estimate {
   const byMethod = groupBy(open, ({ method }) => method.name);
   const finished = byMethod.size === 0 ? new Map<string, string[]>() : finishedBySetup(store);
   const measured: MeasuredCost[] = [];
@@ -58,7 +63,7 @@ export function estimateRuns(open: readonly PlannedRun[], store: string, rules =
     }
     measured.push(cost);
     for (const run of runs) {
-      seconds += config.iterations * cost.secondsPerStep + rules * expectedCases(run) * (cost.secondsPerCase ?? 0);
+      seconds += config.iterations * cost.secondsPerStep + expectedCases(run, rules) * (cost.secondsPerCase ?? 0);
       diskBytes += cost.diskBytes;
       estimatedRuns++;
     }
@@ -67,9 +72,14 @@ export function estimateRuns(open: readonly PlannedRun[], store: string, rules =
   return { openRuns: open.length, measured, unknown, estimatedRuns, seconds, diskBytes, peakBytes };
 }
 
-/** Cases that a run's model is tested on; of a search one draw's is. */
-function expectedCases(run: PlannedRun): number {
-  return testedCases(run).length / (run.search?.candidates.length ?? 1);
+/** Cases that a run is tested on. Of a search's draws each rule tests one; the oracle's share is opened by all. */
+function expectedCases(run: PlannedRun, rules: readonly Selection[]): number {
+  const { search, withoutDomain } = run;
+  const plain = rules.filter((rule) => rule !== "oracle").length * testedCases(run).length;
+  if (search === null || withoutDomain !== null) return plain;
+  const opened = sum(search.oracles.map(({ share }) => testedCases({ uses: share }).length));
+  const scored = sum(search.oracles.map(({ rest }) => testedCases({ uses: rest }).length));
+  return opened + (plain + scored) / search.candidates.length;
 }
 
 /** Everything of a configuration that a step's cost depends on. */
@@ -130,10 +140,13 @@ export function namesIn(store: string): string[] {
 
 /** Bytes of all files below a folder; of files that go away meanwhile, none. */
 export function folderBytes(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return sum(files.map((file) => statSync(join(folder, file), { throwIfNoEntry: false }) ?? null).map(bytesOfFile));
+  return sum(filesOf(folder).map(({ bytes }) => bytes));
 }
 
-function bytesOfFile(status: ReturnType<typeof statSync> | null): number {
-  return status?.isFile() ? Number(status.size) : 0;
+/** The files below a folder with their sizes, by path from it. */
+export function filesOf(folder: string): { readonly path: string; readonly bytes: number }[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((path) => {
+    const status = statSync(join(folder, path), { throwIfNoEntry: false });
+    return status?.isFile() ? [{ path, bytes: status.size }] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalHash, fail, PanShiftError } from "@panshift/core";
+import { fail, PanShiftError } from "@panshift/core";
 import { fileHash } from "@panshift/dataset";
 import {
   loadModel,
@@ -23,8 +23,10 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
 import { isIntact } from "./intact.ts";
-import { type KeptModel, type ModelTest, modelTestsOf } from "./model-tests.ts";
+import { resultNames } from "./kept-model.ts";
+import { type ModelTest, modelTestsOf, oracleTestsOf } from "./model-tests.ts";
 import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
 
@@ -50,7 +52,7 @@ export type RunOutcome = "done" | "trained" | "interrupted";
  * Trains a planned run and scores its model on every case that it tests; goes on where an earlier process stopped.
  *
  * The training sees source cases alone. Each tested case is segmented, its prediction written, its reference opened
- * through the vault, and its scores appended to `cases.jsonl` in the run's folder.
+ * through the vault, and its scores appended to `cases.jsonl` in the run's folder (`cases-oracle.jsonl` for the oracle).
  *
  * @throws what `train` and `segmentVolume` throw; RUN_LOCKED while another process works on the run; LEAKAGE;
  * RUN_CORRUPT when the files' content is not what the manifest says
@@ -72,17 +74,19 @@ export async function executeRun(run: PlannedRun, context: RunContext): Promise<
 }
 
 async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
-  const { store, study } = context;
-  const { folder, lock: lockFile, record } = runPaths(store, run.id);
+  const { folder, lock: lockFile, record: file } = runPaths(context.store, run.id);
   const lock = lockRun(lockFile);
   try {
-    const log = CaseLog.open(join(folder, "cases.jsonl"));
-    const trained = readRunRecord(record);
-    const tests = trained === null ? null : modelTestsOf(run, trained, { store, study });
+    const record = readRunRecord(file);
+    if (record === null) return "trained";
+    const open = { context, record, folder };
+    for (const test of oracleTestsOf(run, record)) {
+      if ((await testModel(run, test, open)) === "interrupted") return "interrupted";
+    }
+    const tests = modelTestsOf(run, record, context);
     if (tests === null) return "trained";
     for (const test of tests) {
-      if ((await testModel(run, test, { context, log, record: trained, folder })) === "interrupted")
-        return "interrupted";
+      if ((await testModel(run, test, open)) === "interrupted") return "interrupted";
     }
     return "done";
   } finally {
@@ -92,14 +96,14 @@ async function testModels(run: PlannedRun, context: RunContext): Promise<RunOutc
 
 interface OpenTests {
   readonly context: RunContext;
-  readonly log: CaseLog;
-  readonly record: RunRecord | null;
+  readonly record: RunRecord;
   readonly folder: string;
 }
 
 async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Promise<RunOutcome> {
-  const { context, log, record, folder } = open;
+  const { context, record, folder } = open;
   const { signal, onProgress = () => {} } = context;
+  const log = CaseLog.open(join(folder, resultNames(test.selection, test.kept).log));
   const recipes = testedCases(test).map((tested) => ({ tested, scoring: scoringOf(tested, context, test.kept) }));
   const missing = recipes.filter(({ tested: { key }, scoring }) => {
     const scored = log.find(key, scoring);
@@ -117,7 +121,7 @@ async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Pro
   try {
     for (const { tested, scoring } of missing) {
       if (signal?.aborted) return "interrupted";
-      log.add(await testCase(run, tested, { context, model, kept: test.kept, scoring, folder }));
+      log.add(await testCase(run, tested, { context, model, test, scoring, folder }));
       onProgress({ phase: "testing", done: ++done, total: recipes.length });
     }
   } finally {
@@ -139,52 +143,16 @@ function loadKept(folder: string, { kept, selection }: ModelTest): Model {
   });
 }
 
-/** The distinct cases of some uses, in their order. */
-export function testedCases({ uses }: Pick<PlannedRun, "uses">): StudyCase[] {
-  const all = uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases));
-  return [...new Map(all.map((each) => [each.key, each])).values()];
-}
-
-/** Hashes of a study's scorings: thousands of runs test the same cases. */
-const scorings = new WeakMap<Study, Map<string, string>>();
-
-/** Hash of what a score follows from, besides the run and the scan. */
-export function scoringOf(
-  tested: StudyCase,
-  { study, files }: Pick<RunContext, "study" | "files">,
-  kept: KeptModel = "model",
-): string {
-  const known = scorings.get(study) ?? new Map<string, string>();
-  scorings.set(study, known);
-  const reference = files.referenceHash(tested);
-  const key = `${kept} ${reference}`;
-  const hash = known.get(key) ?? scoringHash(reference, study, kept);
-  known.set(key, hash);
-  return hash;
-}
-
-function scoringHash(reference: string, { task, scoring }: Study, kept: KeptModel): string {
-  const { surface, nsdTolerancesMm } = scoring;
-  const selection = kept === "model" ? "source-val" : "last";
-  return canonicalHash({ reference, surface, nsdTolerancesMm, task, selection });
-}
-
-/** False when a model that was made again came out other than the one that predicted. */
-export function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
-  if (weights === undefined || record?.state.kind !== "done") return true;
-  return Object.values(record.state.checksums).includes(weights);
-}
-
 interface TestWork {
   readonly context: RunContext;
   readonly model: Model;
-  readonly kept: KeptModel;
+  readonly test: ModelTest;
   readonly scoring: string;
   readonly folder: string;
 }
 
 async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Promise<ScoredCase> {
-  const { context, model, kept, scoring, folder } = work;
+  const { context, model, test, scoring, folder } = work;
   const { study, files, vault } = context;
   const { key, caseId, dataset, record } = tested;
   const image = files.image(tested);
@@ -194,9 +162,10 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
     place: { caseId, file: image },
     ...((modality === "ct" || modality === "mr") && { modality }),
   });
-  const file = join(kept === "model" ? "predictions" : "predictions-last", dataset, `${caseId}.nii.gz`);
+  const { predictions } = resultNames(test.selection, test.kept);
+  const file = join(predictions, dataset, `${caseId}.nii.gz`);
   writeVolume(join(folder, file), labels);
-  const referencePath = vault.openReference(run, tested);
+  const referencePath = vault.openReference(run, tested, test.purpose);
   const recipe = { sides: sidesOf(model, study, files.ignored([tested])), settings: settingsOf(study) };
   const task = { caseId, referencePath, predictions: [join(folder, file)], readers: [] };
   const result = scoreCase(task, recipe);

@@ -10,7 +10,8 @@ import type { PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { type RunContext, referenceLabels, scoringOf, settingsOf } from "./execute-run.ts";
+import { scoringOf } from "./case-scoring.ts";
+import { type RunContext, referenceLabels, settingsOf } from "./execute-run.ts";
 import { type GivenCase, givenCases, scoredOn } from "./predictions-elsewhere.ts";
 import type { StudyFolder } from "./study-folder.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { appendJsonLine, readJsonLines } from "../json-lines.ts";
+import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 
 /** What a piece of work on a run took; a line of `costs.jsonl` in the run's folder. Measured, so no part of any result. */
 export interface RunCost {

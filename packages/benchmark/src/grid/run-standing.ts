@@ -4,10 +4,12 @@ import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshif
 import { packMetrics } from "../results/packed-metrics.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
 import { isDiverged } from "./choose-draw.ts";
-import { isOfModel, type RunContext, scoringOf, testedCases } from "./execute-run.ts";
+import type { RunContext } from "./execute-run.ts";
 import { changedMs, isIntact } from "./intact.ts";
-import { type ModelTest, modelTestsOf } from "./model-tests.ts";
+import { resultNames } from "./kept-model.ts";
+import { type ModelTest, modelTestsOf, oracleTestsOf } from "./model-tests.ts";
 
 /** Where a planned run stands, as its folder says. */
 export type RunStanding =
@@ -22,7 +24,7 @@ export type RunStanding =
       readonly kind: "done";
       readonly record: FinishedRun;
       readonly tests: readonly ScoredTest[];
-      /** Of all tests, each once. */
+      /** Of all tests, each once; with those that the oracle chose by. */
       readonly cases: readonly ScoredCase[];
     };
 
@@ -63,28 +65,33 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
     const reason = `${lost} is damaged or gone; the same command makes it again`;
     return { kind: "failed", code: "RUN_CORRUPT", reason };
   }
+  const scored = (asked: readonly ModelTest[]) => asked.map((test) => scoredTest(test, record, paths, context));
   const chosen = modelTestsOf(run, record, context);
+  const tests = scored(chosen ?? []);
+  const all = [...scored(oracleTestsOf(run, record)), ...tests];
+  const count = (casesOf: (test: ScoredTest) => number) => all.reduce((sum, test) => sum + casesOf(test), 0);
+  const [done, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
+  if (done < total) return { kind: "testing", scored: done, total };
   if (chosen === null) return { kind: "trained" };
-  const caseFile = join(paths.folder, "cases.jsonl");
+  const cases = new Map(all.flatMap((test) => test.cases).map((one) => [`${one.scoring} ${one.key}`, one]));
+  return { kind: "done", record: finishedRun(record), tests, cases: [...cases.values()] };
+}
+
+/** A test with the cases of it that are scored, by the model that the run has. */
+function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, context: StandingContext): ScoredTest {
+  const caseFile = join(folder, resultNames(test.selection, test.kept).log);
   const log = CaseLog.read(caseFile);
   const scoredMs = changedMs(caseFile);
-  const tests = chosen.map((test): ScoredTest => {
-    const cases = testedCases(test).flatMap((each) => {
-      const scoring = scoringOf(each, context, test.kept);
-      const scored = log.find(each.key, scoring);
-      if (scored === undefined || !isOfModel(scored, record)) return [];
-      if (!isIntact(join(paths.folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
-      // One text for all runs, and packed metrics: there may be thousands of runs.
-      const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
-      return [{ ...scored, key: each.key, scoring, labels }];
-    });
-    return { ...test, cases };
+  const cases = testedCases(test).flatMap((each) => {
+    const scoring = scoringOf(each, context, test.kept);
+    const scored = log.find(each.key, scoring);
+    if (scored === undefined || !isOfModel(scored, record)) return [];
+    if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
+    // One text for all runs, and packed metrics: there may be thousands of runs.
+    const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
+    return [{ ...scored, key: each.key, scoring, labels }];
   });
-  const count = (casesOf: (test: ScoredTest) => number) => tests.reduce((sum, test) => sum + casesOf(test), 0);
-  const [scored, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
-  if (scored < total) return { kind: "testing", scored, total };
-  const cases = new Map(tests.flatMap((test) => test.cases).map((one) => [`${one.scoring} ${one.key}`, one]));
-  return { kind: "done", record: finishedRun(record), tests, cases: [...cases.values()] };
+  return { ...test, cases };
 }
 
 function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { appendJsonLine, readJsonLines } from "../json-lines.ts";
+import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 

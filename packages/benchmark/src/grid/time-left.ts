@@ -6,17 +6,18 @@ import type { PlannedRun } from "../study/plan.ts";
 /** Enough for some tens of steps. */
 const TAIL_BYTES = 2 ** 15;
 
-/** Seconds that a training has left at the pace of its last logged steps; `null` where two steps are not logged yet. */
+/**
+ * Seconds that a training has left at the pace of its last logged steps; `null` where its process has not logged two yet:
+ * each process counts its seconds from 0.
+ */
 export function secondsLeft({ id, method }: Pick<PlannedRun, "id" | "method">, store: string): number | null {
   const { log } = runPaths(store, id);
   if (!existsSync(log)) return null;
   const steps = parseLog(readTail(log, TAIL_BYTES)).filter((entry) => entry.kind === "step");
   const last = steps.at(-1);
   if (last === undefined) return null;
-  // A process that goes on with a run counts its seconds from 0.
-  const restart = steps.findLastIndex(({ seconds }, at) => seconds < (steps[at - 1]?.seconds ?? 0));
-  const first = steps[Math.max(0, restart)] ?? last;
-  if (first.iteration === last.iteration) return null;
+  const first = steps.find(({ startedAt }) => startedAt === last.startedAt) ?? last;
+  if (first === last) return null;
   const secondsPerStep = (last.seconds - first.seconds) / (last.iteration - first.iteration);
   return secondsPerStep * (method.config.iterations - last.iteration);
 }

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
-import { appendLine, writeFileAtomic } from "@panshift/core/files";
+import { appendLine, readJsonLines, writeFileAtomic } from "@panshift/core/files";
 import type { CaseRecord } from "@panshift/dataset";
 import type { ScanIdentity } from "./scan-identity.ts";
 
@@ -67,24 +67,18 @@ interface LogContent {
 }
 
 function readLog(file: string): LogContent {
-  const lines = readFileSync(file, "utf8").split("\n");
-  const isCut = lines.pop() !== "";
-  const [header, ...entries] = lines.map((line, at) => parseLine(line, `${file}:${at + 1}`));
+  const { lines, isWhole } = readJsonLines(file, (line, number, cause) => {
+    const hint = "delete the dataset's folder and import again";
+    const found = line.slice(0, 80);
+    fail("FILE_CORRUPT", { file: `${file}:${number}`, expected: "one JSON object a line", found, hint, cause });
+  });
+  const [header, ...entries] = lines;
   const done = new Map<string, ImportedCase>();
   for (const entry of entries as readonly (ImportedCase | { readonly dropped: string })[]) {
     if ("dropped" in entry) done.delete(entry.dropped);
     else done.set(entry.record.caseId, entry);
   }
-  return { found: (header ?? {}) as LogContent["found"], done, isCut };
-}
-
-function parseLine(line: string, file: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    const hint = "delete the dataset's folder and import again";
-    return fail("FILE_CORRUPT", { file, expected: "one JSON object a line", found: line.slice(0, 80), hint, cause });
-  }
+  return { found: (header ?? {}) as LogContent["found"], done, isCut: !isWhole };
 }
 
 function failOther(folder: string, kind: string, found: string): never {

@@ -28,7 +28,7 @@ const SIDE_NAMES = { veins: 1, arteries: 2, pancreatic_duct: 3, common_bile_duct
 /**
  * PANORAMA: portal-venous CT with ductal adenocarcinoma, labels manual or automatic.
  *
- * @source docs/import.md
+ * @see docs/import.md
  */
 export const panorama = defineImporter({
   id: "panorama",

@@ -29,7 +29,7 @@ interface Task {
 /**
  * PANTHER: MR in MetaImage files, tumors of the pancreas, two tasks of different sequences.
  *
- * @source docs/import.md
+ * @see docs/import.md
  */
 export const panther = defineImporter({
   id: "panther",

@@ -34,7 +34,7 @@ const SEXES: CaseRow = { m: "m", male: "m", f: "f", female: "f" };
  * TotalSegmentator version 2, CT or MR: one binary file for each structure. The pancreas is often out of view, so that
  * labels of under 500 voxels and those that touch the border are refused.
  *
- * @source docs/import.md
+ * @see docs/import.md
  */
 export const totalsegmentator = defineImporter({
   id: "totalsegmentator",

@@ -26,16 +26,20 @@ interface RunCost {
 
 /** What each method's runs cost, as far as their folders say: measured, and so no part of the scientific tables. */
 export function costTable({ standings }: StudyResults, store: string): Table {
+  // A header of weights for each method and draw, not for each of thousands of runs.
+  const parameters = new Map<PlannedRun["method"], number>();
   const costs = standings.flatMap(({ run, standing }): RunCost[] => {
     if (standing.kind !== "done") return [];
     const paths = runPaths(store, run.id);
     const { device, threads } = standing.record;
     const machine = `${device}, ${threads} threads`;
+    const counted = parameters.get(run.method) ?? parametersOf(join(paths.model, "weights.safetensors"));
+    if (counted !== null) parameters.set(run.method, counted);
     return [
       {
         method: run.method.name,
         device: machine,
-        parameters: parametersOf(join(paths.model, "weights.safetensors")),
+        parameters: counted,
         seconds: lastSeconds(paths.log),
         ...measuredOf(paths.folder),
         macs: macsOf(run),

@@ -47,15 +47,20 @@ const facts: readonly Column[] = [
   { name: "training_subjects", type: "whole", value: ({ sample }) => sample?.size ?? null },
   { name: "draw", type: "whole", value: ({ sample }) => sample?.draw ?? null },
   { name: "domain", type: "text", value: ({ domain }) => domain },
-  { name: "changed", type: "text", value: ({ changed }) => changed.join(" + ") },
+  { name: "changed", type: "text", value: ({ changed }) => joined(changed, " + ") },
   { name: "case", type: "text", value: (row) => row.case },
   { name: "subject", type: "text", value: ({ subject }) => subject },
   { name: "label", type: "text", value: ({ label }) => label },
   { name: "reference_voxels", type: "whole", value: ({ voxels }) => voxels.reference },
   { name: "prediction_voxels", type: "whole", value: ({ voxels }) => voxels.prediction },
-  { name: "flags", type: "text", value: ({ flags }) => flags.join(" ") },
+  { name: "flags", type: "text", value: ({ flags }) => joined(flags, " ") },
   ...CASE_COLUMNS.map((name): Column => ({ name, type: "text", value: ({ columns }) => columns[name] ?? null })),
 ];
+
+/** Most lists are of none or one, and there are a million of them. */
+function joined(words: readonly string[], separator: string): string {
+  return words.length < 2 ? (words[0] ?? "") : words.join(separator);
+}
 
 /** The columns of a metric, in the table as `<metric> <part>`. */
 const PARTS = ["outcome", "value", "score"] as const;
@@ -122,9 +127,12 @@ async function insert(
   const typeOf = ({ type, value }: Column): DuckDBType => {
     if (type === "whole") return INTEGER;
     const distinct = new Set<string>();
+    let last: string | null = null;
     for (const row of rows) {
       const text = value(row) as string | null;
-      if (text !== null && distinct.add(text).size > FEW) return VARCHAR;
+      if (text === last || text === null) continue; // neighbors are alike
+      if (distinct.add(text).size > FEW) return VARCHAR;
+      last = text;
     }
     return distinct.size === 0 ? VARCHAR : ENUM([...distinct]);
   };
@@ -145,6 +153,7 @@ async function insert(
     ];
     chunk.setColumns(values);
     appender.appendDataChunk(chunk);
+    await new Promise(setImmediate); // lets what pictures wait for in
   }
   appender.closeSync();
 }

@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "@panshift/core/files";
-import type { StudyAnalysis } from "../analysis/analyze-study.ts";
-import { cellsOfMetrics, scoreOfRow } from "../analysis/cell.ts";
-import { poolCells } from "../analysis/pooled.ts";
+import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
+import { scoreOfRow } from "../analysis/cell.ts";
 import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
@@ -13,24 +12,27 @@ import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { costTable } from "./costs.ts";
 import { correlationPlot } from "./figures/correlation-plot.ts";
-import { figureSvg, svgPng } from "./figures/draw-figure.ts";
+import { figureSvg } from "./figures/draw-figure.ts";
 import { dropPlot } from "./figures/drop-plot.ts";
-import type { Figure } from "./figures/figure.ts";
+import { type Figure, INK, INK_ON_PAPER } from "./figures/figure.ts";
 import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
+import { pngInThread } from "./figures/png-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreBoxes } from "./figures/score-boxes.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
-import { montageSheet, montagesOf } from "./pictures/montages.ts";
+import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
 import { designTable } from "./sections/design.ts";
 import { runsTable } from "./sections/provenance.ts";
 import { studyTables } from "./tables/study-tables.ts";
-import { tableCsv, tableTex } from "./tables/table.ts";
+import { type Table, tableCsv, tableTex } from "./tables/table.ts";
 import { writeResultsParquet } from "./write-parquet.ts";
+
+const FIGURES_FOLDER = "figures";
 
 export interface ReportOptions {
   readonly plan: StudyPlan;
@@ -53,11 +55,26 @@ export interface WrittenReport {
  * `costs.csv` into the study's folder. Tables and results.json follow from the scores alone: no times, no paths.
  */
 export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
-  const { plan, results, analysis, folder, context } = options;
-  const { study } = context;
+  const { folder } = options;
+  for (const old of [TABLES_FOLDER, FIGURES_FOLDER]) rmSync(join(folder.folder, old), { recursive: true, force: true });
+  const tables = studyTables(options.analysis);
+  const figures = await drawFigures(options);
+  const montages = montagesIn(options);
+  const [costs] = await Promise.all([
+    writeNumbers(options, tables),
+    writePictures(options, figures, montages), // mostly in other threads
+  ]);
+  const html = join(folder.folder, "report.html");
+  writeFileAtomic(html, reportHtml({ ...options, study: options.context.study, tables, figures, montages, costs }));
+  return { html, tables: tables.length, figures: figures.length };
+}
+
+/** Tables, results.json, results.parquet and costs.csv; the costs. */
+async function writeNumbers(
+  { plan, results, analysis, folder, context: { study, store } }: ReportOptions,
+  tables: readonly Table[],
+): Promise<Table> {
   const inFolder = (...names: string[]) => join(folder.folder, ...names);
-  for (const old of [TABLES_FOLDER, "figures"]) rmSync(inFolder(old), { recursive: true, force: true });
-  const tables = studyTables(analysis);
   for (const table of tables) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
@@ -65,42 +82,45 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   for (const table of [designTable(plan), runsTable(results)].filter(({ rows }) => rows.length > 0)) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
   }
-  const figures = await drawFigures(options);
-  for (const { name, svg } of figures) {
-    writeFileAtomic(inFolder("figures", `${name}.svg`), svg.replaceAll("currentColor", "#1a1a1a"));
-    writeFileAtomic(inFolder("figures", `${name}.png`), await svgPng(svg));
-  }
-  const costs = costTable(results, context.store);
+  const costs = costTable(results, store);
   writeFileAtomic(inFolder("costs.csv"), tableCsv(costs));
   writeFileAtomic(inFolder("results.json"), `${JSON.stringify(analysis)}\n`);
-  const policy = policyOf(study);
   const { nsdTolerancesMm } = study.scoring;
-  await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy, nsdTolerancesMm });
+  await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });
+  return costs;
+}
+
+/** Every figure and the sheet of cases as SVG and PNG, one picture after another: pixels take much memory. */
+async function writePictures(
+  { folder, context: { study } }: ReportOptions,
+  figures: readonly DrawnFigure[],
+  montages: readonly Montage[],
+): Promise<void> {
+  const sheets = montages.length === 0 ? [] : [{ name: "cases", svg: sheetSvg(montageSheet(montages, study.title)) }];
+  for (const { name, svg } of [...figures, ...sheets]) {
+    const file = join(folder.folder, FIGURES_FOLDER, name);
+    writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
+    writeFileAtomic(`${file}.png`, await pngInThread(svg));
+  }
+}
+
+function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {
+  const { study } = context;
+  const policy = policyOf(study);
   const [lead] = analysis.settings.metrics as [string];
   const scored = rowsOfSelection(results.rows, study.selection).flatMap((row) => {
     const score = scoreOfRow(row, lead, policy);
     return score === null ? [] : [{ row, score }];
   });
-  const montages = montagesOf(scored, lead, betterOf(lead) !== "lower", results.standings, context);
-  if (montages.length > 0) {
-    const sheet = sheetSvg(montageSheet(montages, study.title));
-    writeFileAtomic(inFolder("figures", "cases.svg"), sheet);
-    writeFileAtomic(inFolder("figures", "cases.png"), await svgPng(sheet));
-  }
-  const html = inFolder("report.html");
-  writeFileAtomic(html, reportHtml({ study, plan, results, analysis, folder, tables, figures, montages, costs }));
-  return { html, tables: tables.length, figures: figures.length };
+  return montagesOf(scored, lead, betterOf(lead) !== "lower", results.standings, context);
 }
 
 /** Every figure that the analysis has something for, drawn. */
-async function drawFigures({ plan, results, analysis, context }: ReportOptions): Promise<DrawnFigure[]> {
-  const { study, store } = context;
-  const leading = rowsOfSelection(results.rows, study.selection);
-  const pooled = cellsOfMetrics(leading, study.scoring.metrics, policyOf(study)).flatMap((cells) => poolCells(cells));
+async function drawFigures({ plan, analysis, context: { store } }: ReportOptions): Promise<DrawnFigure[]> {
   const figures: Figure[] = [
     ...dropPlot(analysis),
     ...heatMaps(analysis),
-    ...scoreBoxes(pooled),
+    ...scoreBoxes(pooledCellsOf(analysis)),
     ...rankingPlot(analysis),
     ...sizeCurves(analysis),
     ...correlationPlot(analysis),

@@ -50,6 +50,88 @@ function columnsOf(record: CaseRecord): CaseRow {
   return columns;
 }
 
+/** What all rows of one test share. */
+type TestFacts = Scorer & Omit<Place, "sources"> & Pick<ResultRow, "sources" | "domain" | "changed">;
+
+/** A view of a score in its place: studies have millions of values, and rows that repeat none. */
+class ScoreInPlace implements ResultRow {
+  readonly #test: TestFacts;
+  readonly #tested: StudyCase;
+  readonly #scored: ScoredCase;
+  readonly #score: LabelScore;
+
+  constructor(test: TestFacts, tested: StudyCase, scored: ScoredCase, score: LabelScore) {
+    this.#test = test;
+    this.#tested = tested;
+    this.#scored = scored;
+    this.#score = score;
+  }
+
+  get method() {
+    return this.#test.method;
+  }
+  get run() {
+    return this.#test.run;
+  }
+  get seed() {
+    return this.#test.seed;
+  }
+  get selection() {
+    return this.#test.selection;
+  }
+  get protocol() {
+    return this.#test.protocol;
+  }
+  get family() {
+    return this.#test.family;
+  }
+  get sources() {
+    return this.#test.sources;
+  }
+  get leftOut() {
+    return this.#test.leftOut;
+  }
+  get fold() {
+    return this.#test.fold;
+  }
+  get sample() {
+    return this.#test.sample;
+  }
+  get domain() {
+    return this.#test.domain;
+  }
+  get changed() {
+    return this.#test.changed;
+  }
+  get case() {
+    return this.#tested.key;
+  }
+  get subject() {
+    return this.#tested.subject;
+  }
+  get columns() {
+    return columnsOf(this.#tested.record);
+  }
+  get imageDiagonalMm() {
+    return this.#scored.imageDiagonalMm;
+  }
+  get flags() {
+    return this.#scored.flags;
+  }
+  get label() {
+    return this.#score.label;
+  }
+  get voxels() {
+    return this.#score.voxels;
+  }
+  get metrics() {
+    return this.#score.metrics;
+  }
+  get detection() {
+    return this.#score.detection;
+  }
+}
+
 /** The rows of one test, a row for each case and label; cases that are not scored yet have none. */
 export function rowsOfTest(
   scorer: Scorer,
@@ -58,12 +140,9 @@ export function rowsOfTest(
   scoredOf: (tested: StudyCase) => ScoredCase | undefined,
 ): ResultRow[] {
   const place = { protocol, family, sources: sources.join(" + "), leftOut, fold, sample, domain, changed };
+  const test = { ...scorer, ...place };
   return cases.flatMap((tested) => {
     const scored = scoredOf(tested);
-    if (scored === undefined) return [];
-    const { imageDiagonalMm, flags } = scored;
-    const { key, subject, record } = tested;
-    const facts = { case: key, subject, columns: columnsOf(record), imageDiagonalMm, flags };
-    return scored.labels.map((label): ResultRow => ({ ...scorer, ...place, ...facts, ...label }));
+    return scored === undefined ? [] : scored.labels.map((label) => new ScoreInPlace(test, tested, scored, label));
   });
 }

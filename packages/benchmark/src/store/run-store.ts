@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, sep } from "node:path";
 import { PanShiftError } from "@panshift/core";
+import { removePath } from "@panshift/core/files";
 import { lockRun, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { CaseLog } from "../grid/case-log.ts";
 import { isDiverged } from "../grid/choose-draw.ts";
-import { folderBytes, namesIn } from "../grid/estimate.ts";
+import { filesOf, folderBytes, namesIn } from "../grid/estimate.ts";
 
 /** One run folder of a store. */
 export interface StoredRun {
@@ -35,14 +36,22 @@ export function listRuns(store: string): StoredRun[] {
 /** The parts of a run's folder that disk use is told by. */
 export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
 export type RunPart = (typeof RUN_PARTS)[number];
+/** What a part's name ends with: the best model's, the last one's, and what the oracle asks for. */
+const FURTHER = ["", "-last", "-oracle"] as const;
 
 /** Bytes of a run's parts, and of everything else in its folder. */
-export function diskOf({ folder }: StoredRun): Readonly<Record<RunPart | "other", number>> {
-  const bytesOf = (part: string) => (existsSync(join(folder, part)) ? folderBytes(join(folder, part)) : 0);
-  const parts = RUN_PARTS.map((part) => [part, bytesOf(part) + bytesOf(`${part}-last`)] as const);
-  const known = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const { checkpoint = 0, model = 0, predictions = 0 } = Object.fromEntries(parts);
-  return { checkpoint, model, predictions, other: folderBytes(folder) - known };
+export function diskOf({ folder }: Pick<StoredRun, "folder">): Readonly<Record<RunPart | "other", number>> {
+  const disk = { checkpoint: 0, model: 0, predictions: 0, other: 0 };
+  for (const { path, bytes } of filesOf(folder)) {
+    const [top = ""] = path.split(sep);
+    disk[RUN_PARTS.find((part) => FURTHER.some((end) => top === `${part}${end}`)) ?? "other"] += bytes;
+  }
+  return disk;
+}
+
+/** Disk use of every run of a store, by name. */
+export function diskOfRuns(store: string) {
+  return namesIn(store).map((name) => ({ run: name, ...diskOf(runPaths(store, name)) }));
 }
 
 /** Something that may be removed without losing a result. */
@@ -69,7 +78,7 @@ export function findGarbage(
     existsSync(path) ? [{ run: run.name, path, reason, bytes: folderBytes(path) }] : [];
   return listRuns(store).flatMap((run) => {
     const { folder, record, damage } = run;
-    if (damage !== null) return []; // a person should look at it
+    if (damage !== null) return []; // the same command mends it
     const hasCheckpoint = existsSync(join(folder, "checkpoint", "current.json"));
     if (record === null) return of(run, folder, "half-made");
     // A draw that diverged is an answer of its search, which would train it again.
@@ -77,9 +86,7 @@ export function findGarbage(
       return of(run, folder, "failed without checkpoint");
     if (record.state.kind !== "done") return [];
     return [
-      ...(predictions
-        ? ["predictions", "predictions-last"].flatMap((part) => of(run, join(folder, part), "predictions"))
-        : []),
+      ...(predictions ? FURTHER.flatMap((end) => of(run, join(folder, `predictions${end}`), "predictions")) : []),
       ...(checkpoints ? of(run, join(folder, "checkpoint"), "checkpoint of a finished run") : []),
     ];
   });
@@ -96,7 +103,7 @@ export function removeGarbage(store: string, garbage: readonly Garbage[]): Garba
     try {
       const lock = lockRun(file);
       try {
-        rmSync(path, { recursive: true, force: true });
+        removePath(path);
       } finally {
         lock.release();
       }

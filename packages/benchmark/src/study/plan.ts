@@ -1,8 +1,9 @@
-import { canonicalHash } from "@panshift/core";
+import { canonicalHash, fail } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
 import { findLeaks, type Leak } from "./leakage.ts";
+import { type PlannedOracle, plannedOracles } from "./planned-oracles.ts";
 import { plannedRuns } from "./planned-runs.ts";
 import { experimentsOf } from "./protocols.ts";
 import type { SearchDraw } from "./search-draws.ts";
@@ -31,6 +32,8 @@ export interface PlannedSearch {
   readonly budget: number;
   /** In the order of the draws; equal draws are one training. */
   readonly candidates: readonly SearchCandidate[];
+  /** Target domains for which the oracle chooses too; empty unless it is a rule of the study. */
+  readonly oracles: readonly PlannedOracle[];
 }
 
 export interface SearchCandidate {
@@ -95,16 +98,19 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     known.uses.push(useOf(protocol, experiment));
   }
   const byName = [...groupBy(methods, ({ name }) => name).values()];
-  const runs = [...merged.values()].flatMap(({ experiment, uses }) =>
-    byName.flatMap((draws) =>
-      study.seeds.flatMap((seed) => plannedRuns(draws, seed, { experiment, uses }, { files, rules: study.selection })),
-    ),
-  );
+  const looksAtTargets = study.selection.includes("oracle");
+  const runs = [...merged.values()].flatMap(({ experiment, uses }) => {
+    const experimental = { experiment, uses, oracles: looksAtTargets ? plannedOracles(uses, study.oracle) : [] };
+    return byName.flatMap((draws) =>
+      study.seeds.flatMap((seed) => plannedRuns(draws, seed, experimental, { files, rules: study.selection })),
+    );
+  });
+  if (looksAtTargets) requireTargets(runs);
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
     .filter((method): method is PredictedMethod => !isTrained(method))
     .map((method) => ({ methodName: method.name, method, tests: tested }));
-  const { scoring, selection } = study;
+  const { scoring, selection, oracle } = study;
   const uses = [...merged.values()].map(usesIdentity);
   // A tested case and its reference; a run's identity says neither.
   const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
@@ -116,8 +122,18 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     })),
   }));
   const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
-  const hash = canonicalHash({ runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules });
+  const planned = { runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules };
+  const hash = canonicalHash({ ...planned, ...(looksAtTargets && { oracle }) });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
+}
+
+function requireTargets(runs: readonly PlannedRun[]): void {
+  if (runs.length === 0 || runs.some(({ search }) => search !== null && search.oracles.length > 0)) return;
+  fail("CONFIG_INVALID", {
+    expected: "a tested domain that differs from those trained on, for selection oracle",
+    found: "none",
+    hint: "add a protocol that tests a shift, or leave the rule out of `selection`",
+  });
 }
 
 function useOf(protocol: number, experiment: Experiment): PlannedUse {

@@ -1,13 +1,14 @@
 import { fail } from "@panshift/core";
 import type { CaseFiles, SourceCases } from "./case-files.ts";
 import { type Experiment, subjectsOf } from "./experiment.ts";
-import type { PlannedRun, PlannedUse, SearchCandidate } from "./plan.ts";
+import type { PlannedRun, PlannedSearch, PlannedUse, SearchCandidate } from "./plan.ts";
 import type { Selection } from "./selection-config.ts";
 import { plannedIdentity, type ReadyMethod } from "./training-config.ts";
 
 interface Experimental {
   readonly experiment: Experiment;
   readonly uses: readonly PlannedUse[];
+  readonly oracles: PlannedSearch["oracles"];
 }
 
 interface RunContext {
@@ -25,7 +26,7 @@ interface RunContext {
 export function plannedRuns(
   methods: readonly ReadyMethod[],
   seed: number,
-  { experiment, uses }: Experimental,
+  { experiment, uses, oracles }: Experimental,
   { files, rules }: RunContext,
 ): PlannedRun[] {
   const { training, validation } = experiment;
@@ -43,7 +44,7 @@ export function plannedRuns(
     const withoutDomain = parts.map((part) => idOf(method, part));
     return method.draw === null ? [] : [{ id, draw: method.draw, withoutDomain }];
   });
-  const search = { budget, candidates };
+  const search = { budget, candidates, oracles };
   return distinct.flatMap(({ id, method }): PlannedRun[] => [
     ...parts.map(({ domain, ...cases }) => {
       return { id: idOf(method, cases), method, seed, ...cases, uses: [], search, withoutDomain: domain };

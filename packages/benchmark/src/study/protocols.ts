@@ -15,7 +15,7 @@ type PatientOverlap = Study["patientOverlap"];
  * Subjects, never cases, are split: whoever is tested is trained on in no domain. Every experiment also tests its own
  * source domains, on subjects that it did not train on.
  *
- * @source docs/studies.md, Protocols
+ * @see docs/studies.md, Protocols
  * @throws CONFIG_INVALID for a domain that does not exist, or with too few subjects
  */
 export function experimentsOf(protocol: Protocol, data: StudyData, patientOverlap: PatientOverlap): Experiment[] {

@@ -46,5 +46,3 @@ export const searchSchema = z.strictObject({
     .default({})
     .describe("Priors of keys of the training configuration."),
 });
-
-export type SearchConfig = z.output<typeof searchSchema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Options of sbatch that the executor sets itself, or that `compute` has a key for. */
+/** Options of sbatch that the executor sets itself, that contradict these, or that `compute` has a key for. */
 const TAKEN = [
   "array",
   "parsable",
@@ -8,12 +8,19 @@ const TAKEN = [
   "requeue",
   "no-requeue",
   "open-mode",
+  "wrap",
+  "test-only",
   "signal",
   "output",
   "error",
+  "clusters",
+  "nodes",
   "ntasks",
+  "ntasks-per-node",
   "cpus-per-task",
   "mem",
+  "mem-per-cpu",
+  "mem-per-gpu",
   "chdir",
   "partition",
   "account",

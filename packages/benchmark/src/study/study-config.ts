@@ -3,7 +3,7 @@ import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentatio
 import { z } from "zod";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
-import { SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
+import { oracleSchema, SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
 import { slurmSchema } from "./slurm-config.ts";
 
 const text = z.union([z.string(), z.number()], { error: "expected text" }).transform(String);
@@ -158,6 +158,7 @@ export const studySchema = z.strictObject({
     .default("refused")
     .describe("Whether methods may be searched with different budgets; the report says so."),
   selection: selectionSchema,
+  oracle: oracleSchema.prefault({}),
   scoring: scoringSchema.prefault({}),
   statistics: statisticsSchema.prefault({}),
   compute: computeSchema.prefault({}),

@@ -98,5 +98,6 @@ export function plannedIdentity(method: ReadyMethod, seed: number, sources: Sour
   const contentHash = files.contentOf(sources);
   const { id, version } = method.definition;
   const labels = labelMapOf(config.data.labels ?? {});
-  return runIdentity(config, { contentHash, labels }, { id, version, hparams: method.hparams });
+  const validationDomains = new Set(sources.validation.map(({ domain }) => domain)).size;
+  return runIdentity(config, { contentHash, labels, validationDomains }, { id, version, hparams: method.hparams });
 }

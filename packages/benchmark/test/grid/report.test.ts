@@ -3,50 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
 import { afterAll, expect, test } from "vitest";
-import {
-  analyzeStudy,
-  CaseFiles,
-  collectResults,
-  loadStudyData,
-  parseStudy,
-  planStudy,
-  readyMethods,
-  studyFolder,
-  TargetVault,
-  work,
-  writeReport,
-} from "../../src/study.ts";
+import { analyzeStudy, collectResults, work, writeReport } from "../../src/study.ts";
+import { openTiny, tinyStudy } from "./tiny-study.ts";
 
 const root = mkdtempSync(join(tmpdir(), "study-report-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const config = {
-  title: "tiny",
-  question: "Is every number traceable?",
-  data: { datasets: [{ name: "phantom", folder: "data" }] },
-  protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.4 } }],
-  methods: ["baseline"],
-  seeds: [1],
-  training: {
-    preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-    patchSizeDhw: [16, 16, 16],
-    network: { width: 8 },
-    iterations: 2,
-    threads: 1,
-  },
-  scoring: { metrics: ["dice"] },
-  statistics: { replicates: 200 },
-};
-
 test("a trained study's report shows its cases, curves, costs, runs and who opened what", async () => {
   await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences: ["t1w", "opposed"] });
-  const study = parseStudy(config, join(root, "study.yaml"));
-  const data = loadStudyData(study);
-  const files = new CaseFiles(data, study);
-  const plan = planStudy(study, data, { methods: await readyMethods(study), files });
-  const store = join(root, "runs");
-  const folder = studyFolder(store, study, plan);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const protocol = { family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.4 } };
+  const tiny = tinyStudy(root, { protocols: [protocol] });
+  const { study, plan, folder, context } = await openTiny(root, tiny);
   expect(await work(plan, context, { folder, session: "one", retries: 0 })).toBe("finished");
   const results = collectResults(plan, context);
   const analysis = analyzeStudy(study, plan, results);

@@ -1,15 +1,5 @@
 import { join } from "node:path";
-import {
-  CaseFiles,
-  loadStudyData,
-  parseStudy,
-  planStudy,
-  type RunContext,
-  readyMethods,
-  type Study,
-  studyFolder,
-  TargetVault,
-} from "../../src/study.ts";
+import { type OpenStudy, openStudy, parseStudy, type Study } from "../../src/study.ts";
 
 const config = {
   title: "tiny",
@@ -39,13 +29,6 @@ export function tinyStudy(root: string, changes: Changes = {}, training: Changes
 }
 
 /** The study's plan, and what running it on a store of that name needs. */
-export async function openTiny(root: string, study: Study, storeName = "runs") {
-  const data = loadStudyData(study);
-  const files = new CaseFiles(data, study);
-  const plan = planStudy(study, data, { methods: await readyMethods(study), files });
-  const store = join(root, storeName);
-  const folder = studyFolder(store, study, plan);
-  const vault = new TargetVault(files, folder.audit, { study, store });
-  const context: RunContext = { study, files, store, vault };
-  return { study, plan, folder, context };
+export async function openTiny(root: string, study: Study, storeName = "runs"): Promise<OpenStudy> {
+  return await openStudy(study, join(root, storeName));
 }

@@ -4,23 +4,16 @@ import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  CaseFiles,
   collectResults,
   estimateRuns,
   executeRun,
-  loadStudyData,
-  parseStudy,
-  planStudy,
-  type RunContext,
   readFailures,
-  readyMethods,
   type Study,
   standingOf,
-  studyFolder,
-  TargetVault,
   testedCases,
   work,
 } from "../../src/study.ts";
+import { openTiny, tinyStudy } from "./tiny-study.ts";
 
 const root = mkdtempSync(join(tmpdir(), "study-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -28,34 +21,12 @@ beforeAll(async () => {
   await generateDataset(join(root, "data"), { preset: "demo", subjects: 5, centers: 1, sequences: ["t1w", "opposed"] });
 });
 
-const study = parseStudy(
-  {
-    title: "tiny",
-    question: "Does the grid hold?",
-    data: { datasets: [{ name: "phantom", folder: "data" }] },
-    protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.2 } }],
-    methods: ["baseline"],
-    seeds: [1, 2],
-    training: {
-      preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-      patchSizeDhw: [16, 16, 16],
-      network: { width: 8 },
-      iterations: 2,
-      threads: 1,
-    },
-    scoring: { nsdTolerancesMm: [3] },
-  },
-  join(root, "study.yaml"),
-);
+const study = tinyStudy(root, { seeds: [1, 2] });
 
 async function contextOf(of: Study, storeName: string) {
-  const data = loadStudyData(of);
-  const files = new CaseFiles(data, of);
-  const plan = planStudy(of, data, { methods: await readyMethods(of), files });
-  const store = join(root, storeName);
-  const folder = studyFolder(store, of, plan);
-  const context: RunContext = { study: of, files, store, vault: new TargetVault(files, folder.audit) };
-  return { plan, folder, context, casesFile: (id: string) => join(store, id.slice(0, 16), "cases.jsonl") };
+  const opened = await openTiny(root, of, storeName);
+  const casesFile = (id: string) => join(opened.context.store, id.slice(0, 16), "cases.jsonl");
+  return { ...opened, casesFile };
 }
 
 describe("the grid", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { correlationPlot } from "../../src/report/figures/correlation-plot.ts";
-import { figureSvg, svgPng } from "../../src/report/figures/draw-figure.ts";
+import { figureSvg } from "../../src/report/figures/draw-figure.ts";
 import { sizeCurves } from "../../src/report/figures/size-curves.ts";
+import { svgPng } from "../../src/report/figures/svg-png.ts";
 import { sliceSvg } from "../../src/report/pictures/slice-svg.ts";
 import type { RowFacts } from "../analysis/rows.ts";
 import { analysisOf } from "../analysis/study.ts";

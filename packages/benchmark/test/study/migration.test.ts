@@ -11,18 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  CaseFiles,
-  collectResults,
-  loadStudyData,
-  parseStudy,
-  planStudy,
-  readyMethods,
-  standingOf,
-  studyFolder,
-  TargetVault,
-  work,
-} from "../../src/study.ts";
+import { collectResults, standingOf, work } from "../../src/study.ts";
+import { openTiny, tinyStudy } from "../grid/tiny-study.ts";
 
 /**
  * A finished run as the code before `panshift.run/2` left it: its record and scores, and the manifest of its data. The
@@ -58,35 +48,13 @@ beforeAll(() => {
 
 // A change of a run's identity or of what a score follows from makes every store compute anew: never by accident.
 test("a run of an earlier version is the planned one, is done with its scores, and is not computed again", async () => {
-  const study = parseStudy(
-    {
-      title: "tiny",
-      question: "Does the grid hold?",
-      data: { datasets: [{ name: "phantom", folder: "data" }] },
-      protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.2 } }],
-      methods: ["baseline"],
-      seeds: [2],
-      training: {
-        preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-        patchSizeDhw: [16, 16, 16],
-        network: { width: 8 },
-        iterations: 6,
-        checkpointInterval: 2,
-        validationInterval: 3,
-        threads: 1,
-        precision: "fp32",
-      },
-      scoring: { nsdTolerancesMm: [3] },
-      compute: { threadsPerRun: 1, jobs: 1 },
-    },
-    join(root, "study.yaml"),
+  const tiny = tinyStudy(
+    root,
+    { seeds: [2], scoring: { nsdTolerancesMm: [3] }, compute: { threadsPerRun: 1, jobs: 1 } },
+    { iterations: 6, checkpointInterval: 2, validationInterval: 3, precision: "fp32" },
   );
-  const data = loadStudyData(study);
-  const files = new CaseFiles(data, study);
-  const plan = planStudy(study, data, { methods: await readyMethods(study), files });
-  const store = join(root, "runs");
-  const folder = studyFolder(store, study, plan);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const { plan, folder, context } = await openTiny(root, tiny);
+  const { store } = context;
   expect(plan.runs.map(({ id }) => id.slice(0, 16))).toEqual([ID]);
   const standings = plan.runs.map((run) => standingOf(run, context));
   expect(standings).toMatchObject([{ kind: "done", record: { schema: "panshift.run/2", fence: null, seed: 2 } }]);

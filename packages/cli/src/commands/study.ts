@@ -47,7 +47,8 @@ function planCommand({ terminal, exitWith }: CommandContext): Command {
 }
 
 function runCommand({ terminal, exitWith }: CommandContext): Command {
-  const notes = `Training and selection see source cases alone; every opening of a tested reference is written to audit.jsonl.
+  const notes = `Training and selection see source cases alone; selection oracle, an upper bound, sees a share of the target.
+Every opening of a tested reference is written to audit.jsonl.
 Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON}
 A run that fails is tried again as often as compute.retries says, does not stop the others, and is listed at the end
 (exit code 1).

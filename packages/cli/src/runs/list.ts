@@ -1,5 +1,5 @@
 import { listRuns, type StoredRun } from "@panshift/benchmark/study";
-import { textTable } from "../table.ts";
+import { firstRows, textTable } from "../table.ts";
 import { printJson, type Terminal } from "../terminal.ts";
 
 /** `panshift runs list`. */
@@ -21,14 +21,15 @@ export function printRuns({ store, json }: { readonly store: string; readonly js
     terminal.message(`no runs in ${store}\n`);
     return;
   }
-  const rows = runs.map((run) => [
+  const { shown, note } = firstRows(runs);
+  const rows = shown.map((run) => [
     run.name,
     run.record?.method.id ?? "-",
     run.record === null ? "-" : String(run.record.seed),
     stateText(run),
     String(run.scoredCases),
   ]);
-  terminal.out(textTable(["run", "method", "seed", "state", "scored cases"], rows, [2, 4]));
+  terminal.out(textTable(["run", "method", "seed", "state", "scored cases"], rows, [2, 4]) + note);
 }
 
 function stateText({ record, damage }: StoredRun): string {

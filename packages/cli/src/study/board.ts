@@ -19,7 +19,11 @@ function shortList(names: readonly string[]): string {
 }
 
 /** Where a run stands, in words. @param secondsLeft of its training, as far as its pace is known */
-export function standingText(standing: RunStanding, secondsLeft: number | null): string {
+export function standingText(
+  { withoutDomain }: Pick<PlannedRun, "withoutDomain">,
+  standing: RunStanding,
+  secondsLeft: number | null,
+): string {
   switch (standing.kind) {
     case "planned":
       return "planned";
@@ -36,8 +40,9 @@ export function standingText(standing: RunStanding, secondsLeft: number | null):
     case "trained":
       return "trained, its search is not over";
     case "done":
-      if (standing.tests.length === 0) return "done, not chosen by its search";
-      return `done, ${standing.cases.length} cases scored`;
+      if (standing.tests.length > 0) return `done, ${standing.cases.length} cases scored`;
+      if (standing.record.state.kind === "failed") return "done, diverged";
+      return withoutDomain === null ? "done, not chosen by its search" : "done, for its search";
     default:
       return standing satisfies never;
   }

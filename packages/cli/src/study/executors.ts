@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { PlannedRun } from "@panshift/benchmark/study";
+import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { Interrupted } from "../interrupt.ts";
 import { launcher } from "../launcher.ts";
 import type { Board } from "./board.ts";
-import type { OpenStudy } from "./open-study.ts";
 import type { RunOptions } from "./run-command.ts";
 
 /** The runs to work on, and who is told of it. */

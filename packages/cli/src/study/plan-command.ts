@@ -1,7 +1,7 @@
 import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
-import { textTable } from "../table.ts";
+import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
@@ -24,7 +24,7 @@ export async function printPlan(
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
-  const estimate = estimateRuns(unfinished, context.store, study.selection.length);
+  const estimate = estimateRuns(unfinished, context.store, study.selection);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
   const overlaps = knownOverlaps(plan.runs);
@@ -55,9 +55,10 @@ export async function printPlan(
 }
 
 function runTable({ runs }: StudyPlan): string {
-  return textTable(
+  const { shown, note } = firstRows(runs);
+  const table = textTable(
     ["run", "what", "training", "validation", "tests"],
-    runs.map((run) => [
+    shown.map((run) => [
       run.id.slice(0, 16),
       runName(run),
       subjectsText(run.training),
@@ -65,6 +66,7 @@ function runTable({ runs }: StudyPlan): string {
       plannedTests(run),
     ]),
   );
+  return table + note;
 }
 
 function subjects(cases: readonly { readonly subject: string }[]): number {
@@ -78,7 +80,9 @@ function subjectsText(cases: readonly { readonly subject: string }[]): string {
 
 function plannedTests({ search, withoutDomain, uses }: PlannedRun): string {
   if (withoutDomain !== null) return `none: validated on ${withoutDomain}, for the search`;
-  return search === null ? testsText(uses) : `if chosen: ${testsText(uses)}`;
+  if (search === null) return testsText(uses);
+  const opened = search.oracles.map(({ share }) => testsText(share)).join(", ");
+  return `if chosen: ${testsText(uses)}${opened === "" ? "" : `; in any case, for the oracle: ${opened}`}`;
 }
 
 function testsText(uses: readonly PlannedUse[]): string {
@@ -94,7 +98,17 @@ function describePlan(plan: StudyPlan) {
       id,
       method: method.name,
       seed,
-      search: search === null ? null : { ...method.draw, candidates: search.candidates.map((one) => one.id) },
+      search:
+        search === null
+          ? null
+          : {
+              ...method.draw,
+              candidates: search.candidates.map((one) => one.id),
+              oracles: search.oracles.map(({ domain, share }) => ({
+                domain,
+                share: share.flatMap(({ tests }) => tests.flatMap(({ cases }) => keys(cases))),
+              })),
+            },
       withoutDomain,
       training: keys(training),
       validation: keys(validation),

@@ -1,4 +1,4 @@
-import type { PlannedRun } from "@panshift/benchmark/study";
+import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { fail } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
 import { type ExecutorName, executors } from "./executors.ts";
 import { makePhantoms } from "./make-phantoms.ts";
-import { type OpenStudy, openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 import { scoreGiven } from "./score-given.ts";
 
 export interface RunOptions extends StudyOptions {
@@ -25,12 +25,32 @@ export async function runStudy(
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
     await refuseLeaks(open);
-    await tellOtherCode(open, terminal);
+    const finished = await finishedRuns(open);
+    await tellOtherCode(finished, terminal);
     const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
-    const failed = unsound + (await runGrid(file, options, open, { terminal, signal }));
+    const failed = unsound + (await runGrid(file, options, open, { finished, terminal, signal }));
     if (failed > 0) exitWith(1);
     terminal.out(`${open.folder.folder}\n`);
   });
+}
+
+/** Identities of the runs that were done at the start, with the revision of the code that made each. */
+type FinishedRuns = ReadonlyMap<string, string | null>;
+
+interface GridContext {
+  readonly finished: FinishedRuns;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function finishedRuns({ plan, context }: OpenStudy): Promise<FinishedRuns> {
+  const { standingOf } = await import("@panshift/benchmark/study");
+  return new Map(
+    plan.runs.flatMap((run) => {
+      const standing = standingOf(run, context);
+      return standing.kind === "done" ? [[run.id, standing.record.provenance.codeRevision] as const] : [];
+    }),
+  );
 }
 
 /** Works through the plan; the number of runs that failed for good. */
@@ -38,15 +58,14 @@ async function runGrid(
   file: string,
   options: RunOptions,
   study: OpenStudy,
-  { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
+  { finished, terminal, signal }: GridContext,
 ): Promise<number> {
   const { readFailures, standingOf } = await import("@panshift/benchmark/study");
   const { plan, context, folder } = study;
   const isDone = (run: PlannedRun) => standingOf(run, context).kind === "done";
-  const open = plan.runs.filter((run) => !isDone(run));
+  const open = plan.runs.filter(({ id }) => !finished.has(id));
   if (open.length === 0) return 0;
-  const done = plan.runs.filter((run) => !open.includes(run)).map(({ id }) => id);
-  const board = new Board(terminal, plan.runs, done);
+  const board = new Board(terminal, plan.runs, [...finished.keys()]);
   const execute = executors[options.executor];
   const session = await execute({ file, options, study, open, board, signal }).finally(() => board.end());
   signal.throwIfAborted();
@@ -75,14 +94,10 @@ async function refuseLeaks({ plan, study }: OpenStudy): Promise<void> {
 }
 
 /** Says when finished runs were made with other code than what runs now: they are kept. */
-async function tellOtherCode({ plan, context }: OpenStudy, terminal: Terminal): Promise<void> {
-  const { standingOf } = await import("@panshift/benchmark/study");
+async function tellOtherCode(finished: FinishedRuns, terminal: Terminal): Promise<void> {
   const { currentProvenance } = await import("@panshift/segmentation");
   const now = currentProvenance().codeRevision;
-  const others = plan.runs.filter((run) => {
-    const standing = standingOf(run, context);
-    return standing.kind === "done" && standing.record.provenance.codeRevision !== now;
-  });
-  if (others.length === 0) return;
-  terminal.message(`note: ${others.length} finished runs were made with another revision of the code; they are kept\n`);
+  const others = [...finished.values()].filter((revision) => revision !== now).length;
+  if (others === 0) return;
+  terminal.message(`note: ${others} finished runs were made with another revision of the code; they are kept\n`);
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
+import type { OpenStudy } from "@panshift/benchmark/study";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
-import type { OpenStudy } from "./open-study.ts";
 
 /** Scores the study's predictions made elsewhere; the number of methods of which something was refused. */
 export async function scoreGiven(

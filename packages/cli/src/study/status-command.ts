@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { PlannedRun, RunStanding } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
-import { textTable } from "../table.ts";
+import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName, standingText } from "./board.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
@@ -56,12 +56,13 @@ function statusText(runs: Standings, given: Given, leftOf: (run: Standings[numbe
     ({ name, scored, total }) => `predictions ${name}: ${scored} of ${total} cases scored\n`,
   );
   if (runs.length === 0) return predictions.join("");
+  const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");
   const table = textTable(
     ["run", "what", "state"],
-    runs.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.standing, leftOf(one))]),
+    shown.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.run, one.standing, leftOf(one))]),
   );
   const counts = Object.entries(countsOf(runs)).map(([kind, count]) => `${count} ${kind}`);
-  return `${predictions.join("")}${table}\n${counts.join(", ")}\n`;
+  return `${predictions.join("")}${table}${note}\n${counts.join(", ")}\n`;
 }
 
 function describeStatus(folder: string, runs: Standings, given: Given) {

@@ -13,7 +13,7 @@ export interface DirectedDistances {
 /**
  * Distances between two surfaces, both ways: D_GP from S(G) to S(P), and D_PG back.
  *
- * @source docs/metrics.md
+ * @see docs/metrics.md
  */
 export interface SurfaceDistances {
   readonly fromReference: DirectedDistances;

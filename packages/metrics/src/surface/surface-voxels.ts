@@ -4,7 +4,7 @@ import { type BitGrid, forEachWord } from "../bits/bit-grid.ts";
  * The surface of a mask: its voxels with at least one of the six face neighbors outside of the mask; what lies outside
  * of the grid's box counts as outside.
  *
- * @source docs/metrics.md: S(X)
+ * @see docs/metrics.md: S(X)
  */
 export function surfaceVoxels(mask: BitGrid): BitGrid {
   const { layout, words } = mask;

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, fail } from "@panshift/core";
-import { appendLine, writeFileAtomic } from "@panshift/core/files";
+import { appendLine, readJsonLines, writeFileAtomic } from "@panshift/core/files";
 import type { MadeCase } from "./make-case.ts";
 
 const PARAMETERS_FILE = "phantom.jsonl";
@@ -14,25 +13,22 @@ const PARAMETERS_FILE = "phantom.jsonl";
  */
 export function readMadeCases(folder: string): Map<string, MadeCase> {
   const file = join(folder, PARAMETERS_FILE);
-  if (!existsSync(file)) return new Map();
-  const lines = readFileSync(file, "utf8").split("\n");
-  lines.pop(); // "" behind the last line break, or a line that ends early
+  const refuse = (line: string, number: number) => refuseLine(line, `${file}:${number}`);
+  const { lines } = readJsonLines<Partial<MadeCase> | null>(file, refuse);
   return new Map(
     lines.map((line, index) => {
-      const made = parseLine(line, `${file}:${index + 1}`);
+      const made = isMadeCase(line) ? line : refuse(JSON.stringify(line), index + 1);
       return [made.caseId, made];
     }),
   );
 }
 
-function parseLine(line: string, place: string): MadeCase {
-  try {
-    const made = JSON.parse(line) as Partial<MadeCase> | null;
-    const { caseId, request, subject, center, sha256 } = made ?? {};
-    if (typeof caseId === "string" && request && subject && center && sha256) return made as MadeCase;
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-  }
+function isMadeCase(line: Partial<MadeCase> | null): line is MadeCase {
+  const { caseId, request, subject, center, sha256 } = line ?? {};
+  return [typeof caseId === "string", request, subject, center, sha256].every(Boolean);
+}
+
+function refuseLine(line: string, place: string): never {
   return fail("FILE_CORRUPT", {
     file: place,
     expected: "the parameters of one case as JSON",

@@ -1,4 +1,4 @@
-import { fail, Rng } from "@panshift/core";
+import { fail, type Rng } from "@panshift/core";
 
 export type HparamValue = number | boolean | string | readonly number[];
 export type Hparams = Readonly<Record<string, HparamValue>>;
@@ -86,7 +86,8 @@ export function oneOf<const T>(...values: readonly T[]): Search<T> {
 
 /** Every hyper-parameter at its default. */
 export function defaultHparams<H>(schema: HparamSchema<H>): H {
-  return mapSchema(schema, (hparam) => hparam.default);
+  const names = Object.keys(schema) as (keyof H & string)[];
+  return Object.fromEntries(names.map((name) => [name, schema[name].default])) as H;
 }
 
 /**
@@ -107,15 +108,6 @@ export function parseGivenHparams<H>(schema: HparamSchema<H>, value: unknown, pa
     });
   }
   return { ...(value as Partial<H> | undefined) };
-}
-
-/**
- * One trial of a random search.
- *
- * Each draw depends on (seed, method, name) alone, so that adding a hyper-parameter changes no other's draws.
- */
-export function drawHparams<H>(schema: HparamSchema<H>, seed: number, method: string): H {
-  return mapSchema(schema, (hparam, name) => drawHparam(hparam, Rng.of(seed, method, name)));
 }
 
 function numeric(type: "real" | "int", options: Bounded, isNumber: (value: unknown) => boolean): Hparam<number> {
@@ -158,9 +150,4 @@ export function drawHparam<T>(hparam: Hparam<T>, rng: Rng): T {
       ? rng.range(search.low, search.high)
       : Math.exp(rng.range(Math.log(search.low), Math.log(search.high)));
   return (hparam.type === "int" ? Math.floor(drawn) : drawn) as T;
-}
-
-function mapSchema<H>(schema: HparamSchema<H>, value: (hparam: Hparam<H[keyof H]>, name: string) => H[keyof H]): H {
-  const names = Object.keys(schema) as (keyof H & string)[];
-  return Object.fromEntries(names.map((name) => [name, value(schema[name], name)])) as H;
 }

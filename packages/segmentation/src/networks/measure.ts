@@ -29,10 +29,9 @@ export function hardwarePrecision(device: Device): Precision {
 }
 
 /**
- * Times the forward pass of a backbone without auxiliary heads at each size: batch 1, no gradients, no flips, no
- * resampling. Sizes run in the order given, so give the smallest first where each one's own memory matters.
- *
- * The median of 5 after 1 warm-up.
+ * Times the forward pass of a backbone without auxiliary heads at each size, the median of 5 after 1 warm-up: batch 1,
+ * no gradients, no flips, no resampling. Sizes run in the order given, so give the smallest first where each one's own
+ * memory matters.
  */
 export function measurePasses(
   options: BackboneOptions,

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fail } from "@panshift/core";
+import { fail, refuseVersion } from "@panshift/core";
 import { removePath, writeFileAtomic } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Device, type NamedTensors, readSafetensors, scope, writeSafetensors } from "@panshift/torch";
 import type { Method, MethodState } from "../methods/interface.ts";
-import { refuseVersion } from "./schema-version.ts";
 
 const SCHEMA = "panshift.checkpoint/1";
 const POINTER = "current.json";
@@ -153,5 +152,5 @@ function parsed(file: string): Checkpoint | null {
 }
 
 function refuse(file: string, expected: string, found: string): never {
-  return fail("RUN_CORRUPT", { file, expected, found, hint: "begin the run anew with --restart" });
+  return fail("RUN_CORRUPT", { file, expected, found, hint: "the same command begins the run anew" });
 }

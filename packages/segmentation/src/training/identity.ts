@@ -13,16 +13,18 @@ export interface MethodIdentity {
   readonly hparams: unknown;
 }
 
+/** What a run's identity says of its data. */
+export interface DataIdentity extends Pick<DataSource, "contentHash" | "labels"> {
+  /** Domains of the held-out cases. Where there are several, the identity says that the best model is that of the mean over domains. */
+  readonly validationDomains: number;
+}
+
 /**
  * What a run computes, as a hash of 64 hexadecimal digits: the complete configuration with the data by
  * content, with schema and method versions. Paths, device, threads and workers stay out: they change
  * where and how fast a run computes, not what.
  */
-export function runIdentity(
-  config: TrainConfig,
-  data: Pick<DataSource, "contentHash" | "labels">,
-  method: MethodIdentity,
-): string {
+export function runIdentity(config: TrainConfig, data: DataIdentity, method: MethodIdentity): string {
   const { file: _file, device: _device, threads: _threads, workers: _workers, data: dataConfig, ...rest } = config;
   const { where, domain, validation } = dataConfig;
   return canonicalHash({
@@ -30,5 +32,7 @@ export function runIdentity(
     schema: RUN_SCHEMA,
     method,
     data: { content: data.contentHash, labels: data.labels, where, domain, validation },
+    // Earlier versions took the mean over all cases: the same in one domain, another choice in several.
+    ...(data.validationDomains > 1 && { validationScore: "mean-over-domains" }),
   });
 }

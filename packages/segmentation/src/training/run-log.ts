@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { appendLine, writeFileAtomic } from "@panshift/core/files";
+import { appendLine, parseJsonLines, writeFileAtomic } from "@panshift/core/files";
 
 /** A line of `log.jsonl`. `seconds` is the time since the process began to train. */
 export type LogEntry =
@@ -10,6 +10,8 @@ export type LogEntry =
       readonly terms: Readonly<Record<string, number>>;
       readonly skipped: readonly string[];
       readonly learningRate: number;
+      /** Steps taken when the process began, by which processes are told apart; absent in logs of earlier versions. */
+      readonly startedAt?: number;
       readonly seconds: number;
     }
   | {
@@ -61,17 +63,7 @@ export class RunLog {
 
 /** The entries of a log; lines that a kill or a damaged disk left unreadable are none. */
 export function parseLog(text: string): LogEntry[] {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole.split("\n").flatMap(entriesOf);
-}
-
-function entriesOf(line: string): LogEntry[] {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return isEntry(entry) ? [entry] : [];
-  } catch {
-    return [];
-  }
+  return parseJsonLines<unknown>(text).lines.filter(isEntry);
 }
 
 /** Asks for what readers of a log compute with. */

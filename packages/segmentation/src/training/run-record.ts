@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fail } from "@panshift/core";
+import { fail, refuseVersion } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import type { Device } from "@panshift/torch";
 import type { Provenance } from "./provenance.ts";
 import type { RunSummary } from "./run-summary.ts";
-import { refuseVersion } from "./schema-version.ts";
 
 const SCHEMA = "panshift.run/2";
 

@@ -62,7 +62,9 @@ export async function train(config: TrainConfig, options: TrainOptions = {}): Pr
   const method = await chooseMethod(config);
   const data = findCases(config.data, config.preprocessing.modality);
   const { id: methodId, version } = method.definition;
-  const id = runIdentity(config, data, { id: methodId, version, hparams: method.hparams });
+  const { validation } = splitValidation(data.cases, config.data.validation, config.seed);
+  const validationDomains = new Set(validation.map(({ domain }) => domain)).size;
+  const id = runIdentity(config, { ...data, validationDomains }, { id: methodId, version, hparams: method.hparams });
   const how = restart ? "restart" : resume ? "resume" : "continue";
   const open = () => openRun(store, id, how);
   const run = options.watch ? await openWatching(open, onNotice, options.signal) : open();

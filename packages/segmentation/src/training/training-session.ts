@@ -58,6 +58,7 @@ export class TrainingSession {
   readonly #began = Date.now();
   #lastBeat = Date.now();
   #best: BestModel | null;
+  readonly #startedAt: number;
   #iteration: number;
   /** Iteration of the present checkpoint; `null` where there is none. */
   #saved: number | null;
@@ -66,7 +67,8 @@ export class TrainingSession {
     const { config, data, run } = parts;
     this.#parts = parts;
     this.#classes = data.labels.classes.map(({ name }) => name);
-    this.#iteration = run.checkpoint?.iteration ?? 0;
+    this.#startedAt = run.checkpoint?.iteration ?? 0;
+    this.#iteration = this.#startedAt;
     this.#saved = run.checkpoint?.iteration ?? null;
     this.#best = run.checkpoint?.best ?? null;
     this.#log = new RunLog(run.paths.log, this.#iteration, config.iterations);
@@ -166,6 +168,7 @@ export class TrainingSession {
       iteration: this.#iteration,
       ...report,
       learningRate: polyLr(learningRate, config.iterations, polyPower)(iteration),
+      startedAt: this.#startedAt,
       seconds: this.#seconds(),
     });
     this.#tellStep(report.loss);

@@ -52,3 +52,11 @@ test("unannotated voxels do not count, whatever is predicted there", () => {
   const answer = Float32Array.from({ length: 64 }, (_, n) => (n < 32 || n >= 48 ? 1 : 0));
   expect(validate([preparedCase(labels, answer)], options).dice.pancreas?.mean).toBe(1);
 });
+
+test("over domains the mean is that of their means: a domain of many cases weighs as much as one of few", () => {
+  const perfect = preparedCase(half, Float32Array.from(half));
+  const missed = { ...preparedCase(half, new Float32Array(64)), domain: 1 };
+  const { dice, score } = validate([perfect, perfect, perfect, missed], options);
+  expect(dice.pancreas).toEqual({ mean: 0.5, n: 4 });
+  expect(score).toBe(0.5);
+});

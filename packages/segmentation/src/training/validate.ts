@@ -10,7 +10,7 @@ import type { PreparedCase } from "./load-cases.ts";
 export interface ValidationResult {
   /** Mean over cases of soft Dice loss + cross-entropy, as eq. (2) of the dual-task paper. */
   readonly loss: number;
-  /** Mean Dice of each class, `null` where no case defines it, and the number of cases behind it. */
+  /** Unweighted mean over domains of the mean Dice of each class, `null` where no case defines it; the number of cases behind it. */
   readonly dice: Readonly<Record<string, { readonly mean: number | null; readonly n: number }>>;
   /** Mean over the classes that have one; what the best model is chosen by. */
   readonly score: number | null;
@@ -30,18 +30,23 @@ const EPS = 1e-6;
 /**
  * Segments whole cases by sliding window on the network's grid and compares them with their labels.
  * A case without a class counts for that class only when it was predicted (Dice 0); an unannotated
- * voxel never counts.
+ * voxel never counts. A domain of many cases weighs as much as one of few.
  */
 export function validate(cases: readonly PreparedCase[], options: ValidationOptions): ValidationResult {
   const results = cases.map((item, n) => {
     const result = validateCase(item, options);
     options.onCase?.(n + 1, cases.length);
-    return result;
+    return { ...result, domain: item.domain };
   });
   const dice = Object.fromEntries(
     options.classes.map((name, c) => {
-      const values = results.map((result) => result.dice[c]).filter((value) => typeof value === "number");
-      return [name, { mean: mean(values), n: values.length }];
+      const byDomain = new Map<number, number[]>();
+      for (const { domain, dice } of results) {
+        const value = dice[c];
+        if (typeof value === "number") byDomain.set(domain, [...(byDomain.get(domain) ?? []), value]);
+      }
+      const groups = [...byDomain.values()];
+      return [name, { mean: mean(groups.flatMap((values) => mean(values) ?? [])), n: groups.flat().length }];
     }),
   );
   return { loss: mean(results.map(({ loss }) => loss)) ?? 0, dice, score: meanDice(dice) };

@@ -17,7 +17,7 @@ const MIN_SLICES = 5;
 /**
  * Any tree of folders with DICOM files: each series is a case (each echo or image type, where one series holds several).
  *
- * @source docs/import-own-data.md
+ * @see docs/import-own-data.md
  */
 export const dicom = defineImporter({
   id: "dicom",

@@ -15,6 +15,8 @@ const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9
 
 /** Text and lines take the page's color, so that one picture serves light, dark and paper. */
 export const INK = "currentColor";
+/** What stands for it where there is no page. */
+export const INK_ON_PAPER = "#1a1a1a";
 
 /** Panels of a figure at most. */
 const MOST_PANELS = 24;

@@ -2,7 +2,7 @@ import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
 import type { Protocol } from "../../study/protocol-config.ts";
-import type { Selection } from "../../study/selection-config.ts";
+import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
 import { makeTable, type Table } from "../tables/table.ts";
@@ -20,6 +20,8 @@ const SELECTIONS: Readonly<Record<Selection, string>> = {
   last: "the last checkpoint; no score chooses among checkpoints, and that of a search's draws which is best on held-out source subjects is taken",
   "leave-one-domain-out":
     "of a search's draws the one whose trainings without each source domain do best on it; its checkpoint as source-val",
+  oracle:
+    "of a search's draws the one whose last checkpoint does best on a share of the target's own subjects, as no user could choose; scored on the others, in targets alone",
 };
 
 /** Every choice of training subjects. */
@@ -71,9 +73,12 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         "selection",
         plan.runs.length === 0
           ? "not known: predictions made elsewhere"
-          : study.selection.map((rule, at) => `${rule}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`).join("; "),
+          : study.selection
+              .map((rule, at) => `${nameOfSelection(rule)}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`)
+              .join("; "),
       ],
       ...searchFacts(plan),
+      ...oracleFacts(study),
       ["labels", labelsText(study)],
       ["surfaces", scoring.surface],
       [
@@ -95,6 +100,12 @@ function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {
   const how =
     "the first has the values that the study gives; chosen for each choice of training subjects and seed on held-out source subjects, and only the chosen one is tested";
   return texts.length === 0 ? [] : [["search", `${texts.join("; ")}; ${how}`]];
+}
+
+function oracleFacts({ selection, oracle }: Study): (readonly [string, string])[] {
+  if (!selection.includes("oracle")) return [];
+  const what = `of a search, it chooses by ${Math.round(100 * oracle.share)} % of the tested subjects of each target (seed ${oracle.seed}), which every draw is scored on`;
+  return [[nameOfSelection("oracle"), `${what}; its scores are of the others`]];
 }
 
 function datasetText({ name, folder, where, phantom }: Study["data"]["datasets"][number]): string {

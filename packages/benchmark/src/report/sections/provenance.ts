@@ -1,8 +1,8 @@
+import { readJsonLines } from "@panshift/core/files";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
-import { readJsonLines } from "../../json-lines.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
@@ -79,13 +79,13 @@ export function provenanceSection(plan: StudyPlan, results: StudyResults, { fold
 /** Who opened references that no model was trained on, and which attempts failed. */
 export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan): string {
   const openings = readJsonLines<Opening>(audit).lines;
+  const hasOracle = openings.some(({ purpose }) => purpose === "oracle");
   const counts = groupBy(openings, ({ domain, purpose }) => JSON.stringify([domain, purpose]));
   const table = makeTable<Opening[]>(
     {
       name: "audit",
       title: "Openings of tested references",
-      caption:
-        "Training and selection are given source cases alone; every opening of a tested reference is written to audit.jsonl before the file is read.",
+      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read.`,
     },
     [
       { name: "domain", title: "domain", value: ([one]) => one?.domain ?? "" },

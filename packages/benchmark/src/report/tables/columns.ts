@@ -2,7 +2,7 @@ import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-st
 import type { CellPlace } from "../../analysis/cell.ts";
 import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
-import type { Selection } from "../../study/selection-config.ts";
+import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Column } from "./table.ts";
 
 /** A row of a table with the rule that chose the models. */
@@ -27,7 +27,7 @@ export const placeColumns = {
     title: "selection",
     /** Who chose predictions made elsewhere, which belong to no protocol, is not known. */
     value: ({ selection, protocol }: Selected<Partial<Pick<CellPlace, "protocol">>>) =>
-      protocol === null ? null : selection,
+      protocol === null ? null : nameOfSelection(selection),
   },
   protocol: {
     isPlace: true,

@@ -9,7 +9,7 @@ export function searchTable(searches: readonly SearchResult[]): Table {
       name: "searches",
       title: "Hyper-parameters chosen",
       caption:
-        "A row is one choice of training subjects and one seed. Equal draws are one training; those without a source domain count too where leave-one-domain-out chooses; draw 0 has the values that the study gives, and what a row does not name has them too. Dice: mean over the held-out source cases, by which the draw was chosen (leave-one-domain-out: mean over the trainings without each source domain, on that domain).",
+        "A row is one choice of training subjects and one seed. Equal draws are one training; those without a source domain count too where leave-one-domain-out chooses; draw 0 has the values that the study gives, and what a row does not name has them too. Dice: mean over the held-out source cases, by which the draw was chosen (leave-one-domain-out: mean over the trainings without each source domain, on that domain; oracle, an upper bound: over those cases of the target that every draw opened, which are in none of its scores).",
     },
     [
       ...[place.selection, place.protocol, place.method, place.sources, place.leftOut, place.size],
@@ -22,6 +22,8 @@ export function searchTable(searches: readonly SearchResult[]): Table {
       countColumn("chosen_draw", "chosen", ({ draw }) => draw),
       { name: "values", title: "values", value: ({ values }) => valuesText(values) },
       { name: "chosen_on", title: "chosen on", value: ({ chosenOn }) => chosenOn },
+      { isPlace: true, name: "target", title: "target", value: ({ target }) => target },
+      { isPlace: true, name: "target_cases", title: "target cases opened", value: ({ targetCases }) => targetCases },
       numberColumn("dice", "Dice", 3, ({ score }) => score),
       numberColumn("given_dice", "Dice of draw 0", 3, ({ givenScore }) => givenScore),
       { name: "run", value: ({ run }) => run?.slice(0, 16) ?? null },

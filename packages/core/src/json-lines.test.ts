@@ -17,6 +17,13 @@ test("a line that was cut off is none, at the end or with another one after it",
   expect(parseJsonLines('{"n":\n{"n":2}\n')).toEqual({ lines: [{ n: 2 }], isWhole: false });
 });
 
+test("an ended line that is no JSON can be refused with its number; one without an end cannot", () => {
+  const told: unknown[] = [];
+  const onDamage = (line: string, number: number, cause: unknown) => told.push([line, number, cause]);
+  expect(parseJsonLines('{"n":1}\n{"n":\n{"n":3}\n{"n":', onDamage).lines).toEqual([{ n: 1 }, { n: 3 }]);
+  expect(told).toEqual([['{"n":', 2, expect.any(SyntaxError)]]);
+});
+
 test("a line appended after one that a kill cut off is not lost with it", () => {
   const file = join(folder, "log.jsonl");
   expect(readJsonLines(file)).toEqual({ lines: [], isWhole: true });

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { appendLine } from "@panshift/core/files";
+import { appendLine } from "./atomic-file.ts";
 
 /** What an append-only log of JSON lines holds. */
 export interface JsonLines<T> {
@@ -8,9 +8,12 @@ export interface JsonLines<T> {
   readonly isWhole: boolean;
 }
 
-/** The lines of a log; none where there is no file. */
-export function readJsonLines<T>(file: string): JsonLines<T> {
-  return parseJsonLines(existsSync(file) ? readFileSync(file, "utf8") : "");
+/** Told an ended line that is no JSON, and its number in the file, from 1; throws to refuse it. */
+export type OnDamage = (line: string, number: number, cause: unknown) => void;
+
+/** The lines of a log, as `parseJsonLines` reads them; none where there is no file. */
+export function readJsonLines<T>(file: string, onDamage?: OnDamage): JsonLines<T> {
+  return parseJsonLines(existsSync(file) ? readFileSync(file, "utf8") : "", onDamage);
 }
 
 /**
@@ -22,7 +25,8 @@ export function appendJsonLine(file: string, value: unknown): void {
   appendLine(file, `${isCutOff(file) ? "\n" : ""}${JSON.stringify(value)}`);
 }
 
-function isCutOff(path: string): boolean {
+/** Whether the last line of a log has no end, as a kill or a full disk leaves it. */
+export function isCutOff(path: string): boolean {
   if (!existsSync(path)) return false;
   const file = openSync(path, "r");
   try {
@@ -34,18 +38,22 @@ function isCutOff(path: string): boolean {
   }
 }
 
-/** Reads the lines that hold JSON each; a line that was cut off is none. */
-export function parseJsonLines<T>(text: string): JsonLines<T> {
+/**
+ * Reads the lines that hold JSON each; a line that was cut off is none, and neither is an ended one that is no JSON,
+ * unless `onDamage` refuses it.
+ */
+export function parseJsonLines<T>(text: string, onDamage: OnDamage = () => {}): JsonLines<T> {
   const parts = text.split("\n");
   const rest = parts.pop();
-  const lines = parts.flatMap((line) => parsed<T>(line));
+  const lines = parts.flatMap((line, at) => parsed<T>(line, at + 1, onDamage));
   return { lines, isWhole: rest === "" && lines.length === parts.length };
 }
 
-function parsed<T>(line: string): T[] {
+function parsed<T>(line: string, number: number, onDamage: OnDamage): T[] {
   try {
     return [JSON.parse(line) as T];
-  } catch {
+  } catch (cause) {
+    onDamage(line, number, cause);
     return [];
   }
 }

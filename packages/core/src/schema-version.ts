@@ -1,4 +1,4 @@
-import { fail } from "@panshift/core";
+import { fail } from "./errors.ts";
 
 /**
  * Refuses a file of a version that nothing here reads: the work of another PanShift, which must not be overwritten.

@@ -1,0 +1,26 @@
+import type { RunStanding } from "@panshift/benchmark/study";
+import { expect, test } from "vitest";
+import { standingText } from "./board.ts";
+
+const plain = { withoutDomain: null };
+
+function done(state: "done" | "failed", cases: number): RunStanding {
+  const tests = cases === 0 ? [] : [{ cases: [] }];
+  const standing = { kind: "done", record: { state: { kind: state } }, tests, cases: Array(cases).fill({}) };
+  return standing as unknown as RunStanding;
+}
+
+test("a run that is done and tested nowhere says why", () => {
+  expect(standingText(plain, done("done", 3), null)).toBe("done, 3 cases scored");
+  expect(standingText(plain, done("done", 0), null)).toBe("done, not chosen by its search");
+  expect(standingText(plain, done("failed", 0), null)).toBe("done, diverged");
+  expect(standingText({ withoutDomain: "A/t1w" }, done("done", 0), null)).toBe("done, for its search");
+  expect(standingText({ withoutDomain: "A/t1w" }, done("failed", 0), null)).toBe("done, diverged");
+});
+
+test("a run on its way says how far it is", () => {
+  const training = { kind: "training", iteration: 5, heartbeat: "2026-01-01T00:00:00Z" } as const;
+  expect(standingText(plain, training, null)).toBe("training, step 5, last heard of 2026-01-01T00:00:00Z");
+  expect(standingText(plain, training, 90)).toMatch(/^training, step 5, .* of it left, last heard of /);
+  expect(standingText(plain, { kind: "testing", scored: 1, total: 4 }, null)).toBe("trained, 1 of 4 cases scored");
+});
