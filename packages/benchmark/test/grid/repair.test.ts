@@ -183,4 +183,4 @@ test("a full disk at any write of the tests leaves a run that the same command f
     expect(filesOf()).toEqual(whole);
   }
   expect(existsSync(folder)).toBe(true);
-});
+}, 600_000);
