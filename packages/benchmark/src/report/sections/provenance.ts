@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { readJsonLines } from "@panshift/core/files";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
@@ -60,7 +61,7 @@ export function provenanceSection(plan: StudyPlan, results: StudyResults, { fold
     "Provenance",
     facts([
       ["plan", plan.hash],
-      ["study folder", folder],
+      ["study folder, in the store", `studies/${basename(folder)}`],
       ...(records.length === 0
         ? []
         : ([
