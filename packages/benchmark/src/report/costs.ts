@@ -29,7 +29,8 @@ export function costTable({ standings }: StudyResults, store: string): Table {
   // A header of weights for each method and draw, not for each of thousands of runs.
   const parameters = new Map<PlannedRun["method"], number>();
   const costs = standings.flatMap(({ run, standing }): RunCost[] => {
-    if (standing.kind !== "done") return [];
+    // A draw that diverged is done for its search, and tells no cost of a training.
+    if (standing.kind !== "done" || standing.record.state.kind !== "done") return [];
     const paths = runPaths(store, run.id);
     const { device, threads } = standing.record;
     const machine = `${device}, ${threads} threads`;
@@ -59,7 +60,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians over the runs, other runs beside them included: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
@@ -89,10 +90,12 @@ export async function writeResultsParquet(
   { policy, nsdTolerancesMm }: { readonly policy: PolicySettings; readonly nsdTolerancesMm: readonly number[] },
 ): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: MEMORY_LIMIT, threads: "1" });
-  const connection = await instance.connect();
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  // What does not fit into the memory goes beside the file, not into the user's working folder.
+  const limits = { memory_limit: MEMORY_LIMIT, temp_directory: `${temporary}.spill`, threads: "1" };
+  const instance = await DuckDBInstance.create(":memory:", limits);
+  const connection = await instance.connect();
   const metrics = metricPaths(nsdTolerancesMm);
   try {
     await insert(connection, rows, metrics, policy);
@@ -109,7 +112,7 @@ export async function writeResultsParquet(
   } finally {
     connection.closeSync();
     instance.closeSync();
-    rmSync(temporary, { force: true });
+    for (const path of [temporary, limits.temp_directory]) rmSync(path, { recursive: true, force: true });
   }
 }
 
