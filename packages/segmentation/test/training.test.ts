@@ -205,7 +205,7 @@ function temporaryFiles(runFolder: string): string[] {
 test("a finished run is returned at once, and restarted when asked", async () => {
   const first = await run("finished", { config: config({ iterations: 2 }) });
   const again = await run("finished", { config: config({ iterations: 2 }), resume: true });
-  expect(again).toEqual({ ...first, outcome: "skipped" });
+  expect(again).toEqual({ ...first, outcome: "skipped", from: 2 });
   expect(readRunRecord(join(first.folder, "run.json"))?.state.kind).toBe("done");
   const restarted = await run("finished", { config: config({ iterations: 2 }), restart: true });
   expect(restarted.outcome).toBe("done");
