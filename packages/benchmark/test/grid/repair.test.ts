@@ -133,11 +133,12 @@ test("model and checkpoint gone, or everything: the run begins anew, with the sa
 test("scores of other weights than the model's are made again", async () => {
   restore();
   const log = join(folder, "cases.jsonl");
-  const line = readFileSync(log, "utf8");
-  writeFileSync(log, line.replace(/"weights":"[0-9a-f]{64}"/, `"weights":"${"0".repeat(64)}"`));
+  const text = readFileSync(log, "utf8");
+  const [line] = text.split("\n");
+  writeFileSync(log, text.replace(/"weights":"[0-9a-f]{64}"/, `"weights":"${"0".repeat(64)}"`));
   expect(standingOf(run, context).kind).toBe("testing");
   expect(await executeRun(run, context)).toBe("done");
-  expect(readFileSync(log, "utf8").endsWith(line)).toBe(true);
+  expect(readFileSync(log, "utf8").endsWith(`${line}\n`)).toBe(true);
   expect(standingOf(run, context).kind).toBe("done");
 });
 
