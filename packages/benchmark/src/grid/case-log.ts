@@ -15,6 +15,8 @@ export interface ScoredCase {
   readonly prediction: { readonly file: string; readonly sha256: string };
   /** SHA-256 of the weights that predicted; absent in lines of earlier versions and of predictions made elsewhere. */
   readonly weights?: string;
+  /** Content hash of the scan; absent in the same lines. */
+  readonly image?: string;
   readonly imageDiagonalMm: number;
   /** Quality flags of the segmentation; `prediction-missing` and `prediction-refused` for predictions made elsewhere. */
   readonly flags: readonly string[];

@@ -4,7 +4,7 @@ import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
-import type { ScoredCase } from "./case-log.ts";
+import type { CaseLog, ScoredCase } from "./case-log.ts";
 import type { KeptModel } from "./kept-model.ts";
 
 /** The distinct cases of some uses, in their order. */
@@ -37,8 +37,22 @@ function scoringHash(reference: string, { task, scoring }: Study, kept: KeptMode
   return canonicalHash({ reference, surface, nsdTolerancesMm, task, selection });
 }
 
-/** False when a model that was made again came out other than the one that predicted. */
-export function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
+/**
+ * The scores of a case as they are now: `undefined` where there are none, where the model was made again and came out
+ * other than the one that predicted, or where the scan has changed since.
+ */
+export function findScored(
+  log: Pick<CaseLog, "find">,
+  tested: StudyCase,
+  { scoring, record, files }: { readonly scoring: string; readonly record: RunRecord | null; readonly files: CaseFiles },
+): ScoredCase | undefined {
+  const scored = log.find(tested.key, scoring);
+  if (scored === undefined || !isOfModel(scored, record)) return undefined;
+  const isOfScan = scored.image === undefined || scored.image === files.imageHash(tested);
+  return isOfScan ? scored : undefined;
+}
+
+function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
   if (weights === undefined || record?.state.kind !== "done") return true;
   return Object.values(record.state.checksums).includes(weights);
 }

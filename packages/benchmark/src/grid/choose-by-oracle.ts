@@ -7,7 +7,7 @@ import type { PlannedSearch } from "../study/plan.ts";
 import type { PlannedOracle } from "../study/planned-oracles.ts";
 import type { Study } from "../study/study-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
+import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { bestDraw, type DrawChoice, type DrawOutcome, isDiverged } from "./choose-draw.ts";
 import { keptBy, resultNames } from "./kept-model.ts";
 import { readableRecord } from "./readable-record.ts";
@@ -51,8 +51,10 @@ function outcomeOf(id: string, oracle: PlannedOracle, { store, study, files }: O
   const kept = keptBy("oracle", record);
   const log = CaseLog.read(join(folder, resultNames("oracle", kept).log));
   const opened = testedCases({ uses: oracle.share });
-  const scored = opened.flatMap((each) => log.find(each.key, scoringOf(each, { study, files }, kept)) ?? []);
-  if (scored.length < opened.length || !scored.every((one) => isOfModel(one, record))) return null;
+  const scored = opened.flatMap(
+    (each) => findScored(log, each, { scoring: scoringOf(each, { study, files }, kept), record, files }) ?? [],
+  );
+  if (scored.length < opened.length) return null;
   const found = { score: meanDice(scored), diverged: false };
   outcomes.set(key, found);
   return found;

@@ -23,7 +23,7 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { trainConfigOf } from "../study/training-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
+import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { isIntact } from "./intact.ts";
 import { resultNames } from "./kept-model.ts";
 import { type ModelTest, modelTestsOf, oracleTestsOf } from "./model-tests.ts";
@@ -105,13 +105,9 @@ async function testModel(run: PlannedRun, test: ModelTest, open: OpenTests): Pro
   const { signal, onProgress = () => {} } = context;
   const log = CaseLog.open(join(folder, resultNames(test.selection, test.kept).log));
   const recipes = testedCases(test).map((tested) => ({ tested, scoring: scoringOf(tested, context, test.kept) }));
-  const missing = recipes.filter(({ tested: { key }, scoring }) => {
-    const scored = log.find(key, scoring);
-    return (
-      scored === undefined ||
-      !isOfModel(scored, record) ||
-      !isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, 0)
-    );
+  const missing = recipes.filter(({ tested, scoring }) => {
+    const scored = findScored(log, tested, { scoring, record, files: context.files });
+    return scored === undefined || !isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, 0);
   });
   if (missing.length === 0) return "done";
   const written = costClock(folder, "testing");
@@ -175,7 +171,8 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
   const { imageDiagonalMm } = result;
   const prediction = { file, sha256: fileHash(join(folder, file)) };
   const { sha256: weights } = model.description.weights;
-  return { key, scoring, prediction, weights, imageDiagonalMm, flags: report.flags, labels: scores.labels };
+  const identity = { weights, image: files.imageHash(tested) };
+  return { key, scoring, prediction, ...identity, imageDiagonalMm, flags: report.flags, labels: scores.labels };
 }
 
 /** A model's class c is value c + 1 of its segmentations; references carry the task's values. */

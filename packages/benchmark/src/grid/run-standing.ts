@@ -4,7 +4,7 @@ import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshif
 import { packMetrics } from "../results/packed-metrics.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
-import { isOfModel, scoringOf, testedCases } from "./case-scoring.ts";
+import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { isDiverged } from "./choose-draw.ts";
 import type { RunContext } from "./execute-run.ts";
 import { changedMs, isIntact } from "./intact.ts";
@@ -84,8 +84,8 @@ function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, co
   const scoredMs = changedMs(caseFile);
   const cases = testedCases(test).flatMap((each) => {
     const scoring = scoringOf(each, context, test.kept);
-    const scored = log.find(each.key, scoring);
-    if (scored === undefined || !isOfModel(scored, record)) return [];
+    const scored = findScored(log, each, { scoring, record, files: context.files });
+    if (scored === undefined) return [];
     if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
     // One text for all runs, and packed metrics: there may be thousands of runs.
     const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));

@@ -19,7 +19,7 @@ export class CaseFiles {
   readonly #data: StudyData;
   readonly #side: string | undefined;
   readonly #contents = new WeakMap<readonly StudyCase[], string>();
-  readonly #references = new Map<string, string>();
+  readonly #hashes = new Map<string, string>();
 
   /** Whether a person may be both trained on and tested. */
   readonly patientOverlap: Study["patientOverlap"];
@@ -58,10 +58,18 @@ export class CaseFiles {
   referenceHash(each: StudyCase): string {
     const { sha256Label } = each.record;
     if (this.#side === undefined && sha256Label !== NOT_AVAILABLE) return sha256Label;
-    const known = this.#references.get(each.key);
-    if (known !== undefined) return known;
-    const hash = volumeHash(this.label(each));
-    this.#references.set(each.key, hash);
+    return this.#hashOf(this.label(each));
+  }
+
+  /** Content hash of the scan, in the same way. */
+  imageHash(each: StudyCase): string {
+    const { sha256Image } = each.record;
+    return sha256Image === NOT_AVAILABLE ? this.#hashOf(this.image(each)) : sha256Image;
+  }
+
+  #hashOf(path: string): string {
+    const hash = this.#hashes.get(path) ?? volumeHash(path);
+    this.#hashes.set(path, hash);
     return hash;
   }
 
@@ -83,13 +91,12 @@ export class CaseFiles {
   }
 
   #content(each: StudyCase): SourceCase {
-    const { record, subject, domain } = each;
-    const image = this.image(each);
+    const { subject, domain } = each;
     return {
-      caseId: caseName(image),
+      caseId: caseName(this.image(each)),
       subject,
       domain,
-      image: record.sha256Image === NOT_AVAILABLE ? volumeHash(image) : record.sha256Image,
+      image: this.imageHash(each),
       label: this.referenceHash(each),
     };
   }

@@ -142,6 +142,17 @@ test("scores of other weights than the model's are made again", async () => {
   expect(standingOf(run, context).kind).toBe("done");
 });
 
+test("scores of another scan than the one that is there now are made again", async () => {
+  restore();
+  const log = join(folder, "cases.jsonl");
+  const text = readFileSync(log, "utf8");
+  const [line] = text.split("\n");
+  writeFileSync(log, text.replace(/"image":"[0-9a-f]{64}"/, `"image":"${"0".repeat(64)}"`));
+  expect(standingOf(run, context).kind).toBe("testing");
+  expect(await executeRun(run, context)).toBe("done");
+  expect(readFileSync(log, "utf8").endsWith(`${line}\n`)).toBe(true);
+});
+
 test("a record or a case of a later version is named and left alone", async () => {
   restore();
   for (const [name, text] of [
