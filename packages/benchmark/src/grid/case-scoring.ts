@@ -44,7 +44,11 @@ function scoringHash(reference: string, { task, scoring }: Study, kept: KeptMode
 export function findScored(
   log: Pick<CaseLog, "find">,
   tested: StudyCase,
-  { scoring, record, files }: { readonly scoring: string; readonly record: RunRecord | null; readonly files: CaseFiles },
+  {
+    scoring,
+    record,
+    files,
+  }: { readonly scoring: string; readonly record: RunRecord | null; readonly files: CaseFiles },
 ): ScoredCase | undefined {
   const scored = log.find(tested.key, scoring);
   if (scored === undefined || !isOfModel(scored, record)) return undefined;
