@@ -19,7 +19,7 @@ import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
 import { pngInThread } from "./figures/png-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
-import { scoreBoxes } from "./figures/score-boxes.ts";
+import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
@@ -120,7 +120,7 @@ async function drawFigures({ plan, analysis, context: { store } }: ReportOptions
   const figures: Figure[] = [
     ...dropPlot(analysis),
     ...heatMaps(analysis),
-    ...scoreBoxes(pooledCellsOf(analysis)),
+    ...scoreViolins(pooledCellsOf(analysis)),
     ...rankingPlot(analysis),
     ...sizeCurves(analysis),
     ...correlationPlot(analysis),
