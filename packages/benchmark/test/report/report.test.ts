@@ -53,7 +53,7 @@ describe("a report", () => {
 
   test("is a page, tables, figures and results", () => {
     expect(readdirSync(folder).sort()).toEqual(
-      ["costs.csv", "figures", "report.html", "results.json", "results.parquet", "tables"].sort(),
+      ["costs.csv", "figures", "provenance.csv", "report.html", "results.json", "results.parquet", "tables"],
     );
     const tables = readdirSync(join(folder, "tables"));
     expect(tables).toEqual(expect.arrayContaining(["cells.csv", "cells.tex", "drops.csv", "pooled-contrasts.csv"]));

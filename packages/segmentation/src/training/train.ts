@@ -154,6 +154,7 @@ function makeRecord(
   return {
     id,
     fence: run.lock.fence,
+    ...startOf(run),
     config,
     method: { id: definition.id, version: definition.version, hparams, chosenOn: "fixed" },
     device,
@@ -166,6 +167,12 @@ function makeRecord(
     },
     provenance: currentProvenance(),
   };
+}
+
+/** A run that goes on keeps its beginning, or knows none. */
+function startOf({ record, checkpoint }: OpenRun): Pick<RunRecord, "started"> {
+  if (record?.started !== undefined) return { started: record.started };
+  return checkpoint === null ? { started: new Date().toISOString() } : {};
 }
 
 function reportChanges(run: OpenRun, now: RecordBase, onNotice: (notice: string) => void) {
