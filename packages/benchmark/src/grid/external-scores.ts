@@ -11,9 +11,10 @@ import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { scoringOf } from "./case-scoring.ts";
-import { type RunContext, referenceLabels, settingsOf } from "./execute-run.ts";
+import type { RunContext } from "./execute-run.ts";
 import { type GivenCase, givenCases, scoredOn } from "./predictions-elsewhere.ts";
 import type { StudyFolder } from "./study-folder.ts";
+import { referenceLabels, settingsOf } from "./test-case.ts";
 
 /** Flags of cases that count as `no-prediction`. */
 export const PREDICTION_MISSING = "prediction-missing";
