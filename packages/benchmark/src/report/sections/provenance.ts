@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readJsonLines } from "@panshift/core/files";
+import { openingsOf } from "../../grid/audit-trail.ts";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
@@ -78,15 +78,15 @@ export function provenanceSection(plan: StudyPlan, results: StudyResults, { fold
 }
 
 /** Who opened references that no model was trained on, and which attempts failed. */
-export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan): string {
-  const openings = readJsonLines<Opening>(audit).lines;
+export function auditSection(folder: StudyFolder, plan: StudyPlan): string {
+  const openings = openingsOf(folder, plan);
   const hasOracle = openings.some(({ purpose }) => purpose === "oracle");
   const counts = groupBy(openings, ({ domain, purpose }) => JSON.stringify([domain, purpose]));
   const table = makeTable<Opening[]>(
     {
       name: "audit",
       title: "Openings of tested references",
-      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read.`,
+      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read. Openings for these runs by other studies of the store count too.`,
     },
     [
       { name: "domain", title: "domain", value: ([one]) => one?.domain ?? "" },
@@ -97,7 +97,7 @@ export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan):
     ],
     [...counts.values()],
   );
-  const failed = groupBy(readFailures(failures), ({ code }) => code);
+  const failed = groupBy(readFailures(folder.failures), ({ code }) => code);
   return section(
     "audit",
     "Who saw what",
