@@ -51,11 +51,15 @@ export type RunOutcome = "done" | "trained" | "interrupted";
  * through the vault, and its scores appended to `cases.jsonl` in the run's folder (`cases-oracle.jsonl` for the oracle).
  *
  * @throws what `train` and `segmentVolume` throw; RUN_LOCKED while another process works on the run; LEAKAGE;
- * RUN_CORRUPT when the files' content is not what the manifest says
+ * CONTENT_CHANGED for a file that is not what cases.tsv states; RUN_CORRUPT when the training was another than planned
  */
 export async function executeRun(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
   const { store, signal, files, onNotice, onProgress = () => {} } = context;
   const config = trainConfigOf(run.method, run.seed, run, files);
+  for (const each of [...run.training, ...run.validation]) {
+    files.verifyImage(each);
+    files.verifyLabel(each);
+  }
   const written = costClock(runPaths(store, run.id).folder, "training");
   const result = await train(config, {
     store,

@@ -15,7 +15,7 @@ interface PredictionPlace {
   readonly signal?: AbortSignal;
 }
 
-/** Segments a case's scan and writes the prediction. @throws what `segmentVolume` throws */
+/** Segments a case's scan and writes the prediction. @throws CONTENT_CHANGED, what `segmentVolume` throws */
 export async function predictCase(
   model: Model,
   tested: StudyCase,
@@ -24,6 +24,7 @@ export async function predictCase(
   const { caseId, record } = tested;
   const { modality } = record;
   const image = files.image(tested);
+  files.verifyImage(tested);
   const { labels, report } = await segmentVolume(model, readVolume(image), {
     outOfScope: "allow",
     place: { caseId, file: image },
@@ -41,13 +42,14 @@ interface WrittenPrediction {
   readonly reference: string;
 }
 
-/** Compares a written prediction of a model with the case's reference, as the study says. @throws what the comparison throws */
+/** Compares a written prediction of a model with the case's reference, as the study says. @throws CONTENT_CHANGED, what the comparison throws */
 export function comparePrediction(
   tested: StudyCase,
   { model, path, reference }: WrittenPrediction,
   { study, files }: { readonly study: Study; readonly files: CaseFiles },
 ): Pick<CandidateScores, "labels"> & { readonly imageDiagonalMm: number } {
   const { caseId } = tested;
+  files.verifyLabel(tested);
   const recipe = { sides: sidesOf(model, study, files.ignored([tested])), settings: settingsOf(study) };
   const result = scoreCase({ caseId, referencePath: reference, predictions: [path], readers: [] }, recipe);
   if ("failure" in result) throw new PanShiftError(result.failure.code, { caseId, ...result.failure.facts });
