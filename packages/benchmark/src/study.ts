@@ -18,7 +18,6 @@ export { chooseByOracle } from "./grid/choose-by-oracle.ts";
 export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
 export {
   type Estimate,
-  type EstimateOptions,
   estimateRuns,
   type MeasuredCost,
   namesIn,
@@ -55,7 +54,6 @@ export { measuredScatter } from "./results/measured-scatter.ts";
 export type { Place, ResultRow, Scorer } from "./results/result-row.ts";
 export type { SearchResult } from "./results/search-result.ts";
 export {
-  diskOf,
   diskOfRuns,
   diskOfStudies,
   findGarbage,

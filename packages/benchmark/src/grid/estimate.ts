@@ -56,7 +56,7 @@ export interface Estimate {
 /** Runs of a kind that are looked at; more would not change a median much. */
 const ENOUGH = 20;
 
-export interface EstimateOptions {
+interface EstimateOptions {
   /** Selection rules, each of which tests a model. */
   readonly rules?: readonly Selection[];
   /** By the method's name; for methods of which the store holds no finished run. */
