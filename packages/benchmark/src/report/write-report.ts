@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJsonLines, writeFileAtomic } from "@panshift/core/files";
+import { writeFileAtomic } from "@panshift/core/files";
 import { codeProvenance } from "@panshift/segmentation";
 import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
 import { scoreOfRow } from "../analysis/cell.ts";
 import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
+import { openingsOf } from "../grid/audit-trail.ts";
 import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
-import type { Opening } from "../grid/target-vault.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { costTable } from "./costs.ts";
@@ -63,7 +63,7 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   const tables = studyTables(options.analysis, runNumbers(options.results));
   const figures = await drawFigures(options);
   const montages = montagesIn(options);
-  const openings = readJsonLines<Opening>(folder.audit).lines;
+  const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
   const [costs] = await Promise.all([
     writeNumbers(options, tables, runs),
