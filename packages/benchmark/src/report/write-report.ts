@@ -24,6 +24,7 @@ import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
+import { holdFolder } from "./hold-folder.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
 import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
@@ -56,8 +57,19 @@ export interface WrittenReport {
  * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json`,
  * `costs.csv` and `provenance.csv` into the study's folder. Tables and results.json follow from the scores alone: no
  * times, no paths.
+ *
+ * @throws what `holdFolder` throws
  */
 export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
+  const lock = await holdFolder(options.folder, options.context);
+  try {
+    return await writeAll(options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeAll(options: ReportOptions): Promise<WrittenReport> {
   const { folder } = options;
   for (const old of [TABLES_FOLDER, FIGURES_FOLDER]) rmSync(join(folder.folder, old), { recursive: true, force: true });
   const tables = studyTables(options.analysis, runNumbers(options.results));

@@ -33,7 +33,10 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   expect(purposes.filter((purpose) => purpose === "scoring")).toHaveLength(4); // two subjects, two sequences
   expect(purposes.filter((purpose) => purpose === "picture")).toHaveLength(6);
 
-  const lines = (...names: string[]) => readFileSync(join(folder.folder, ...names), "utf8").trim().split("\n");
+  const lines = (...names: string[]) =>
+    readFileSync(join(folder.folder, ...names), "utf8")
+      .trim()
+      .split("\n");
   const [names, values] = lines("provenance.csv").map((line) => line.split(","));
   const provenance = Object.fromEntries(names?.map((name, at) => [name, values?.[at]]) ?? []);
   const { started = "", finished = "", tested = "" } = provenance;
