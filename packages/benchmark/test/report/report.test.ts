@@ -52,9 +52,15 @@ describe("a report", () => {
   });
 
   test("is a page, tables, figures and results", () => {
-    expect(readdirSync(folder).sort()).toEqual(
-      ["costs.csv", "figures", "provenance.csv", "report.html", "results.json", "results.parquet", "tables"],
-    );
+    expect(readdirSync(folder).sort()).toEqual([
+      "costs.csv",
+      "figures",
+      "provenance.csv",
+      "report.html",
+      "results.json",
+      "results.parquet",
+      "tables",
+    ]);
     const tables = readdirSync(join(folder, "tables"));
     expect(tables).toEqual(expect.arrayContaining(["cells.csv", "cells.tex", "drops.csv", "pooled-contrasts.csv"]));
     const figures = readdirSync(join(folder, "figures"));
