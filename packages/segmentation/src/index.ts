@@ -110,4 +110,4 @@ export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";
 export { type TrainOptions, type TrainResult, train } from "./training/train.ts";
-export type { TrainProgress } from "./training/training-session.ts";
+export type { TrainProgress } from "./training/train-progress.ts";

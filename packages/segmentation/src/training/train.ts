@@ -12,8 +12,9 @@ import { currentProvenance, provenanceChanges } from "./provenance.ts";
 import { closeRun, type OpenRun, openRun, type RunPaths, setState } from "./run-folder.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type RunSummary, summarizeRun } from "./run-summary.ts";
+import type { TrainProgress } from "./train-progress.ts";
 import { loadTrainingData, requireClasses } from "./training-data.ts";
-import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
+import { type SessionResult, TrainingSession } from "./training-session.ts";
 import { splitValidation } from "./validation-split.ts";
 import { openWatching } from "./watch-lock.ts";
 
