@@ -53,6 +53,10 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   expect(page).toMatch(new RegExp(`<td class="number" data-v="1">1</td><td>${id}</td>`));
 
   const [header, costs] = readFileSync(join(folder.folder, "costs.csv"), "utf8").trim().split("\n");
-  expect(header).toBe("method,device,parameters,conv_gmacs,seconds,seconds_per_case,peak_gib,runs");
-  expect(costs).toMatch(/^baseline,"cpu, 1 threads",\d{5,},0\.\d+,[\d.]+,[\d.]+,0\.\d+,1$/);
+  expect(header).toBe(
+    "method,device,parameters,conv_gmacs,seconds,seconds_min,seconds_max,seconds_per_case,seconds_per_case_min,seconds_per_case_max,peak_gib,peak_gib_min,peak_gib_max,runs",
+  );
+  expect(costs).toMatch(/^baseline,"cpu, 1 thread",\d{5,},0\.\d+,([\d.]+,){9}1$/);
+  const [, , , , seconds, least, most] = costs?.replace("cpu, ", "cpu ").split(",") ?? [];
+  expect([least, most]).toEqual([seconds, seconds]); // of one run
 });

@@ -66,14 +66,14 @@ function casesOf({ montages }: ReportContent): string[] {
   const shown = montages.filter(({ pictures }) => pictures.some((one) => one !== null));
   if (shown.length === 0) return [];
   const swatches = OUTLINES.map(({ name, color }) => `<span style="color:${color}">&#9632;</span> ${name}`);
-  const words = `<p class="caption">The axial slice in which the reference is largest, cut to its surroundings; the patient's right is on the left. ${swatches.join(" ")}. Best, median and worst of all scored cases and seeds of a row.</p>`;
+  const words = `<p class="caption">The axial slice in which the reference is largest, cut to its surroundings; the patient's right is on the left. ${swatches.join(" ")}. A prediction that lies in other slices alone has no outline here. Best, median and worst of all scored cases and seeds of a row; runs have their numbers under Provenance.</p>`;
   return [
     words,
     ...shown.map(({ method, kind, label, n, pictures }) => {
       const cells = pictures.flatMap((cell, at) =>
         cell === null
           ? []
-          : `<div>${sliceSvg(cell.picture, PICTURE_PX)}<br>${PLACES[at]}: ${escapeHtml(cell.caption)}</div>`,
+          : `<div>${sliceSvg(cell.picture, PICTURE_PX)}<br>${PLACES[at]}: ${escapeHtml(cell.caption)} (${escapeHtml(cell.model)})</div>`,
       );
       return `<h3>${escapeHtml(`${method}, ${kind}, ${label} (of ${n} scored cases and seeds)`)}</h3><div class="montage">${cells.join("")}</div>`;
     }),

@@ -48,7 +48,7 @@ export function provenanceSection({ plan, results, folder, runs, written }: Prov
           ] as const)),
     ]),
     revisions.size > 1
-      ? paragraph("The runs were made by different revisions of the code; the table says which by which.", "warning")
+      ? paragraph("The runs were made by different revisions of the code; the table tells which.", "warning")
       : "",
     runs.rows.length === 0 ? "" : tableHtml(runs),
   );

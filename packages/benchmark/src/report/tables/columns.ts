@@ -1,6 +1,6 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellPlace } from "../../analysis/cell.ts";
-import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
+import { formatInterval, formatMetric, titleWithUnit } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
 import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Column } from "./table.ts";
@@ -78,8 +78,7 @@ export const placeColumns = {
     name: "metric",
     title: "metric",
     value: ({ metric }: Pick<CellPlace, "metric">) => metric,
-    text: ({ metric }: Pick<CellPlace, "metric">) =>
-      unitOf(metric) === "" ? titleOf(metric) : `${titleOf(metric)} (${unitOf(metric)})`,
+    text: ({ metric }: Pick<CellPlace, "metric">) => titleWithUnit(metric),
   },
 } as const;
 

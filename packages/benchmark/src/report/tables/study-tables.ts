@@ -206,7 +206,7 @@ function differenceTable(
     {
       name,
       title,
-      caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over the rows of one selection rule.`,
+      caption: `${caption} Difference: mean over cases of method minus reference, interval over subjects. Median, two-sided Wilcoxon signed-rank test and effect sizes are of the subjects' differences, each the mean of a subject's cases; Holm's correction over the rows of one selection rule.`,
     },
     [
       ...[place.selection, place.protocol, place.method],
@@ -220,6 +220,7 @@ function differenceTable(
       numberColumn("rank_biserial", "rank-biserial", 2, ({ rankBiserial }) => rankBiserial),
       numberColumn("cohen_dz", "Cohen's dz", 2, ({ cohenDz }) => cohenDz),
       countColumn("n", "n", ({ n }) => n),
+      countColumn("subjects", "subjects", ({ subjects }) => subjects),
     ],
     differences,
   );
