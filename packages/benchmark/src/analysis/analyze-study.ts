@@ -18,6 +18,7 @@ import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
 import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
+import { scoreWarnings } from "./score-warnings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
 import { warningsOf } from "./warnings.ts";
@@ -92,11 +93,8 @@ export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
  *
  * @see docs/studies.md, What a report computes
  */
-export function analyzeStudy(
-  study: Study,
-  plan: StudyPlan,
-  { rows, standings, searches }: StudyResults,
-): StudyAnalysis {
+export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResults): StudyAnalysis {
+  const { rows, standings, searches } = results;
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
@@ -128,7 +126,7 @@ export function analyzeStudy(
     settings: { metrics, reference, scoring, selection, seeds, resampling },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: warningsOf(study, plan, standings, leads(cells)),
+    warnings: [...warningsOf(study, plan, standings, leads(cells)), ...scoreWarnings(results)],
     searches,
     ...leading,
     further,

@@ -113,9 +113,10 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const { scoring, selection, oracle } = study;
   const uses = [...merged.values()].map(usesIdentity);
   // A tested case and its reference; a run's identity says neither.
-  const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
+  const given = scorings.map(({ methodName, method: { labels, predictions }, tests }) => ({
     methodName,
     labels,
+    predictions,
     tests: tests.map(({ domain, cases }) => ({
       domain,
       cases: cases.map((each) => [each.key, files.referenceHash(each)]),

@@ -12,7 +12,13 @@ const WATCH_MS = 5000;
 const CLEAR = "\u001b[2J\u001b[H";
 
 type Standings = readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
-type Given = readonly { readonly name: string; readonly scored: number; readonly total: number }[];
+type Given = readonly {
+  readonly name: string;
+  readonly scored: number;
+  readonly total: number;
+  /** Why none is scored. */
+  readonly problem?: string;
+}[];
 
 /** `panshift study status`: where every run stands. Exit code 1 while some have failed. */
 export async function printStatus(
@@ -28,8 +34,9 @@ export async function printStatus(
     const looked = { store: context.store, failures: readFailures(folder.failures) };
     const runs = plan.runs.map((run) => ({ run, standing: orLastFailure(standingOf(run, context), run, looked) }));
     const given = plan.scorings.map((scoring) => {
-      const { total, cases } = scoringStanding(scoring, context, folder);
-      return { name: scoring.methodName, total, scored: cases.length };
+      const { total, cases, problem } = scoringStanding(scoring, context, folder);
+      const told = problem !== null && { problem: problem.message };
+      return { name: scoring.methodName, total, scored: cases.length, ...told };
     });
     if (options.json) {
       printJson(terminal, describeStatus(folder.folder, runs, given));
@@ -56,7 +63,8 @@ function countsOf(runs: Standings): Record<string, number> {
 
 function statusText(runs: Standings, given: Given, leftOf: (run: Standings[number]) => number | null): string {
   const predictions = given.map(
-    ({ name, scored, total }) => `predictions ${name}: ${scored} of ${total} cases scored\n`,
+    ({ name, scored, total, problem }) =>
+      `predictions ${name}: ${scored} of ${total} cases scored${problem === undefined ? "" : `; ${problem}`}\n`,
   );
   if (runs.length === 0) return predictions.join("");
   const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");
