@@ -1,4 +1,5 @@
 import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
+import { requireWritable } from "@panshift/core/files";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
@@ -14,6 +15,7 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
   const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
     const study = await readStudy(file, options);
+    requireWritable(options.store); // a node of a cluster may see the disk otherwise
     const { plan, context, folder } = await openStudy(study, options);
     const { retries } = study.compute;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
