@@ -10,6 +10,7 @@ import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
 import type { ReadyMethod } from "./training-config.ts";
+import { requireModality } from "./training-modality.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
@@ -83,7 +84,7 @@ export interface PlanContext {
  *
  * Experiments of several protocols that train on the same cases share their runs.
  *
- * @throws CONFIG_INVALID
+ * @throws CONFIG_INVALID, MODALITY_MISMATCH
  */
 export function planStudy(study: Study, data: StudyData, { methods, files }: PlanContext): StudyPlan {
   const experiments = study.protocols.flatMap((protocol, index) =>
@@ -105,6 +106,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
       study.seeds.flatMap((seed) => plannedRuns(draws, seed, experimental, { files, rules: study.selection })),
     );
   });
+  requireModality(study, runs);
   if (looksAtTargets) requireTargets(runs);
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
