@@ -38,12 +38,14 @@ export {
   scoringStanding,
 } from "./grid/external-scores.ts";
 export type { KeptModel } from "./grid/kept-model.ts";
+export { orLastFailure } from "./grid/last-failure.ts";
 export type { ModelTest } from "./grid/model-tests.ts";
 export { type OpenStudy, openStudy } from "./grid/open-study.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { secondsLeft } from "./grid/time-left.ts";
+export { TimeIsOver } from "./grid/time-limit.ts";
 export { tryRun } from "./grid/try-run.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
 export { type QueryAnswer, type QueryValue, queryResults } from "./report/query-results.ts";

@@ -112,6 +112,10 @@ export const errorCodes = {
     meaning: "The Slurm jobs of a study were canceled, or ended before any run got further.",
     exit: 1,
   },
+  TIME_LIMIT_TOO_SHORT: {
+    meaning: "A worker of a study was told that its time ends before any run got further.",
+    exit: 1,
+  },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -110,7 +110,7 @@ test("every draw opens the share of the target, the best is scored on the rest, 
   );
   expect(byPurpose("scoring").map((one) => [one.run, one.case])).toEqual(keys(others).map((key) => [best.id, key]));
   expect(audit).toHaveLength(4);
-  expect(auditSection(folder, plan)).toMatch(/A\/opposed<\/td><td[^>]*>oracle<\/td><td[^>]*>2</);
+  expect(auditSection(audit, folder, plan)).toMatch(/A\/opposed<\/td><td[^>]*>oracle<\/td><td[^>]*>2</);
 
   expect(filesOf(tiny)).toEqual(files);
   expect(otherLines(tiny)).toEqual(lines);
