@@ -21,7 +21,7 @@ const writes: readonly (readonly [Phase, RegExp])[] = [
   ["record write", /[0-9a-f]{16}\/\.run\.json\.[^/]+\.tmp$/],
   ["prediction write", /predictions(-last)?\/[^/]+\/\.[^/]+\.tmp$/],
   ["cases.jsonl append", /[0-9a-f]{16}\/cases\.jsonl$/],
-  ["report write", /studies\/.*\.tmp$/],
+  ["report write", /studies\/[^/]+\/(?!\.lock).*\.tmp$/],
 ];
 
 /** Of paths that a phase writes; for the preload that slows these writes down. */

@@ -17,13 +17,14 @@ export class Interrupted extends Error {
  * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
  * @param howToGoOn printed when the work was interrupted
  * @param echoes take a second signal within a second of the first for the same request: for processes that others start
+ * @param timeIsOver reason of the abort when a cluster's script says by SIGUSR2 that its time ends
  * @throws Interrupted once the work has ended early after a Ctrl-C
  */
 export async function interruptible<T>(
   terminal: Terminal,
   howToGoOn: string,
   work: (signal: AbortSignal) => Promise<T>,
-  { echoes = false }: { readonly echoes?: boolean } = {},
+  { echoes = false, timeIsOver }: { readonly echoes?: boolean; readonly timeIsOver?: Error } = {},
 ): Promise<T> {
   const controller = new AbortController();
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -31,17 +32,16 @@ export async function interruptible<T>(
     if (echoes && performance.now() - askedAt < ECHO_MS) return;
     if (controller.signal.aborted) process.exit(130);
     askedAt = performance.now();
-    const asked = signal === "SIGTERM" ? "Ending after the step in hand." : SECOND_ENDS;
+    const asked = signal === "SIGINT" ? SECOND_ENDS : "Ending after the step in hand.";
     terminal.message(`\n${asked}\n`);
-    controller.abort();
+    controller.abort(signal === "SIGUSR2" ? timeIsOver : undefined);
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  const signals = ["SIGINT", "SIGTERM", ...(timeIsOver === undefined ? [] : ["SIGUSR2"])];
+  for (const signal of signals) process.on(signal, onSignal);
   try {
     return await endedBy(controller.signal, howToGoOn, work);
   } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }
 

@@ -10,6 +10,19 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 export const fileSystem = { write: writeSync, flushFolder: fsyncSync };
 
 /**
+ * A name beside a file for what is not whole yet. Unlike one of a process id, it is free after a kill, in another thread and
+ * on another machine of the same disk.
+ */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/** Whether a file's name is one that `temporaryName` made. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.[0-9a-f-]{36}\.tmp$/.test(name);
+}
+
+/**
  * Writes a file so that a reader sees either the old content or the whole new one: temporary name in
  * the same folder, flush, rename, flush of the folder where the file system has that. Parent folders are made.
  *
@@ -17,8 +30,7 @@ export const fileSystem = { write: writeSync, flushFolder: fsyncSync };
  */
 export function writeFileAtomic(path: string, content: FileContent): void {
   const folder = dirname(path);
-  // Unlike a process id, such a name is free after a kill, in another thread and on another machine of the same disk.
-  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryName(path);
   try {
     mkdirSync(folder, { recursive: true });
     try {

@@ -54,6 +54,7 @@ export const errorCodes = {
   TABLE_INVALID: { meaning: "A CSV or TSV file is malformed, or a row of it fits no case.", exit: 2 },
   COLUMN_MISSING: { meaning: "A cases.tsv lacks a required column.", exit: 1 },
   VOCABULARY_UNKNOWN: { meaning: "A cases.tsv holds a value outside the column's vocabulary.", exit: 1 },
+  CONTENT_CHANGED: { meaning: "A scan or label is not the file whose hash cases.tsv states.", exit: 1 },
   IMAGE_MISSING: { meaning: "A case of cases.tsv has no image file.", exit: 1 },
   LABEL_WITHOUT_IMAGE: { meaning: "A label file has no image of the same case.", exit: 1 },
   CASE_UNLISTED: { meaning: "A dataset holds files of a case that cases.tsv does not list.", exit: 1 },
@@ -109,6 +110,10 @@ export const errorCodes = {
   SLURM_SILENT: { meaning: "Slurm does not tell whether jobs of a study still run.", exit: 1 },
   SLURM_JOBS_DIED: {
     meaning: "The Slurm jobs of a study were canceled, or ended before any run got further.",
+    exit: 1,
+  },
+  TIME_LIMIT_TOO_SHORT: {
+    meaning: "A worker of a study was told that its time ends before any run got further.",
     exit: 1,
   },
 } as const satisfies Record<string, { meaning: string; exit: 1 | 2 }>;

@@ -1,4 +1,12 @@
-export { appendLine, type FileContent, failWrite, fileSystem, writeFileAtomic } from "./atomic-file.ts";
+export {
+  appendLine,
+  type FileContent,
+  failWrite,
+  fileSystem,
+  isTemporary,
+  temporaryName,
+  writeFileAtomic,
+} from "./atomic-file.ts";
 export {
   appendJsonLine,
   isCutOff,

@@ -111,3 +111,4 @@ export { type RunRecord, type RunState, readRunRecord } from "./training/run-rec
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";
 export { type TrainOptions, type TrainResult, train } from "./training/train.ts";
 export type { TrainProgress } from "./training/train-progress.ts";
+export { openWatching } from "./training/watch-lock.ts";

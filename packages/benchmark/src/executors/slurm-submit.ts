@@ -56,8 +56,9 @@ function sbatchOptions({ folder, jobs, bytesPerWorker, cpusPerWorker, name, conf
 }
 
 /**
- * The batch script of one worker. Slurm tells it that its time ends by INT (`--signal`), that it is preempted by TERM: the
- * worker then saves and ends, and the task waits in the queue again, unless somebody has canceled it.
+ * The batch script of one worker. Slurm tells it that its time ends by INT (`--signal`), that it is preempted by TERM; it
+ * tells the worker by USR2 and TERM. The worker then saves and ends, and the task waits in the queue again, unless
+ * somebody has canceled it, or the worker did not even begin to listen before its time ended.
  */
 function workerScript(command: readonly string[]): string {
   return `#!/bin/bash
@@ -68,14 +69,17 @@ export OMP_NUM_THREADS="\${SLURM_CPUS_PER_TASK:-1}"
 asked=
 ${command.map(quoted).join(" ")} &
 worker=$!
-ask() { [ -n "$asked" ] || kill -TERM "$worker"; asked=1; }
-trap ask INT TERM
+ask() { [ -n "$asked" ] || kill "-$1" "$worker"; asked=1; }
+trap 'ask USR2' INT
+trap 'ask TERM' TERM
 wait "$worker"
 while kill -0 "$worker" 2>/dev/null; do wait "$worker"; done # a signal ends a wait early
 wait "$worker"
 code=$?
 echo "task $task: its worker ended with exit code $code, $(date -u +%FT%TZ)"
-if [ -n "$asked" ] && [ "$code" -ne 0 ] && [ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then
+if [ "$code" -eq $((128 + $(kill -l USR2))) ]; then
+  echo "its time ended before it began: raise compute.slurm.timeLimitMinutes or lower compute.slurm.saveSeconds"
+elif [ -n "$asked" ] && [ "$code" -ne 0 ] && [ "$(squeue --noheader --jobs="$task" --format=%T)" = RUNNING ]; then
   scontrol requeue "$task"
 fi
 exit "$code"

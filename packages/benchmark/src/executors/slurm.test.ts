@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -12,14 +13,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const programs = join(root, "bin");
 const calls = join(root, "calls");
 mkdirSync(programs);
-for (const name of ["sbatch", "squeue", "scancel"]) {
+for (const name of ["sbatch", "squeue", "scancel", "scontrol"]) {
   const answer = join(root, name);
   const script = `#!/bin/sh\necho "${name} $*" >>"${calls}"\n. "${answer}"\n`;
   writeFileSync(join(programs, name), script);
   chmodSync(join(programs, name), 0o755);
 }
 
-function answer(name: "sbatch" | "squeue" | "scancel", script: string): void {
+function answer(name: "sbatch" | "squeue" | "scancel" | "scontrol", script: string): void {
   writeFileSync(join(root, name), script);
 }
 
@@ -131,6 +132,47 @@ test("jobs that die at once end the call with the end of a log", async () => {
     },
   });
   expect(messages.at(-1)).toBe(`the end of ${join(folder, "12_1.log")}:\nline 1\nnode: not found\n`);
+});
+
+test("jobs that were killed at their time limit without getting further are told what to change", async () => {
+  queue("12_0|TIMEOUT|n1|TimeLimit");
+  const { options } = optionsOf(() => ({}));
+  await expect(runSlurm(options)).rejects.toMatchObject({
+    code: "SLURM_JOBS_DIED",
+    facts: { hint: expect.stringContaining("raise it or compute.slurm.timeLimitMinutes") },
+  });
+});
+
+/** Runs the script of a worker until the worker says "ready", then tells the script that its time ends. */
+async function endTime(worker: string) {
+  const { options } = optionsOf(done);
+  await runSlurm({ ...options, command: ["sh", "-c", worker] });
+  writeFileSync(calls, "");
+  const script = spawn("bash", [join(folder, "worker.sh")], {
+    env: { ...process.env, SLURM_ARRAY_JOB_ID: "12", SLURM_ARRAY_TASK_ID: "0" },
+  });
+  let log = "";
+  script.stdout.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+    if (text.includes("ready")) script.kill("SIGINT");
+  });
+  const code = await new Promise((resolve) => script.on("close", resolve));
+  return { code, log, calls: readFileSync(calls, "utf8") };
+}
+
+test("a worker that saves when its time ends waits in the queue again", async () => {
+  answer("squeue", "echo RUNNING");
+  answer("scontrol", "");
+  const ended = await endTime("trap 'exit 130' USR2; echo ready; while :; do sleep 0.05; done");
+  expect(ended.code).toBe(130);
+  expect(ended.calls).toBe("squeue --noheader --jobs=12_0 --format=%T\nscontrol requeue 12_0\n");
+});
+
+test("a worker whose time ends before it listens would begin for ever, and does not wait in the queue again", async () => {
+  const ended = await endTime("echo ready; exec sleep 100");
+  expect(ended.code).toBe(140); // 128 + USR2
+  expect(ended.log).toContain("its time ended before it began: raise compute.slurm.timeLimitMinutes");
+  expect(ended.calls).toBe("");
 });
 
 test("jobs that somebody canceled are not submitted again", async () => {

@@ -167,8 +167,18 @@ function failDied({ job, tasks, isCanceled }: FollowedArray, { folder, onMessage
     file: log ?? folder,
     expected: "workers that end when every run is done",
     found: `Slurm job ${job}: ${tasksText(tasks)}${isCanceled ? "" : ", and no run got further"}`,
-    hint: isCanceled
-      ? "the same command submits the rest again"
-      : "see the log, mend the cause (memory, modules, paths that the nodes do not see), and run the same command",
+    hint: whatToDo(isCanceled ? "CANCELLED" : died?.state),
   });
+}
+
+/** @param state in which the tasks ended */
+function whatToDo(state: string | undefined): string {
+  switch (state) {
+    case "CANCELLED":
+      return "the same command submits the rest again";
+    case "TIMEOUT":
+      return "a step or a validation took longer than compute.slurm.saveSeconds: raise it or compute.slurm.timeLimitMinutes, or lower training.checkpointInterval, and run the same command";
+    default:
+      return "see the log, mend the cause (memory, modules, paths that the nodes do not see), and run the same command";
+  }
 }

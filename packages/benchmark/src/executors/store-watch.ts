@@ -2,7 +2,7 @@ import type { TrainProgress } from "@panshift/segmentation";
 import { trainingsOf } from "../grid/choose-draw.ts";
 import type { RunContext } from "../grid/execute-run.ts";
 import { standingOf } from "../grid/run-standing.ts";
-import { readFailures, type StudyFolder } from "../grid/study-folder.ts";
+import { countAttempts, type FailedAttempt, readFailures, type StudyFolder } from "../grid/study-folder.ts";
 import type { WorkEvent } from "../grid/work.ts";
 import type { PlannedRun } from "../study/plan.ts";
 
@@ -42,7 +42,7 @@ export class StoreWatch {
   /** Reads where the open runs stand. @throws RUN_CORRUPT */
   look(): StoreLook {
     const failures = this.#failures();
-    const failed = failures.slice(this.#failuresTold);
+    const failed = failures.slice(this.#failuresTold).map(eventOf);
     this.#failuresTold = failures.length;
     const seen = [...this.#open].flatMap((run) => this.#eventOf(run).map((event) => ({ run, event })));
     const moved = seen.map(({ run, event }) => this.#note(run, event)).some(Boolean);
@@ -80,27 +80,28 @@ export class StoreWatch {
     return reached > before;
   }
 
-  #failures(): FailedEvent[] {
+  #failures(): FailedAttempt[] {
     const { folder, session } = this.#options;
-    const own = readFailures(folder.failures).filter((attempt) => attempt.session === session);
-    return own.map(({ run, code, reason }) => ({ kind: "failed", run, code, reason }));
+    return readFailures(folder.failures).filter((attempt) => attempt.session === session);
   }
 
   /** Workers leave a run that failed more often than the study retries, and draws of a search that wait for it. */
-  #forgetGivenUp(failures: readonly FailedEvent[]): void {
-    const { retries } = this.#options.context.study.compute;
-    const attempts = new Map<string, number>();
-    for (const { run } of failures) attempts.set(run, (attempts.get(run) ?? 0) + 1);
-    const isGivenUp = (id: string) => (attempts.get(id) ?? 0) > retries;
+  #forgetGivenUp(failures: readonly FailedAttempt[]): void {
+    const { context, session } = this.#options;
+    const { retries } = context.study.compute;
+    const failed = new Set(failures.map(({ run }) => run));
+    const isGivenUp = (id: string) => failed.has(id) && countAttempts(failures, session, id) > retries;
     for (const run of this.#open) {
       const waitsInVain = run.search !== null && trainingsOf(run.search).some(isGivenUp);
-      const isTrained = () => standingOf(run, this.#options.context).kind === "trained";
+      const isTrained = () => standingOf(run, context).kind === "trained";
       if (isGivenUp(run.id) || (waitsInVain && isTrained())) this.#open.delete(run);
     }
   }
 }
 
-type FailedEvent = Extract<WorkEvent, { kind: "failed" }>;
+function eventOf({ run, code, reason }: FailedAttempt): WorkEvent {
+  return { kind: "failed", run, code, reason };
+}
 
 function reachedIn(event: WorkEvent): number {
   if (event.kind === "done") return 2;

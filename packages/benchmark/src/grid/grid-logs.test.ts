@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { costClock, readCosts } from "./run-costs.ts";
-import { type FailedAttempt, readFailures, recordFailure } from "./study-folder.ts";
+import { countAttempts, type FailedAttempt, readFailures, recordFailure } from "./study-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "panshift-logs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,4 +31,18 @@ test("failed attempts are read again in their order; lines that are none are lef
   appendFileSync(file, 'null\n{"run":"b"}\n{"time":');
   recordFailure(file, attempt("c"));
   expect(readFailures(file)).toEqual([attempt("a"), attempt("c")]);
+});
+
+test("attempts count by run and session; those that ran out of time only while the run got no further", () => {
+  const attempt = (run: string, session: string, reached?: number): FailedAttempt => ({
+    ...{ time: "2026-01-01T00:00:00Z", code: "DISK_FULL", reason: "no room", run, session },
+    ...(reached !== undefined && { reached }),
+  });
+  const others = [attempt("b", "one"), attempt("a", "zero")];
+  expect(countAttempts(others, "one", "a")).toBe(0);
+  expect(
+    countAttempts([...others, attempt("a", "one"), attempt("a", "one", 0), attempt("a", "one", 0)], "one", "a"),
+  ).toBe(3);
+  const slow = [0, 5, 5, 6].map((reached) => attempt("a", "one", reached));
+  expect(slow.map((_, at) => countAttempts(slow.slice(0, at + 1), "one", "a"))).toEqual([1, 1, 2, 1]);
 });

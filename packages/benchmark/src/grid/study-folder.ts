@@ -24,6 +24,8 @@ export interface FailedAttempt {
   readonly session: string;
   readonly code: string;
   readonly reason: string;
+  /** Of an attempt that ran out of time before the run got further: the steps and scored cases that it had. */
+  readonly reached?: number;
 }
 
 export function recordFailure(file: string, attempt: FailedAttempt): void {
@@ -38,4 +40,14 @@ export function readFailures(file: string): FailedAttempt[] {
 function isAttempt(line: unknown): line is FailedAttempt {
   const { time, run, session, code, reason } = (line ?? {}) as Partial<FailedAttempt>;
   return [time, run, session, code, reason].every((value) => typeof value === "string");
+}
+
+/**
+ * How often a run failed in a session, for the number of retries. Attempts that ran out of time count in a row: those before
+ * the run got as far as it was at the last of them do not.
+ */
+export function countAttempts(failures: readonly FailedAttempt[], session: string, run: string): number {
+  const own = failures.filter((one) => one.session === session && one.run === run);
+  const last = own.findLast(({ reached }) => reached !== undefined)?.reached;
+  return own.filter(({ reached }) => reached === undefined || reached === last).length;
 }

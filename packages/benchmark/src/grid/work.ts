@@ -4,7 +4,8 @@ import type { PlannedRun, StudyPlan } from "../study/plan.ts";
 import { trainingsOf } from "./choose-draw.ts";
 import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
 import { standingOf } from "./run-standing.ts";
-import { readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
+import { countAttempts, type FailedAttempt, readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
+import { isGain, reachedBy, TimeIsOver, tooShort } from "./time-limit.ts";
 
 export interface WorkOptions {
   readonly folder: StudyFolder;
@@ -31,17 +32,27 @@ const POLL_MS = 500;
  * A run is held by the lock in its folder; the lock of a dead process is taken over, and its run goes on from the last
  * checkpoint and scored case. A failure ends its run only, and the search that it is a draw of. Of a search, the draws are
  * trained first, and the chosen one is tested when all are.
+ *
+ * A signal that is aborted with `TimeIsOver` before any run got further fails the run in hand, too: a cluster would start
+ * such a worker again and again.
  */
 export async function work(plan: StudyPlan, context: RunContext, options: WorkOptions): Promise<WorkResult> {
   const finished = new Set<PlannedRun>();
   const givenUp = new Set<string>();
+  let isVain = true;
+  const onEvent = (event: WorkEvent) => {
+    if (isGain(event)) isVain = false;
+    options.onEvent?.(event);
+  };
   for (;;) {
     const outcomes: Attempt[] = [];
     for (const run of plan.runs) {
       if (finished.has(run)) continue;
-      if (context.signal?.aborted) return "interrupted";
-      const outcome = await attempt(run, context, options);
-      if (outcome === "interrupted") return "interrupted";
+      const outcome = await attempt(run, context, { ...options, onEvent });
+      if (outcome === "interrupted") {
+        if (isVain && context.signal?.reason instanceof TimeIsOver) failForTime(run, context, { ...options, onEvent });
+        return "interrupted";
+      }
       if (outcome === "given-up") givenUp.add(run.id);
       const isStuck =
         outcome === "waiting" && run.search !== null && trainingsOf(run.search).some((id) => givenUp.has(id));
@@ -49,7 +60,9 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
       outcomes.push(outcome);
     }
     if (finished.size === plan.runs.length) return "finished";
+    if (context.signal?.aborted) return "interrupted";
     if (outcomes.every((outcome) => outcome !== "failed" && outcome !== "trained")) {
+      isVain = false; // what others hold took of the time
       await sleep(POLL_MS);
     }
   }
@@ -63,8 +76,8 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
   const { kind } = standingOf(run, context);
   if (kind === "done") return "done";
   if (kind === "trained") return "waiting";
-  const attempts = readFailures(folder.failures).filter((one) => one.run === run.id && one.session === session).length;
-  if (attempts > retries) return "given-up";
+  if (countAttempts(readFailures(folder.failures), session, run.id) > retries) return "given-up";
+  if (context.signal?.aborted) return "interrupted";
   try {
     const onProgress = (progress: RunProgress) => onEvent({ kind: "progress", run: run.id, progress });
     const outcome = await executeRun(run, { ...context, onProgress });
@@ -79,8 +92,21 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
       return "done";
     }
     const reason = error instanceof Error ? error.message : String(error);
-    recordFailure(folder.failures, { time: new Date().toISOString(), run: run.id, session, code, reason });
-    onEvent({ kind: "failed", run: run.id, code, reason });
+    noteFailure(options, { run: run.id, code, reason });
     return "failed";
   }
+}
+
+function failForTime(run: PlannedRun, context: RunContext, options: WorkOptions): void {
+  const { code, message: reason } = tooShort(context.study, process.uptime());
+  noteFailure(options, { run: run.id, code, reason, reached: reachedBy(run, standingOf(run, context)) });
+}
+
+function noteFailure(
+  { folder, session, onEvent = () => {} }: WorkOptions,
+  failure: Omit<FailedAttempt, "time" | "session">,
+): void {
+  const { run, code, reason } = failure;
+  recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure });
+  onEvent({ kind: "failed", run, code, reason });
 }

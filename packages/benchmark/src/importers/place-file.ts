@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { copyFileSync, linkSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { failWrite } from "@panshift/core/files";
+import { dirname } from "node:path";
+import { failWrite, temporaryName } from "@panshift/core/files";
 
 /** How a file came into a dataset. */
 export type Placed = "linked" | "copied";
@@ -16,7 +15,7 @@ const NO_LINK = ["EXDEV", "EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "EMLINK", 
  * @throws DISK_FULL, WRITE_FAILED
  */
 export function placeFile(source: string, path: string, { copy }: { readonly copy: boolean }): Placed {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryName(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const placed = copy ? "copied" : link(realpathSync(source), temporary);

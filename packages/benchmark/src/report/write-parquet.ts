@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBDataChunk, DuckDBTableFunction, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import { temporaryName } from "@panshift/core/files";
 import type { Outcome } from "@panshift/metrics";
 import { scoreOfOutcome } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
@@ -91,9 +91,9 @@ export async function writeResultsParquet(
 ): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = temporaryName(file);
   // What does not fit into the memory goes beside the file, not into the user's working folder.
-  const limits = { memory_limit: MEMORY_LIMIT, temp_directory: `${temporary}.spill`, threads: "1" };
+  const limits = { memory_limit: MEMORY_LIMIT, temp_directory: temporaryName(`${file}.spill`), threads: "1" };
   const instance = await DuckDBInstance.create(":memory:", limits);
   const connection = await instance.connect();
   const metrics = metricPaths(nsdTolerancesMm);

@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJsonLines, writeFileAtomic } from "@panshift/core/files";
+import { writeFileAtomic } from "@panshift/core/files";
 import { codeProvenance } from "@panshift/segmentation";
 import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
 import { scoreOfRow } from "../analysis/cell.ts";
 import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
+import { openingsOf } from "../grid/audit-trail.ts";
 import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
-import type { Opening } from "../grid/target-vault.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { costTable } from "./costs.ts";
@@ -24,6 +24,7 @@ import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
+import { holdFolder } from "./hold-folder.ts";
 import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
 import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
@@ -56,14 +57,25 @@ export interface WrittenReport {
  * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json`,
  * `costs.csv` and `provenance.csv` into the study's folder. Tables and results.json follow from the scores alone: no
  * times, no paths.
+ *
+ * @throws what `holdFolder` throws
  */
 export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
+  const lock = await holdFolder(options.folder, options.context);
+  try {
+    return await writeAll(options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeAll(options: ReportOptions): Promise<WrittenReport> {
   const { folder } = options;
   for (const old of [TABLES_FOLDER, FIGURES_FOLDER]) rmSync(join(folder.folder, old), { recursive: true, force: true });
   const tables = studyTables(options.analysis, runNumbers(options.results));
   const figures = await drawFigures(options);
   const montages = montagesIn(options);
-  const openings = readJsonLines<Opening>(folder.audit).lines;
+  const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
   const [costs] = await Promise.all([
     writeNumbers(options, tables, runs),

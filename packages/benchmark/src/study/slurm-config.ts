@@ -34,8 +34,7 @@ const option = z
     error: "expected an option that neither the executor nor a key of `compute` sets",
   });
 
-/** `compute.slurm`: how the workers of a study are submitted. */
-export const slurmSchema = z.strictObject({
+const slurmKeys = z.strictObject({
   jobs: z
     .union([z.literal("auto"), z.int().min(1).max(1000)])
     .default("auto")
@@ -59,4 +58,15 @@ export const slurmSchema = z.strictObject({
     .describe("Further options of sbatch, such as [--gres=gpu:1, --qos=low, --constraint=avx512]."),
 });
 
+/** `compute.slurm`: how the workers of a study are submitted. */
+export const slurmSchema = slurmKeys.refine(leavesTime, {
+  path: ["saveSeconds"],
+  error: "expected at least two minutes less than timeLimitMinutes",
+});
+
 export type SlurmConfig = z.output<typeof slurmSchema>;
+
+/** A worker needs a while to start, and Slurm may tell it a minute early. */
+function leavesTime({ timeLimitMinutes, saveSeconds }: z.output<typeof slurmKeys>): boolean {
+  return timeLimitMinutes === undefined || saveSeconds + 120 <= 60 * timeLimitMinutes;
+}

@@ -7,10 +7,13 @@ import {
   collectResults,
   estimateRuns,
   executeRun,
+  orLastFailure,
   readFailures,
   type Study,
   standingOf,
+  TimeIsOver,
   testedCases,
+  type WorkEvent,
   work,
 } from "../../src/study.ts";
 import { openTiny, tinyStudy } from "./tiny-study.ts";
@@ -93,6 +96,46 @@ describe("the grid", () => {
     expect(failed).toEqual(["RUN_CORRUPT", "RUN_CORRUPT"]);
     expect(readFailures(folder.failures).map(({ run }) => run)).toEqual(["0".repeat(64), "0".repeat(64)]);
     expect(others.map((run) => standingOf(run, context).kind)).toEqual(["done"]);
+  });
+
+  test("a run whose time ends before it gets further fails after so many starts in a row, and no earlier", async () => {
+    const opened = await contextOf(tinyStudy(root), "out-of-time");
+    const [run] = opened.plan.runs;
+    if (run === undefined) throw new RangeError("the plan is empty");
+    /** A worker that is told so at the first event of a kind, or before all, as a cluster's script tells it. */
+    const start = async (at: "nothing" | "loading" | "training" | "testing") => {
+      const controller = new AbortController();
+      const end = () => controller.abort(new TimeIsOver());
+      if (at === "nothing") end();
+      const failed: string[] = [];
+      const onEvent = (event: WorkEvent) => {
+        if (event.kind === "failed") failed.push(event.code);
+        if (event.kind !== "progress") return;
+        const { progress } = event;
+        if ((progress.phase === "testing" ? "testing" : progress.training.phase) === at) end();
+      };
+      const options = { folder: opened.folder, session: "one", retries: 1, onEvent };
+      const result = await work(opened.plan, { ...opened.context, signal: controller.signal }, options);
+      return [result, ...failed];
+    };
+    const failure = "TIME_LIMIT_TOO_SHORT";
+    expect(await start("loading")).toEqual(["interrupted", failure]);
+    expect(await start("training")).toEqual(["interrupted"]); // a step is saved, so it counts anew
+    expect(await start("nothing")).toEqual(["interrupted", failure]);
+    expect(await start("testing")).toEqual(["interrupted"]);
+    expect(await start("nothing")).toEqual(["interrupted", failure]);
+    expect(await start("nothing")).toEqual(["interrupted", failure]);
+    expect(await start("testing")).toEqual(["finished"]); // given up: nothing more is tried
+    expect(standingOf(run, opened.context)).toEqual({ kind: "testing", scored: 1, total: 2 });
+    const failures = readFailures(opened.folder.failures);
+    const known = { store: opened.context.store, failures };
+    expect(orLastFailure(standingOf(run, opened.context), run, known)).toMatchObject({ kind: "failed", code: failure });
+    expect(failures.map(({ reached }) => reached)).toEqual([0, 1, 3, 3]); // of two steps and two cases
+    expect(failures[0]?.reason).toMatch(
+      /^expected a step .* within the partition's time limit.*; found none in the \d+ s/,
+    );
+    expect(await executeRun(run, opened.context)).toBe("done");
+    expect(orLastFailure(standingOf(run, opened.context), run, known).kind).toBe("done");
   });
 
   test("the vault refuses the reference of a subject that the run trained on: a planted leak", async () => {

@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { temporaryName } from "@panshift/core/files";
+import { lockRun } from "@panshift/segmentation";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../../../test/support/requirements.ts";
@@ -29,6 +31,24 @@ async function reportIn(store: string): Promise<string> {
   return folder.folder;
 }
 
+test("a report takes away what killed ones left half-written, and is refused beside another one", async () => {
+  const store = join(root, "left");
+  const whole = readdirSync(await reportIn(store)).filter((name) => name !== "lock.1");
+  const [study] = readdirSync(join(store, "studies")) as [string];
+  const folder = join(store, "studies", study);
+  const leftovers = [temporaryName(join(folder, "report.html")), temporaryName(join(folder, "results.parquet"))];
+  for (const file of leftovers) writeFileSync(file, "half");
+  const spill = temporaryName(join(folder, "results.parquet.spill"));
+  mkdirSync(spill);
+  writeFileSync(join(spill, "part"), "half");
+  const other = lockRun(join(folder, "lock"));
+  await expect(reportIn(store)).rejects.toMatchObject({ code: "RUN_LOCKED" });
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([basename(spill)]));
+  other.release();
+  await reportIn(store);
+  expect(readdirSync(folder).filter((name) => !name.startsWith("lock."))).toEqual(whole);
+});
+
 test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {
   const methods = Array.from({ length: 13 }, (_, at) => `method-${at}`);
   const many = methods.flatMap((method) => shiftedFacts({ sequence: 0.4, center: 0.1 }, { method }));
@@ -55,6 +75,7 @@ describe("a report", () => {
     expect(readdirSync(folder).sort()).toEqual([
       "costs.csv",
       "figures",
+      "lock.1",
       "provenance.csv",
       "report.html",
       "results.json",

@@ -20,10 +20,13 @@ export async function printStatus(
   options: StudyOptions & { readonly json?: true; readonly watch?: true },
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
-  const { scoringStanding, secondsLeft, standingOf } = await import("@panshift/benchmark/study");
+  const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingOf } = await import(
+    "@panshift/benchmark/study"
+  );
   const { plan, context, folder } = await openStudy(await readStudy(file, options), options);
   for (;;) {
-    const runs = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
+    const looked = { store: context.store, failures: readFailures(folder.failures) };
+    const runs = plan.runs.map((run) => ({ run, standing: orLastFailure(standingOf(run, context), run, looked) }));
     const given = plan.scorings.map((scoring) => {
       const { total, cases } = scoringStanding(scoring, context, folder);
       return { name: scoring.methodName, total, scored: cases.length };

@@ -11,10 +11,10 @@ export interface WorkCommandOptions extends StudyOptions {
 
 /** `panshift study work`: works through a plan and tells what happens, as lines of JSON or in words. */
 export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
-  const { work } = await import("@panshift/benchmark/study");
-  const study = await readStudy(file, options);
-  const { plan, context, folder } = await openStudy(study, options);
+  const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
+    const study = await readStudy(file, options);
+    const { plan, context, folder } = await openStudy(study, options);
     const { retries } = study.compute;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
@@ -22,7 +22,7 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
     if (result === "interrupted") signal.throwIfAborted();
   };
-  await interruptible(terminal, "", worker, { echoes: true });
+  await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });
 }
 
 function jsonTeller(terminal: Terminal): (event: WorkEvent) => void {

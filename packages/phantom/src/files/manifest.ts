@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, fail } from "@panshift/core";
+import { isTemporary } from "@panshift/core/files";
 import { DATASET_FILE, readDatasetJson, writeCasesTsv, writeDatasetJson, writeSideNames } from "@panshift/dataset";
 import { organValues, partValues, tubeValues } from "../anatomy/compartments.ts";
 import { LESION, PANCREAS } from "../partial-volume.ts";
@@ -40,7 +41,7 @@ export function openFolder(folder: string, options: ResolvedOptions): Map<string
 /** Removes what a killed write has left under a temporary name. */
 function removeTemporaries(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && /^\..+\.[0-9a-f-]{36}\.tmp$/.test(entry.name)) rmSync(join(entry.parentPath, entry.name));
+    if (entry.isFile() && isTemporary(entry.name)) rmSync(join(entry.parentPath, entry.name));
   }
 }
 

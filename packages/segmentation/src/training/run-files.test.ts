@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -36,7 +37,7 @@ test("a run that is refused leaves no empty folder, and takes away what a killed
   expect(readdirSync(store)).toEqual([]);
   const { model } = runPaths(store, id);
   mkdirSync(model, { recursive: true });
-  for (const place of [dirname(model), model]) writeFileSync(join(place, ".run.json.0-0.tmp"), "half");
+  for (const place of [dirname(model), model]) writeFileSync(join(place, `.run.json.${randomUUID()}.tmp`), "half");
   closeRun(openRun(store, id, "continue"));
   expect(readdirSync(dirname(model), { recursive: true }).sort()).toEqual(["lock.1", "model"]);
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fail, PanShiftError } from "@panshift/core";
-import { failWrite, removePath } from "@panshift/core/files";
+import { failWrite, isTemporary, removePath } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
@@ -144,6 +144,7 @@ function removeAllBut(folder: string, lock: string): void {
 /** Removes temporary files of a killed process, at any depth, but not those of others who try to take the lock. */
 function removeHalfWritten(folder: string): void {
   for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (/^\.(?!lock).*\.tmp$/.test(basename(path))) removePath(join(folder, path));
+    const name = basename(path);
+    if (isTemporary(name) && !name.startsWith(".lock.")) removePath(join(folder, path));
   }
 }

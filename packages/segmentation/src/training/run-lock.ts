@@ -155,10 +155,10 @@ function removeAbandoned(file: string, fence: number): void {
 function refuse(file: string, holder: Holder | null, facts: { readonly silentMs?: number } = {}): never {
   return fail("RUN_LOCKED", {
     file,
-    expected: "a run that no other process works on",
+    expected: "a folder that no other process works in",
     found:
       holder === null ? "a lock that is gone, damaged or changes hands" : `process ${holder.pid} on ${holder.host}`,
-    hint: "wait for it, or stop it and run the same command again: the run goes on from its checkpoint",
+    hint: "wait for it, or stop it; the same command then goes on",
     ...facts,
   });
 }

@@ -116,7 +116,12 @@ async function trainRun({ run, record, config, data, method, options }: RunWork)
   return resultOf(run, record.id, "done", result.iteration);
 }
 
-function resultOf({ paths, checkpoint }: OpenRun, id: string, outcome: TrainResult["outcome"], iteration: number) {
+function resultOf(
+  { paths, checkpoint }: OpenRun,
+  id: string,
+  outcome: TrainResult["outcome"],
+  iteration: number,
+): TrainResult {
   const { folder, log } = paths;
   const from = outcome === "skipped" ? iteration : (checkpoint?.iteration ?? 0);
   return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, from, summary: summarizeRun(log) };

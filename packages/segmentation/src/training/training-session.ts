@@ -199,6 +199,7 @@ export class TrainingSession {
 
   #interrupted(): SessionResult {
     this.#save();
+    this.#parts.beat(this.#iteration);
     return { outcome: "interrupted", iteration: this.#iteration, best: this.#bestFile() };
   }
 

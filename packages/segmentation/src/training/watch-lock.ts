@@ -12,7 +12,7 @@ const POLL_MS = 1000;
  */
 export async function openWatching<T>(
   open: () => T,
-  onNotice: (notice: string) => void,
+  onNotice: (notice: string) => void = () => {},
   signal: AbortSignal = new AbortController().signal,
   pollMs = POLL_MS,
 ): Promise<T> {
@@ -22,7 +22,7 @@ export async function openWatching<T>(
     } catch (error) {
       const silentMs = error instanceof PanShiftError ? error.facts.silentMs : undefined;
       if (typeof silentMs !== "number" || silentMs < silentBefore || signal.aborted) throw error;
-      if (silentBefore < 0) onNotice("another machine holds this run; looking for a minute whether it still lives");
+      if (silentBefore < 0) onNotice("another machine works here; looking for a minute whether it still lives");
       silentBefore = silentMs;
       await sleep(pollMs, undefined, { signal }).catch(() => {}); // aborted: `open` has the last word
     }

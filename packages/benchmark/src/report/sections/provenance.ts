@@ -76,7 +76,7 @@ export function auditSection(openings: readonly Opening[], { failures }: StudyFo
     {
       name: "audit",
       title: "Openings of tested references",
-      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read.`,
+      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read. Openings for these runs by other studies of the store count too.`,
     },
     [
       { name: "domain", title: "domain", value: ([one]) => one?.domain ?? "" },
