@@ -84,8 +84,8 @@ function statusCommand({ terminal, exitWith }: CommandContext): Command {
 }
 
 function reportCommand({ terminal }: CommandContext): Command {
-  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json, costs.csv and
-provenance.csv into the study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
+  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json, costs.csv and provenance.csv
+into the study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
   return subcommand("report", "write the report and print the verdict", "examples/cross-sequence.yaml", notes)
     .option("--json", "print the analysis as one JSON object (schema panshift.study-results/1)")
     .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {
