@@ -16,7 +16,13 @@ export type { ScoredCase } from "./grid/case-log.ts";
 export { scoringOf, testedCases } from "./grid/case-scoring.ts";
 export { chooseByOracle } from "./grid/choose-by-oracle.ts";
 export { chooseDraw, type DrawChoice, type ScoredDraw } from "./grid/choose-draw.ts";
-export { type Estimate, estimateRuns, type MeasuredCost, namesIn } from "./grid/estimate.ts";
+export {
+  type Estimate,
+  estimateRuns,
+  type MeasuredCost,
+  namesIn,
+  type RunTrial,
+} from "./grid/estimate.ts";
 export {
   executeRun,
   type RunContext,
@@ -40,6 +46,7 @@ export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from 
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { secondsLeft } from "./grid/time-left.ts";
 export { TimeIsOver } from "./grid/time-limit.ts";
+export { tryRun } from "./grid/try-run.ts";
 export { type WorkEvent, type WorkOptions, type WorkResult, work } from "./grid/work.ts";
 export { type QueryAnswer, type QueryValue, queryResults } from "./report/query-results.ts";
 export { verdictText } from "./report/sections/verdict.ts";
@@ -49,7 +56,6 @@ export { measuredScatter } from "./results/measured-scatter.ts";
 export type { Place, ResultRow, Scorer } from "./results/result-row.ts";
 export type { SearchResult } from "./results/search-result.ts";
 export {
-  diskOf,
   diskOfRuns,
   diskOfStudies,
   findGarbage,

@@ -54,6 +54,7 @@ export const errorCodes = {
   TABLE_INVALID: { meaning: "A CSV or TSV file is malformed, or a row of it fits no case.", exit: 2 },
   COLUMN_MISSING: { meaning: "A cases.tsv lacks a required column.", exit: 1 },
   VOCABULARY_UNKNOWN: { meaning: "A cases.tsv holds a value outside the column's vocabulary.", exit: 1 },
+  CONTENT_CHANGED: { meaning: "A scan or label is not the file whose hash cases.tsv states.", exit: 1 },
   IMAGE_MISSING: { meaning: "A case of cases.tsv has no image file.", exit: 1 },
   LABEL_WITHOUT_IMAGE: { meaning: "A label file has no image of the same case.", exit: 1 },
   CASE_UNLISTED: { meaning: "A dataset holds files of a case that cases.tsv does not list.", exit: 1 },

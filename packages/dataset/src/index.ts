@@ -28,5 +28,6 @@ export { columnReader, selectCases, type Where } from "./select.ts";
 export { readSideNames, type SideNames, writeSideNames } from "./side-maps.ts";
 export { type SplitOptions, splitBySubject } from "./split.ts";
 export { type PairPlace, verifyLabelValues, verifyPair } from "./verify.ts";
+export { verifyContent } from "./verify-content.ts";
 export { NOT_AVAILABLE, numericColumns, requiredColumns, vocabulary } from "./vocabulary.ts";
 export { isOneVolume, volumesAt } from "./volumes-at.ts";

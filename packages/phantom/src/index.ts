@@ -55,7 +55,6 @@ export {
   combine,
   contrastT1Ms,
   ernstAngleDeg,
-  type FieldStrength,
   fatVector,
   type GradientEcho,
   gadoliniumMm,
@@ -70,7 +69,13 @@ export {
   type WaterFat,
 } from "./physics/signal.ts";
 export { type Source, type SourceId, sources } from "./physics/sources.ts";
-export { type ContrastPhase, contrastPhases, type Enhancement, type Tissue } from "./physics/tissue.ts";
+export {
+  type ContrastPhase,
+  contrastPhases,
+  type Enhancement,
+  type FieldStrength,
+  type Tissue,
+} from "./physics/tissue.ts";
 export { drawTissues, meanTissues, type TissueTable, type TissueValues } from "./physics/tissue-draw.ts";
 export { type TissueName, tissues } from "./physics/tissues.ts";
 export { organsOf, pancreasPartsOf, tubesOf } from "./side-maps.ts";

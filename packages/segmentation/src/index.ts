@@ -97,12 +97,18 @@ export { type ConfigProblem, failConfig, problemsOf } from "./training/config-pr
 export { contentOfPairs, labelMapOf, type SourceCase } from "./training/data-source.ts";
 export { type MethodIdentity, runIdentity } from "./training/identity.ts";
 export { type ChosenMethod, chooseMethod } from "./training/method-setup.ts";
-export { currentProvenance, type Provenance, provenanceChanges } from "./training/provenance.ts";
+export {
+  type CodeProvenance,
+  codeProvenance,
+  currentProvenance,
+  type Provenance,
+  provenanceChanges,
+} from "./training/provenance.ts";
 export { type RunPaths, runPaths } from "./training/run-folder.ts";
 export { lockRun, type RunLock } from "./training/run-lock.ts";
 export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";
 export { type TrainOptions, type TrainResult, train } from "./training/train.ts";
-export type { TrainProgress } from "./training/training-session.ts";
+export type { TrainProgress } from "./training/train-progress.ts";
 export { openWatching } from "./training/watch-lock.ts";

@@ -226,6 +226,27 @@ test("a finished run that other code made is returned with a notice", async () =
   expect(notices).toEqual([expect.stringContaining("libtorch was 1.0")]);
 });
 
+test("a record tells when its training began, and with which version; one of before is not called different", async () => {
+  const before = new Date().toISOString();
+  const own = config({ iterations: 2 });
+  const { folder: runFolder } = await run("dates", { config: own, ...stopAfter(1) });
+  const file = join(runFolder, "run.json");
+  const recorded = () => readRunRecord(file) as NonNullable<ReturnType<typeof readRunRecord>>;
+  const { started = "" } = recorded();
+  expect(started >= before).toBe(true);
+  await run("dates", { config: own });
+  const record = recorded();
+  const { provenance, state } = record;
+  expect(record.started).toBe(started); // of the first process
+  expect(state.kind === "done" && state.finished >= started).toBe(true);
+  expect(provenance.panshift).toMatch(/^\d+\.\d+\.\d+/);
+  const { panshift: _, ...older } = provenance;
+  writeFileSync(file, JSON.stringify({ ...record, provenance: older }));
+  const notices: string[] = [];
+  await run("dates", { config: own, onNotice: (notice) => notices.push(notice) });
+  expect(notices).toEqual([]);
+});
+
 test("a domain of which every case is held out is none that the model was trained on", async () => {
   const cases = ["a", "b", "c"].map((name) => ({
     ...{ image: `${name}.nii.gz`, label: `${name}_label.nii.gz` },

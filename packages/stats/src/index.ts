@@ -7,6 +7,7 @@ export { mean, median, midRanks, quantileOfSorted, quantiles, variance } from ".
 export { cliffDelta, cohenDz } from "./effect-size.ts";
 export { type FriedmanResult, friedman, ranksPerCase } from "./friedman.ts";
 export { holm } from "./holm.ts";
+export { type KernelDensity, kernelDensity } from "./kernel-density.ts";
 export { type PermutationResult, signFlipTest } from "./permutation.ts";
 export {
   type RankingScheme,

@@ -22,7 +22,7 @@ import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups
 import { type Finding, verdictOf } from "./verdict.ts";
 import { warningsOf } from "./warnings.ts";
 
-export const RESULTS_SCHEMA = "panshift.study-results/1";
+const RESULTS_SCHEMA = "panshift.study-results/1";
 
 /** Everything that a study's scores say; equal scores give equal analyses, whatever machine scored them. */
 export interface StudyAnalysis extends SelectionAnalysis {

@@ -134,7 +134,16 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
 
 /** A score of a row, as the policy counts it; `null` when it is left out. */
 export function scoreOfRow(row: ResultRow, metric: MetricPath, policy: PolicySettings): number | null {
-  const outcome = outcomeAt(row.metrics, metric);
+  return scoreOfOutcome(outcomeAt(row.metrics, metric), row, metric, policy);
+}
+
+/** The same of an outcome that was read before. */
+export function scoreOfOutcome(
+  outcome: Outcome | null,
+  row: ResultRow,
+  metric: MetricPath,
+  policy: PolicySettings,
+): number | null {
   if (outcome === null) return null;
   if (outcome.kind === "value" && !policy.clipToPenalty) return outcome.value; // no need to look up what else would count
   return scoreOf(outcome, policyOfCase(metric, row, policy));

@@ -1,8 +1,11 @@
 import { quantileOfSorted } from "@panshift/stats";
 import type { Interval } from "./resampling.ts";
+import { reusable } from "./scratch.ts";
 
-/** Bins of values; those that hold the ends of an interval are sorted. */
-const BINS = 2048;
+/** Bins of values, and one more for the largest; those that hold the ends of an interval are sorted. */
+const BINS = 255;
+const binsOf = reusable((length) => new Uint8Array(length));
+const nearOf = reusable((length) => new Float64Array(length));
 
 /**
  * The central 95 % of values: exactly what sorting them gives (`quantileOfSorted` at 0.025 and 0.975), in a fraction of
@@ -20,27 +23,30 @@ export function central95(values: Float64Array): Interval {
   }
   if (low === high) return [low, high];
   const scale = BINS / (high - low);
-  const bins = new Uint16Array(values.length);
-  const counts = new Int32Array(BINS);
+  const bins = binsOf(values.length);
+  const counts = new Int32Array(BINS + 1);
   for (let i = 0; i < values.length; i++) {
-    const bin = Math.min(BINS - 1, Math.floor(((values[i] as number) - low) * scale));
+    const bin = ((values[i] as number) - low) * scale; // is cut to a whole number
     bins[i] = bin;
-    counts[bin] = (counts[bin] as number) + 1;
+    counts[bins[i] as number] = (counts[bins[i] as number] as number) + 1;
   }
-  const end = (fraction: number) => {
-    const place = (values.length - 1) * fraction;
-    const [below, above] = [Math.floor(place), Math.min(Math.ceil(place), values.length - 1)];
-    const [first, last] = [binHolding(counts, below), binHolding(counts, above)];
-    const near: number[] = [];
-    for (let i = 0; i < bins.length; i++) {
-      const bin = bins[i] as number;
-      if (bin >= first.bin && bin <= last.bin) near.push(values[i] as number);
-    }
-    const sorted = Float64Array.from(near).sort();
-    const pair = [sorted[below - first.before] as number, sorted[above - first.before] as number];
-    return quantileOfSorted(pair, below === above ? 0 : place - below);
-  };
-  return [end(0.025), end(0.975)];
+  return [quantileOf(values, bins, counts, 0.025), quantileOf(values, bins, counts, 0.975)];
+}
+
+/** Sorts the bins that hold the two neighbors of a quantile. */
+function quantileOf(values: Float64Array, bins: Uint8Array, counts: Int32Array, fraction: number): number {
+  const place = (values.length - 1) * fraction;
+  const [below, above] = [Math.floor(place), Math.min(Math.ceil(place), values.length - 1)];
+  const [first, last] = [binHolding(counts, below), binHolding(counts, above)];
+  const near = nearOf(values.length);
+  let count = 0;
+  for (let i = 0; i < bins.length; i++) {
+    const bin = bins[i] as number;
+    if (bin >= first.bin && bin <= last.bin) near[count++] = values[i] as number;
+  }
+  const sorted = near.subarray(0, count).sort();
+  const pair = [sorted[below - first.before] as number, sorted[above - first.before] as number];
+  return quantileOfSorted(pair, below === above ? 0 : place - below);
 }
 
 /** The bin of the value of a rank (from 0), and how many values lie in the bins before it. */

@@ -1,6 +1,7 @@
 import type { Rng } from "@panshift/core";
 import { mean, quantiles } from "@panshift/stats";
 import type { Cell } from "./cell.ts";
+import { central95 } from "./central-interval.ts";
 import type { Interval } from "./resampling.ts";
 
 /** One domain scored by the models of every draw: draws down, subjects across. */
@@ -43,31 +44,31 @@ export function differenceOfDraws(own: DrawScores, other: DrawScores, replicates
     places.filter(([a]) => a < 0),
   ];
   const drops = new Float64Array(replicates);
+  const [drawnOwn, drawnOther] = [new Uint32Array(own.subjects.length), new Uint32Array(other.subjects.length)];
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const drawn = strata.flatMap((stratum) => stratum.map(() => rng.pick(stratum)));
-    const draws = own.scores.map(() => rng.int(0, own.scores.length));
-    drops[replicate] = mean(draws.map((draw) => meanAt(own, draw, drawn, 0) - meanAt(other, draw, drawn, 1)));
+    let [owns, others] = [0, 0];
+    for (const stratum of strata) {
+      for (let n = 0; n < stratum.length; n++) {
+        const [a, b] = rng.pick(stratum);
+        if (a >= 0) drawnOwn[owns++] = a;
+        if (b >= 0) drawnOther[others++] = b;
+      }
+    }
+    let sum = 0;
+    for (let n = 0; n < own.scores.length; n++) {
+      const draw = rng.int(0, own.scores.length);
+      sum += meanAt(own, draw, drawnOwn) - meanAt(other, draw, drawnOther);
+    }
+    drops[replicate] = sum / own.scores.length;
   }
-  const [low = Number.NaN, high = Number.NaN] = quantiles(drops, [0.025, 0.975]);
-  return [low, high];
+  return central95(drops);
 }
 
-function meanAt(
-  { scores }: DrawScores,
-  draw: number,
-  drawn: readonly (readonly [number, number])[],
-  side: 0 | 1,
-): number {
+function meanAt({ scores }: DrawScores, draw: number, drawn: Uint32Array): number {
   const row = scores[draw] as Float64Array;
   let sum = 0;
-  let count = 0;
-  for (const places of drawn) {
-    const at = places[side];
-    if (at < 0) continue;
-    sum += row[at] as number;
-    count++;
-  }
-  return sum / count;
+  for (let i = 0; i < drawn.length; i++) sum += row[drawn[i] as number] as number;
+  return sum / drawn.length;
 }
 
 /**

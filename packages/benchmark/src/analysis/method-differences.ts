@@ -1,4 +1,5 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
+import { groupBy } from "../group-by.ts";
 import type { Cell, CellPlace } from "./cell.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -11,11 +12,13 @@ export interface MethodDifference
   readonly reference: string;
   /** Cases that both score. */
   readonly n: number;
+  /** People of these cases: tests and effect sizes are over them, each with the mean of its cases. */
+  readonly subjects: number;
   /** Mean of method - reference; `null` without a case. */
   readonly difference: number | null;
   readonly ci95: Interval | null;
   readonly medianDifference: number | null;
-  /** Two-sided Wilcoxon signed-rank test. */
+  /** Two-sided Wilcoxon signed-rank test over subjects: scans of one person are not independent. */
   readonly p: number | null;
   /** Corrected after Holm over all differences of the table. */
   readonly pHolm: number | null;
@@ -24,7 +27,7 @@ export interface MethodDifference
 }
 
 /**
- * Every method against the reference in every place, Holm's correction over the whole table.
+ * Every method against the reference in every place, subject by subject, Holm's correction over the whole table.
  *
  * @param cells of the metrics that make one family of tests
  * @source Wilcoxon, Biometrics Bulletin 1, 1945; Holm, Scandinavian Journal of Statistics 6, 1979
@@ -57,7 +60,9 @@ function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<M
     const other = theirs.get(one.case) ?? null;
     return one.score === null || other === null ? [] : [{ ...one, score: one.score - other }];
   });
-  const differences = pairs.map(({ score }) => score);
+  const ofSubjects = [...groupBy(pairs, ({ subject }) => subject).values()].map((of) =>
+    mean(of.map(({ score }) => score)),
+  );
   const place = {
     method,
     reference: against.method,
@@ -70,22 +75,24 @@ function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<M
     label,
     metric,
   };
-  if (differences.length === 0) return { ...place, ...NOTHING };
-  const { p, rankBiserial } = wilcoxonSignedRank(differences);
+  if (pairs.length === 0) return { ...place, ...NOTHING };
+  const { p, rankBiserial } = wilcoxonSignedRank(ofSubjects);
   return {
     ...place,
-    n: differences.length,
-    difference: mean(differences),
+    n: pairs.length,
+    subjects: ofSubjects.length,
+    difference: mean(pairs.map(({ score }) => score)),
     ci95: meanInterval([{ weight: 1, cases: pairs }], resampling).interval,
-    medianDifference: median(differences),
+    medianDifference: median(ofSubjects),
     p,
     rankBiserial,
-    cohenDz: differences.length < 2 ? null : cohenDz(differences),
+    cohenDz: ofSubjects.length < 2 ? null : cohenDz(ofSubjects),
   };
 }
 
 const NOTHING = {
   n: 0,
+  subjects: 0,
   difference: null,
   ci95: null,
   medianDifference: null,

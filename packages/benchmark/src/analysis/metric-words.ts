@@ -31,7 +31,13 @@ export function unitOf(metric: MetricPath): string {
   return name.endsWith("Mm") ? "mm" : name.endsWith("Ml") ? "ml" : "";
 }
 
-/** Title and unit: `ASSD (mm)`, `Dice (0 to 1)`. */
+/** Title, with the unit where there is one: `ASSD (mm)`, `Dice`. */
+export function titleWithUnit(metric: MetricPath): string {
+  const unit = unitOf(metric);
+  return unit === "" ? titleOf(metric) : `${titleOf(metric)} (${unit})`;
+}
+
+/** Title and scale: `ASSD (mm)`, `Dice (0 to 1)`. */
 export function axisTitle(metric: MetricPath): string {
   const unit = unitOf(metric);
   return `${titleOf(metric)} (${unit === "" ? (isShare(metric) ? "0 to 1" : "number") : unit})`;
@@ -46,6 +52,12 @@ export function isShare(metric: MetricPath): boolean {
 /** A value of a metric as tables show it: shares with three decimals, other values with two. */
 export function formatMetric(metric: MetricPath, value: number | null): string {
   return value === null ? "n/a" : withoutMinusZero(value.toFixed(isShare(metric) ? 3 : 2));
+}
+
+/** A value in a sentence: `0.611`, `7.36 mm`. */
+export function formatWithUnit(metric: MetricPath, value: number | null): string {
+  const unit = unitOf(metric);
+  return value === null || unit === "" ? formatMetric(metric, value) : `${formatMetric(metric, value)} ${unit}`;
 }
 
 export function formatInterval(metric: MetricPath, interval: Interval | null): string {

@@ -1,5 +1,6 @@
 import type { CellCase } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
+import { reusable } from "./scratch.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
 export type Interval = readonly [low: number, high: number];
@@ -24,6 +25,11 @@ export interface MeanContrast {
   readonly interval: Interval | null;
 }
 
+/** Of every replicate. */
+const valuesOf = reusable((length) => new Float64Array(length));
+const sumsOf = reusable((length) => new Float64Array(length));
+const countsOf = reusable((length) => new Float64Array(length));
+
 /**
  * A weighted sum of means (a mean, a drop, a difference of drops) with the percentile interval of a bootstrap over
  * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects.
@@ -47,7 +53,7 @@ export function meanInterval(means: readonly WeightedMean[], resampling: Resampl
     resampling,
     strata.map(({ length }) => length),
   );
-  const values = new Float64Array(resampling.replicates);
+  const values = valuesOf(resampling.replicates).fill(0);
   for (const [mean, { weight }] of means.entries()) {
     addMeans(values, weight, draws, totals[mean] as (typeof totals)[number]);
   }
@@ -61,22 +67,26 @@ function addMeans(
   draws: Uint8Array,
   { sums, counts }: { readonly sums: Float64Array; readonly counts: Float64Array },
 ): void {
-  const drawnSums = drawnTotals(values.length, draws, sums);
+  const drawnSums = sumDrawn(draws, sums, sumsOf(values.length));
   // Where every subject has as many cases, every draw does too: the same whole number as adding them up.
   const [each = 0] = counts;
   const drawnCounts = counts.every((count) => count === each)
-    ? new Float64Array(values.length).fill(each * counts.length)
-    : drawnTotals(values.length, draws, counts);
+    ? countsOf(values.length).fill(each * counts.length)
+    : sumDrawn(draws, counts, countsOf(values.length));
   for (let replicate = 0; replicate < values.length; replicate++) {
     const mean = (weight * (drawnSums[replicate] as number)) / (drawnCounts[replicate] as number);
     values[replicate] = (values[replicate] as number) + mean;
   }
 }
 
-/** Sum over subjects of times drawn x total, in the order of the subjects; for four draws at a time, as sums wait for one another. */
-function drawnTotals(replicates: number, draws: Uint8Array, totals: Float64Array): Float64Array {
-  const subjects = totals.length;
-  const drawn = new Float64Array(replicates);
+/**
+ * Sum over subjects of times drawn x total, in the order of the subjects; for four draws at a time, as sums wait for one
+ * another.
+ *
+ * @param drawn [replicate], is written
+ */
+function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array): Float64Array {
+  const [subjects, replicates] = [totals.length, drawn.length];
   let replicate = 0;
   for (; replicate + 4 <= replicates; replicate += 4) {
     const [first, second] = [replicate * subjects, (replicate + 1) * subjects];

@@ -100,8 +100,14 @@ function rankingOf(
   const subjects = [...strata.values()].flat();
   const sizes = [...strata.values()].map(({ length }) => length);
   const shares = subjects.map((places) => sharesOf(places, methods, domains, scored));
-  const meansOf = (timesOf: (subject: number) => number) =>
-    methods.map((_, m) => shares.reduce((sum, of, subject) => sum + timesOf(subject) * (of[m] as number), 0));
+  const meansOf = (timesOf: (subject: number) => number) => {
+    const means = methods.map(() => 0);
+    for (const [subject, of] of shares.entries()) {
+      const times = timesOf(subject);
+      for (let m = 0; m < of.length; m++) means[m] = (means[m] as number) + times * (of[m] as number);
+    }
+    return means;
+  };
   const rank = (means: readonly number[]) =>
     midRanks(means.map((value) => roundedForTies(higherIsBetter ? -value : value)));
   const means = meansOf(() => 1);
@@ -144,8 +150,7 @@ function roundedForTies(value: number): number {
   return Math.round(value * 1e12) / 1e12;
 }
 
-function shareOfFirst(ranks: ArrayLike<number>, method: number): number {
-  const all = Array.from(ranks);
-  const best = Math.min(...all);
-  return all[method] === best ? 1 / all.filter((rank) => rank === best).length : 0;
+function shareOfFirst(ranks: Float64Array, method: number): number {
+  const best = Math.min(...ranks);
+  return ranks[method] === best ? 1 / ranks.filter((rank) => rank === best).length : 0;
 }

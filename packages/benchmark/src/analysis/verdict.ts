@@ -4,7 +4,7 @@ import type { Drop, DropContrast } from "./drops.ts";
 import type { GeneralizationGap } from "./generalization-gap.ts";
 import { penalizedOf } from "./matrices.ts";
 import type { MethodDifference } from "./method-differences.ts";
-import { formatInterval, formatMetric, formatP, isShare, titleOf, unitOf } from "./metric-words.ts";
+import { formatInterval, formatP, formatWithUnit, isShare, titleOf } from "./metric-words.ts";
 import { kindOf } from "./pooled.ts";
 import type { SamplingResult } from "./sampling.ts";
 import type { SourceTargetResult } from "./source-target.ts";
@@ -60,8 +60,8 @@ function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
   const answer = answerOf(worse.interval, metric, inDomain);
   const what = { holds: "holds", drops: "drops", "cannot-say": "cannot say whether it holds" }[answer];
   const numbers =
-    `${titleOf(metric)} of ${label} ${withUnit(metric, inDomain)} in domain and ${withUnit(metric, outOfDomain)} outside: ` +
-    `${loss !== null && loss < 0 ? "better" : "worse"} by ${withUnit(metric, loss === null ? null : Math.abs(loss))}`;
+    `${titleOf(metric)} of ${label} ${formatWithUnit(metric, inDomain)} in domain and ${formatWithUnit(metric, outOfDomain)} outside: ` +
+    `${loss !== null && loss < 0 ? "better" : "worse"} by ${formatWithUnit(metric, loss === null ? null : Math.abs(loss))}`;
   const poor = isPoor(metric, inDomain)
     ? ` The in-domain mean is below ${POOR}: the models are poor at home, and a drop says little.`
     : "";
@@ -112,7 +112,7 @@ function aboutContrast({ method, metric, more, less, difference, ci95, n, label 
     method,
     text:
       `${method}: ${says}. Drop by ${more} minus drop by ${less}, ${titleOf(metric)} of ${label}: ` +
-      `${withUnit(metric, difference)} (${intervalText(metric, ci95)}; n = ${n.join(" and ")} cases, the same models).`,
+      `${formatWithUnit(metric, difference)} (${intervalText(metric, ci95)}; n = ${n.join(" and ")} cases, the same models).`,
   };
 }
 
@@ -136,8 +136,8 @@ function aboutGap({
     method,
     text:
       `${method}, ${domain} left out of the training: ${what}. ${titleOf(metric)} of ${label} ` +
-      `${withUnit(metric, leftOutMean)}, trained within ${withUnit(metric, trainedWithin)}: difference ` +
-      `${withUnit(metric, gap)} (${intervalText(metric, ci95)}; n = ${n} cases, the same for both).`,
+      `${formatWithUnit(metric, leftOutMean)}, trained within ${formatWithUnit(metric, trainedWithin)}: difference ` +
+      `${formatWithUnit(metric, gap)} (${intervalText(metric, ci95)}; n = ${n} cases, the same for both).`,
   };
 }
 
@@ -151,26 +151,26 @@ function aboutSampling({ method, domain, metric, label, sizes, warnings }: Sampl
       method,
       text:
         `${method}, ${at.size} training subjects, tested in ${domain}: ` +
-        `${isBeyond ? "the drop is beyond what sampling explains" : "the drop is explained by sampling"}. ` +
-        `${titleOf(metric)} of ${label} drops by ${withUnit(metric, at.drop)} (${intervalText(metric, at.ci95)} over draws and ` +
-        `subjects; drawing alone reaches ${withUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${at.draws} draws).${trust}`,
+        `${isBeyond ? "the drop is beyond what sampling explains" : "the drop is within what sampling explains"}. ` +
+        `${titleOf(metric)} of ${label} drops by ${formatWithUnit(metric, at.drop)} (${intervalText(metric, at.ci95)} over draws and ` +
+        `subjects; drawing alone reaches ${formatWithUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${at.draws} draws).${trust}`,
     };
   });
 }
 
 function aboutMethod(difference: MethodDifference, tests: number): Finding {
-  const { method, reference, metric, label, n, ci95, pHolm } = difference;
+  const { method, reference, metric, label, n, subjects, ci95, pHolm } = difference;
   const isShown = pHolm !== null && pHolm < ALPHA && ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
   const higher = (difference.difference ?? 0) > 0;
   const isBetter = higher === (betterOf(metric) !== "lower");
   const says = isShown
     ? `${method} is ${isBetter ? "better" : "worse"} than ${reference}`
     : `no difference between ${method} and ${reference} is shown`;
-  // Half of the sign patterns of n differences is the least that a two-sided exact test can give.
-  const least = 2 * 0.5 ** n;
+  // Of all sign patterns of the subjects' differences two are the least that a two-sided exact test can count.
+  const least = 2 * 0.5 ** subjects;
   const few =
     tests * least > ALPHA
-      ? ` So few cases give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
+      ? ` So few subjects give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
       : "";
   return {
     about: "method",
@@ -178,7 +178,7 @@ function aboutMethod(difference: MethodDifference, tests: number): Finding {
     method,
     text:
       `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: ${method} - ${reference} = ` +
-      `${withUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon p after Holm ${formatP(pHolm)}; n = ${n} cases).${few}`,
+      `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${n} cases of ${counted(subjects, "subject")}).${few}`,
   };
 }
 
@@ -219,9 +219,4 @@ function penalizedText(home: CellSummary | undefined, away: CellSummary | undefi
 
 function intervalText(metric: MetricPath, interval: readonly [number, number] | null): string {
   return interval === null ? "no interval below two subjects" : `95 % CI ${formatInterval(metric, interval)}`;
-}
-
-function withUnit(metric: MetricPath, value: number | null): string {
-  const unit = unitOf(metric);
-  return value === null || unit === "" ? formatMetric(metric, value) : `${formatMetric(metric, value)} ${unit}`;
 }

@@ -21,6 +21,7 @@ export function warningsOf(
   const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
   const isTrained = plan.runs.length > 0;
   const budgets = new Map(plan.runs.map(({ method, search }) => [method.name, search?.budget ?? 1]));
+  const isSampled = study.protocols.every(({ family }) => family === "limited-sampling");
   const unequal = new Set(budgets.values()).size > 1;
   return [
     ...(open > 0 ? [`${open} of ${standings.length} runs are not done; the numbers are of the others.`] : []),
@@ -52,7 +53,7 @@ export function warningsOf(
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
       : []),
-    ...(isTrained
+    ...(isTrained && !isSampled
       ? [
           "Intervals are over tested subjects, for the average of these trainings; what other training subjects would give is seen in a limited-sampling protocol only.",
         ]

@@ -32,7 +32,7 @@ const DISTANCES = {
     hdMm: "largest of D(P,R) and D(R,P), mm",
     hd95Mm: "larger of the 95th percentiles (linear interpolation) of D(P,R) and D(R,P), mm",
     hd95PooledMm: "95th percentile of D(P,R) and D(R,P) pooled, mm",
-    nsd: "share of the points of both surfaces within the tolerance (key, mm) of the other surface",
+    nsd: "share of the points of both surfaces within the tolerance (the number in its name, mm) of the other surface",
   },
   mesh: {
     assdMm: "area-weighted mean of D(P,R) and D(R,P) pooled, mm",
@@ -40,7 +40,7 @@ const DISTANCES = {
     hdMm: "largest of D(P,R) and D(R,P), mm",
     hd95Mm: "larger of the smallest distances that hold 95 % of the area of each surface, mm",
     hd95PooledMm: "smallest distance that holds 95 % of the area of both surfaces, mm",
-    nsd: "share of the area of both surfaces within the tolerance (key, mm) of the other surface",
+    nsd: "share of the area of both surfaces within the tolerance (the number in its name, mm) of the other surface",
   },
 } as const;
 

@@ -10,11 +10,13 @@ import { testedCases } from "./case-scoring.ts";
 import { readableRecord } from "./readable-record.ts";
 import { type RunCost, readCosts } from "./run-costs.ts";
 
-/** What runs of one method take, as finished runs of the store took: medians. */
+/** What runs of one method take: medians of what finished runs of the store took, or extrapolated from a trial. */
 export interface MeasuredCost {
   readonly method: string;
   /** Finished runs of the same method, network, patch and training, of whatever data and length. */
   readonly measuredRuns: number;
+  /** Steps of the trial; `null`: measured by finished runs. */
+  readonly trialSteps: number | null;
   readonly secondsPerStep: number;
   /** Segmenting and scoring; `null` where no run of the store has tested any. */
   readonly secondsPerCase: number | null;
@@ -23,11 +25,26 @@ export interface MeasuredCost {
   readonly diskBytes: number;
 }
 
+/** What a few steps of a run took on this machine, and what the whole run takes if it goes on like that. */
+export interface RunTrial {
+  readonly steps: number;
+  /** Wall clock of the whole training by its steps: reading, validations and saving included. */
+  readonly secondsPerStep: number;
+  /** Segmenting and scoring, of one case. */
+  readonly secondsPerCase: number;
+  /** Most memory that this process has held so far. */
+  readonly peakBytes: number;
+  /** Of the training: checkpoints, models and log. */
+  readonly trainingBytes: number;
+  /** Of one prediction. */
+  readonly bytesPerCase: number;
+}
+
 /** What the runs that are not done will take, one after another. */
 export interface Estimate {
   readonly openRuns: number;
   readonly measured: readonly MeasuredCost[];
-  /** Names of methods of which the store holds no such run: their runs are in no sum. */
+  /** Names of methods of which the store holds no such run and that were not tried: their runs are in no sum. */
   readonly unknown: readonly string[];
   readonly estimatedRuns: number;
   readonly seconds: number;
@@ -39,15 +56,23 @@ export interface Estimate {
 /** Runs of a kind that are looked at; more would not change a median much. */
 const ENOUGH = 20;
 
+interface EstimateOptions {
+  /** Selection rules, each of which tests a model. */
+  readonly rules?: readonly Selection[];
+  /** By the method's name; for methods of which the store holds no finished run. */
+  readonly trials?: ReadonlyMap<string, RunTrial>;
+}
+
 /**
- * Estimates time, memory and disk of planned runs from what finished runs of the store took.
+ * Estimates time, memory and disk of planned runs from what finished runs of the store took, or trials.
  *
- * @param rules selection rules, each of which tests a model
+ * Time is an upper bound where several rules test: that two of them choose one model, which is then tested once, shows
+ * only when the trainings are done.
  */
 export function estimateRuns(
   open: readonly PlannedRun[],
   store: string,
-  rules: readonly Selection[] = ["source-val"],
+  { rules = ["source-val"], trials = new Map() }: EstimateOptions = {},
 ): Estimate {
   const byMethod = groupBy(open, ({ method }) => method.name);
   const finished = byMethod.size === 0 ? new Map<string, string[]>() : finishedBySetup(store);
@@ -56,26 +81,37 @@ export function estimateRuns(
   let [seconds, diskBytes, estimatedRuns] = [0, 0, 0];
   for (const [method, runs] of byMethod) {
     const config = (runs[0] as PlannedRun).method.config;
-    const cost = measure(method, finished.get(setupOf(config)) ?? []);
+    const cases = runs.map((run) => expectedCases(run, rules));
+    const perRun = sum(cases) / runs.length;
+    const cost = measure(method, finished.get(setupOf(config)) ?? []) ?? tried(method, trials.get(method), perRun);
     if (cost === null) {
       unknown.push(method);
       continue;
     }
     measured.push(cost);
-    for (const run of runs) {
-      seconds += config.iterations * cost.secondsPerStep + expectedCases(run, rules) * (cost.secondsPerCase ?? 0);
-      diskBytes += cost.diskBytes;
-      estimatedRuns++;
-    }
+    seconds += runs.length * config.iterations * cost.secondsPerStep + sum(cases) * (cost.secondsPerCase ?? 0);
+    diskBytes += runs.length * cost.diskBytes;
+    estimatedRuns += runs.length;
   }
   const peakBytes = Math.max(0, ...measured.map((cost) => cost.peakBytes));
   return { openRuns: open.length, measured, unknown, estimatedRuns, seconds, diskBytes, peakBytes };
 }
 
-/** Cases that a run is tested on. Of a search's draws each rule tests one; the oracle's share is opened by all. */
+/** @param cases that a run is tested on, in the mean */
+function tried(method: string, trial: RunTrial | undefined, cases: number): MeasuredCost | null {
+  if (trial === undefined) return null;
+  const { steps: trialSteps, trainingBytes, bytesPerCase, ...costs } = trial;
+  return { method, measuredRuns: 0, trialSteps, ...costs, diskBytes: trainingBytes + cases * bytesPerCase };
+}
+
+/**
+ * Cases that a run is tested on, at most. Of a search's draws each rule tests one; the oracle's share is opened by all.
+ * Without held-out cases a run has one model, whatever the rule.
+ */
 function expectedCases(run: PlannedRun, rules: readonly Selection[]): number {
-  const { search, withoutDomain } = run;
-  const plain = rules.filter((rule) => rule !== "oracle").length * testedCases(run).length;
+  const { search, withoutDomain, validation } = run;
+  const plainRules = rules.filter((rule) => rule !== "oracle").length;
+  const plain = (validation.length === 0 ? 1 : plainRules) * testedCases(run).length;
   if (search === null || withoutDomain !== null) return plain;
   const opened = sum(search.oracles.map(({ share }) => testedCases({ uses: share }).length));
   const scored = sum(search.oracles.map(({ rest }) => testedCases({ uses: rest }).length));
@@ -115,6 +151,7 @@ function measure(method: string, folders: readonly string[]): MeasuredCost | nul
   return {
     method,
     measuredRuns: steps.length,
+    trialSteps: null,
     secondsPerStep: median(steps),
     secondsPerCase: cases.length === 0 ? null : median(cases),
     peakBytes: median(costs.flatMap(({ of }) => (of.length === 0 ? [] : Math.max(...of.map((one) => one.peakBytes))))),

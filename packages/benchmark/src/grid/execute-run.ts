@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fail, PanShiftError } from "@panshift/core";
+import { fail } from "@panshift/core";
 import { fileHash } from "@panshift/dataset";
 import {
   loadModel,
@@ -9,14 +9,9 @@ import {
   type RunRecord,
   readRunRecord,
   runPaths,
-  segmentVolume,
   type TrainProgress,
   train,
 } from "@panshift/segmentation";
-import { readVolume, writeVolume } from "@panshift/volume/files";
-import { IGNORE, type LabelSets, type LabelSides } from "../evaluation/labels.ts";
-import { type CandidateScores, scoreCase } from "../evaluation/score-case.ts";
-import { DEFAULT_SETTINGS } from "../evaluation/settings.ts";
 import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
@@ -29,6 +24,7 @@ import { resultNames } from "./kept-model.ts";
 import { type ModelTest, modelTestsOf, oracleTestsOf } from "./model-tests.ts";
 import { costClock } from "./run-costs.ts";
 import type { TargetVault } from "./target-vault.ts";
+import { comparePrediction, predictCase } from "./test-case.ts";
 
 export interface RunContext {
   readonly study: Study;
@@ -55,11 +51,15 @@ export type RunOutcome = "done" | "trained" | "interrupted";
  * through the vault, and its scores appended to `cases.jsonl` in the run's folder (`cases-oracle.jsonl` for the oracle).
  *
  * @throws what `train` and `segmentVolume` throw; RUN_LOCKED while another process works on the run; LEAKAGE;
- * RUN_CORRUPT when the files' content is not what the manifest says
+ * CONTENT_CHANGED for a file that is not what cases.tsv states; RUN_CORRUPT when the training was another than planned
  */
 export async function executeRun(run: PlannedRun, context: RunContext): Promise<RunOutcome> {
   const { store, signal, files, onNotice, onProgress = () => {} } = context;
   const config = trainConfigOf(run.method, run.seed, run, files);
+  for (const each of [...run.training, ...run.validation]) {
+    files.verifyImage(each);
+    files.verifyLabel(each);
+  }
   const written = costClock(runPaths(store, run.id).folder, "training");
   const result = await train(config, {
     store,
@@ -149,51 +149,16 @@ interface TestWork {
 
 async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Promise<ScoredCase> {
   const { context, model, test, scoring, folder } = work;
-  const { study, files, vault } = context;
-  const { key, caseId, dataset, record } = tested;
-  const image = files.image(tested);
-  const { modality } = record;
-  const { labels, report } = await segmentVolume(model, readVolume(image), {
-    outOfScope: "allow",
-    place: { caseId, file: image },
-    ...((modality === "ct" || modality === "mr") && { modality }),
-  });
+  const { key, caseId, dataset } = tested;
   const { predictions } = resultNames(test.selection, test.kept);
   const file = join(predictions, dataset, `${caseId}.nii.gz`);
-  writeVolume(join(folder, file), labels);
-  const referencePath = vault.openReference(run, tested, test.purpose);
-  const recipe = { sides: sidesOf(model, study, files.ignored([tested])), settings: settingsOf(study) };
-  const task = { caseId, referencePath, predictions: [join(folder, file)], readers: [] };
-  const result = scoreCase(task, recipe);
-  if ("failure" in result) throw new PanShiftError(result.failure.code, { caseId, ...result.failure.facts });
-  const [scores] = result.predictions as readonly [CandidateScores]; // one for the task's one prediction
-  if (scores.failure !== null) throw new PanShiftError(scores.failure.code, { caseId, ...scores.failure.facts });
-  const { imageDiagonalMm } = result;
-  const prediction = { file, sha256: fileHash(join(folder, file)) };
+  const path = join(folder, file);
+  const flags = await predictCase(model, tested, { files: context.files, path });
+  const reference = context.vault.openReference(run, tested, test.purpose);
+  const { labels, imageDiagonalMm } = comparePrediction(tested, { model, path, reference }, context);
   const { sha256: weights } = model.description.weights;
-  const identity = { weights, image: files.imageHash(tested) };
-  return { key, scoring, prediction, ...identity, imageDiagonalMm, flags: report.flags, labels: scores.labels };
-}
-
-/** A model's class c is value c + 1 of its segmentations; references carry the task's values. */
-function sidesOf({ description }: Model, { task }: Study, ignored: readonly number[]): LabelSides {
-  const names = description.classes.map(({ name }) => name);
-  return {
-    names,
-    prediction: new Map(names.map((name, c) => [name, [c + 1]])),
-    reference: referenceLabels(task, ignored),
-  };
-}
-
-/** The task's values, and those that no comparison counts. */
-export function referenceLabels({ labels }: Study["task"], ignored: readonly number[]): LabelSets {
-  return new Map([...Object.entries(labels), ...(ignored.length > 0 ? [[IGNORE, ignored] as const] : [])]);
-}
-
-/** How a study compares masks and counts outcomes. */
-export function settingsOf({ scoring }: Study) {
-  const { policy, bothEmpty, surface, nsdTolerancesMm } = scoring;
-  return { ...DEFAULT_SETTINGS, policy, bothEmpty, surface, nsdTolerancesMm };
+  const identity = { weights, image: context.files.imageHash(tested) };
+  return { key, scoring, prediction: { file, sha256: fileHash(path) }, ...identity, imageDiagonalMm, flags, labels };
 }
 
 function refuseContent(folder: string, expected: string, found: string): never {

@@ -6,14 +6,16 @@ import type { CaseTask } from "../evaluation/pairing.ts";
 import type { CandidateScores, Failure } from "../evaluation/score-case.ts";
 import { type CaseResult, scoreCases } from "../evaluation/score-cases.ts";
 import { groupBy } from "../group-by.ts";
+import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { scoringOf } from "./case-scoring.ts";
-import { type RunContext, referenceLabels, settingsOf } from "./execute-run.ts";
+import type { RunContext } from "./execute-run.ts";
 import { type GivenCase, givenCases, scoredOn } from "./predictions-elsewhere.ts";
 import type { StudyFolder } from "./study-folder.ts";
+import { referenceLabels, settingsOf } from "./test-case.ts";
 
 /** Flags of cases that count as `no-prediction`. */
 export const PREDICTION_MISSING = "prediction-missing";
@@ -67,10 +69,11 @@ export async function scorePredictions(
   const lock = lockRun(place.lock);
   try {
     const log = CaseLog.open(place.log);
-    const open = all.filter(({ tested, prediction }) => {
-      return log.find(tested.key, recipeOf(scoring, tested, context))?.prediction.sha256 !== prediction.sha256;
-    });
     const failures: PanShiftError[] = [];
+    const open = all.filter(({ tested, prediction }) => {
+      const scored = log.find(tested.key, recipeOf(scoring, tested, context));
+      return scored?.prediction.sha256 !== prediction.sha256 && isAsStated(tested, files, failures);
+    });
     let done = all.length - open.length;
     // What a label `ignore` is called is each dataset's own matter.
     for (const group of groupBy(open, ({ tested }) => tested.dataset).values()) {
@@ -93,6 +96,18 @@ export async function scorePredictions(
     return failures;
   } finally {
     lock.release();
+  }
+}
+
+/** Whether a case's reference is what cases.tsv states; why it is refused is noted. */
+function isAsStated(tested: StudyCase, files: CaseFiles, refused: PanShiftError[]): boolean {
+  try {
+    files.verifyLabel(tested);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PanShiftError)) throw error;
+    refused.push(error);
+    return false;
   }
 }
 

@@ -35,7 +35,7 @@ export function oracleTestsOf({ search, withoutDomain }: PlannedRun, record: Run
 }
 
 /** A rule that has a run tested, and where. */
-export type RunChoice = Pick<ModelTest, "selection" | "uses">;
+type RunChoice = Pick<ModelTest, "selection" | "uses">;
 
 /**
  * The study's rules by which a run is tested: all, but for a draw of a search, and of the oracle those domains for which it

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
-import { packMetrics } from "../results/packed-metrics.ts";
+import { type KeptCase, keepCases } from "../results/kept-case.ts";
 import type { PlannedRun } from "../study/plan.ts";
-import { CaseLog, type ScoredCase } from "./case-log.ts";
+import { CaseLog } from "./case-log.ts";
 import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { isDiverged } from "./choose-draw.ts";
 import type { RunContext } from "./execute-run.ts";
@@ -25,7 +25,7 @@ export type RunStanding =
       readonly record: FinishedRun;
       readonly tests: readonly ScoredTest[];
       /** Of all tests, each once; with those that the oracle chose by. */
-      readonly cases: readonly ScoredCase[];
+      readonly cases: readonly KeptCase[];
     };
 
 /** What a finished run's record says besides its configuration, which is the plan's. */
@@ -33,7 +33,7 @@ export type FinishedRun = Omit<RunRecord, "config" | "cases">;
 
 /** A model of the run with its scores: each tested case once, whatever uses it has. */
 export interface ScoredTest extends ModelTest {
-  readonly cases: readonly ScoredCase[];
+  readonly cases: readonly KeptCase[];
 }
 
 type StandingContext = Pick<RunContext, "store" | "study" | "files">;
@@ -82,16 +82,14 @@ function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, co
   const caseFile = join(folder, resultNames(test.selection, test.kept).log);
   const log = CaseLog.read(caseFile);
   const scoredMs = changedMs(caseFile);
-  const cases = testedCases(test).flatMap((each) => {
+  const intact = testedCases(test).flatMap((each) => {
     const scoring = scoringOf(each, context, test.kept);
     const scored = findScored(log, each, { scoring, record, files: context.files });
     if (scored === undefined) return [];
     if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
-    // One text for all runs, and packed metrics: there may be thousands of runs.
-    const labels = scored.labels.map((label) => ({ ...label, metrics: packMetrics(label.metrics) }));
-    return [{ ...scored, key: each.key, scoring, labels }];
+    return [{ ...scored, key: each.key, scoring }]; // one text for all runs
   });
-  return { ...test, cases };
+  return { ...test, cases: keepCases(intact) };
 }
 
 function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {

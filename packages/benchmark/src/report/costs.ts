@@ -33,7 +33,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
     if (standing.kind !== "done" || standing.record.state.kind !== "done") return [];
     const paths = runPaths(store, run.id);
     const { device, threads } = standing.record;
-    const machine = `${device}, ${threads} threads`;
+    const machine = `${device}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
     const counted = parameters.get(run.method) ?? parametersOf(join(paths.model, "weights.safetensors"));
     if (counted !== null) parameters.set(run.method, counted);
     return [
@@ -53,14 +53,30 @@ export function costTable({ standings }: StudyResults, store: string): Table {
     return { method, device, of };
   });
   const middle = (values: readonly number[]) => (values.length === 0 ? null : median(values));
-  const measured = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) =>
+  const counted = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) =>
     numberColumn<Row>(name, title, digits, ({ of }) => middle(of.flatMap((cost) => read(cost) ?? [])));
+  const measured = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) => {
+    const valuesOf = ({ of }: Row) => of.flatMap((cost) => read(cost) ?? []);
+    const end = (which: "min" | "max", row: Row) => {
+      const values = valuesOf(row);
+      return values.length === 0 ? null : Math[which](...values);
+    };
+    const text = (value: number | null) => value?.toFixed(digits) ?? "n/a";
+    return [
+      {
+        ...{ name, title, value: (row: Row) => middle(valuesOf(row)) },
+        text: (row: Row) => `${text(middle(valuesOf(row)))} (${text(end("min", row))} to ${text(end("max", row))})`,
+      },
+      { name: `${name}_min`, value: (row: Row) => end("min", row) },
+      { name: `${name}_max`, value: (row: Row) => end("max", row) },
+    ];
+  };
   return makeTable<Row>(
     {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },
@@ -69,11 +85,12 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         name: "parameters",
         title: "parameters",
         value: ({ of }) => middle(of.flatMap(({ parameters }) => parameters ?? [])),
+        text: ({ of }) => middle(of.flatMap(({ parameters }) => parameters ?? []))?.toLocaleString("en-US") ?? "n/a",
       },
-      measured("conv_gmacs", "multiply-adds of a patch (G)", 2, ({ macs }) => macs / 1e9),
-      measured("seconds", "training (s)", 0, ({ seconds }) => seconds),
-      measured("seconds_per_case", "test (s a case)", 2, ({ secondsPerCase }) => secondsPerCase),
-      measured("peak_gib", "peak memory (GiB)", 2, ({ peakBytes }) => peakBytes && peakBytes / 2 ** 30),
+      counted("conv_gmacs", "multiply-adds of a patch (10^9)", 2, ({ macs }) => macs / 1e9),
+      ...measured("seconds", "training (s)", 0, ({ seconds }) => seconds),
+      ...measured("seconds_per_case", "test (s per case)", 2, ({ secondsPerCase }) => secondsPerCase),
+      ...measured("peak_gib", "peak memory (GiB)", 2, ({ peakBytes }) => peakBytes && peakBytes / 2 ** 30),
       { name: "runs", title: "runs", value: ({ of }) => of.length },
     ],
     rows,

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBTableFunction, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { temporaryName } from "@panshift/core/files";
 import type { Outcome } from "@panshift/metrics";
-import { scoreOfRow } from "../analysis/cell.ts";
+import { scoreOfOutcome } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
 import { metricPaths, outcomeReader } from "../evaluation/metric-paths.ts";
 import type { ResultRow } from "../results/result-row.ts";
@@ -22,9 +22,9 @@ const CASE_COLUMNS = [
   "sex",
 ] as const;
 
-/** Rows that are handed over together. */
+/** Rows that the database asks for at a time: as many as it takes. */
 const CHUNK = 2048;
-/** What the database may hold: enough for the tables of 200,000 results. */
+/** What the database may hold. */
 const MEMORY_LIMIT = "256MB";
 /** Rows that the file's writer holds. */
 const ROW_GROUP = 30_720;
@@ -74,15 +74,15 @@ function valuesOfMetric(rows: readonly ResultRow[], metric: string, policy: Poli
   return [
     outcomes.map((outcome) => outcome?.kind ?? null),
     outcomes.map((outcome) => (outcome?.kind === "value" ? outcome.value : null)),
-    rows.map((row) => scoreOfRow(row, metric, policy)),
+    rows.map((row, at) => scoreOfOutcome(outcomes[at] ?? null, row, metric, policy)),
   ] as const;
 }
 
 /**
  * Writes a row for each result and metric, in the order of the results, by DuckDB, under a temporary name first.
  *
- * The database is given a row for each result and makes those of its metrics while it writes: the file's rows are never
- * held together.
+ * The database asks for the results while it writes, and makes the rows of their metrics: it never holds more than a
+ * part of the file.
  */
 export async function writeResultsParquet(
   file: string,
@@ -98,13 +98,13 @@ export async function writeResultsParquet(
   const connection = await instance.connect();
   const metrics = metricPaths(nsdTolerancesMm);
   try {
-    await insert(connection, rows, metrics, policy);
+    connection.registerTableFunction(await tableOf(rows, metrics, policy));
     const plain = facts.map(({ name, type }) => (type === "text" ? `"${name}"::VARCHAR AS "${name}"` : `"${name}"`));
     const listed = (part: (typeof PARTS)[number], cast = "") =>
       `unnest([${metrics.map((metric) => `"${metric} ${part}"${cast}`).join(", ")}]) AS ${part}`;
     await connection.run(
       `COPY (SELECT * FROM (SELECT ${plain.join(", ")}, unnest([${metrics.map((metric) => `'${metric}'`).join(", ")}]) AS metric,
-         ${listed("outcome", "::VARCHAR")}, ${listed("value")}, ${listed("score")} FROM results)
+         ${listed("outcome", "::VARCHAR")}, ${listed("value")}, ${listed("score")} FROM results())
          WHERE outcome IS NOT NULL)
        TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
@@ -119,14 +119,13 @@ export async function writeResultsParquet(
 /** Text of at most so many distinct values is held by number. */
 const FEW = 256;
 
-/** Makes the table `results`: the facts, and `<metric> outcome`, `<metric> value` and `<metric> score` of every metric. */
-async function insert(
-  connection: DuckDBConnection,
+/** The table `results()`: the facts, and `<metric> outcome`, `<metric> value` and `<metric> score` of every metric. */
+async function tableOf(
   rows: readonly ResultRow[],
   metrics: readonly string[],
   policy: PolicySettings,
-): Promise<void> {
-  const { INTEGER, DOUBLE, VARCHAR, ENUM, DuckDBDataChunk } = await import("@duckdb/node-api");
+): Promise<DuckDBTableFunction> {
+  const { INTEGER, DOUBLE, VARCHAR, ENUM, DuckDBTableFunction } = await import("@duckdb/node-api");
   const typeOf = ({ type, value }: Column): DuckDBType => {
     if (type === "whole") return INTEGER;
     const distinct = new Set<string>();
@@ -139,24 +138,34 @@ async function insert(
     }
     return distinct.size === 0 ? VARCHAR : ENUM([...distinct]);
   };
-  const columns = [
-    ...facts.map((column) => ({ name: column.name, type: typeOf(column) })),
-    ...metrics.flatMap((metric) =>
-      PARTS.map((part) => ({ name: `${metric} ${part}`, type: part === "outcome" ? ENUM(KINDS) : DOUBLE })),
-    ),
+  let given = 0;
+  return DuckDBTableFunction.create({
+    name: "results",
+    bindFunction: (table) => {
+      for (const column of facts) table.addResultColumn(column.name, typeOf(column));
+      for (const metric of metrics) {
+        for (const part of PARTS) table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(KINDS) : DOUBLE);
+      }
+    },
+    initFunction: (scan) => scan.setMaxThreads(1),
+    mainFunction: (_, chunk) => {
+      const members = rows.slice(given, given + CHUNK);
+      given += members.length;
+      fill(chunk, members, metrics, policy);
+    },
+  });
+}
+
+function fill(
+  chunk: DuckDBDataChunk,
+  rows: readonly ResultRow[],
+  metrics: readonly string[],
+  policy: PolicySettings,
+): void {
+  chunk.rowCount = rows.length; // none: all are told
+  const columns: readonly (readonly DuckDBValue[])[] = [
+    ...facts.map(({ value }) => rows.map(value)),
+    ...metrics.flatMap((metric) => valuesOfMetric(rows, metric, policy)),
   ];
-  await connection.run(`CREATE TABLE results (${columns.map(({ name, type }) => `"${name}" ${type}`).join(", ")})`);
-  const appender = await connection.createAppender("results");
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    const members = rows.slice(start, start + CHUNK);
-    const chunk = DuckDBDataChunk.create(columns.map(({ type }) => type));
-    const values: readonly (readonly DuckDBValue[])[] = [
-      ...facts.map(({ value }) => members.map(value)),
-      ...metrics.flatMap((metric) => valuesOfMetric(members, metric, policy)),
-    ];
-    chunk.setColumns(values);
-    appender.appendDataChunk(chunk);
-    await new Promise(setImmediate); // lets what pictures wait for in
-  }
-  appender.closeSync();
+  for (const [at, values] of columns.entries()) chunk.setColumnValues(at, values);
 }

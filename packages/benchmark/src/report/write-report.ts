@@ -1,11 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "@panshift/core/files";
+import { codeProvenance } from "@panshift/segmentation";
 import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
 import { scoreOfRow } from "../analysis/cell.ts";
 import { rowsOfSelection } from "../analysis/rows-of-selection.ts";
 import { policyOf } from "../analysis/study-policy.ts";
 import { betterOf } from "../evaluation/metric-paths.ts";
+import { openingsOf } from "../grid/audit-trail.ts";
 import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
 import type { StudyResults } from "../results/collect-results.ts";
@@ -19,7 +21,7 @@ import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
 import { pngInThread } from "./figures/png-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
-import { scoreBoxes } from "./figures/score-boxes.ts";
+import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { holdFolder } from "./hold-folder.ts";
@@ -28,7 +30,7 @@ import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
 import { designTable } from "./sections/design.ts";
-import { runsTable } from "./sections/provenance.ts";
+import { provenanceTable, runNumbers, runsTable } from "./tables/run-tables.ts";
 import { studyTables } from "./tables/study-tables.ts";
 import { type Table, tableCsv, tableTex } from "./tables/table.ts";
 import { writeResultsParquet } from "./write-parquet.ts";
@@ -52,8 +54,9 @@ export interface WrittenReport {
 }
 
 /**
- * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json` and
- * `costs.csv` into the study's folder. Tables and results.json follow from the scores alone: no times, no paths.
+ * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json`,
+ * `costs.csv` and `provenance.csv` into the study's folder. Tables and results.json follow from the scores alone: no
+ * times, no paths.
  *
  * @throws what `holdFolder` throws
  */
@@ -69,22 +72,27 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
 async function writeAll(options: ReportOptions): Promise<WrittenReport> {
   const { folder } = options;
   for (const old of [TABLES_FOLDER, FIGURES_FOLDER]) rmSync(join(folder.folder, old), { recursive: true, force: true });
-  const tables = studyTables(options.analysis);
+  const tables = studyTables(options.analysis, runNumbers(options.results));
   const figures = await drawFigures(options);
   const montages = montagesIn(options);
+  const openings = openingsOf(folder, options.plan);
+  const runs = provenanceTable(options.results, openings);
   const [costs] = await Promise.all([
-    writeNumbers(options, tables),
+    writeNumbers(options, tables, runs),
     writePictures(options, figures, montages), // mostly in other threads
   ]);
   const html = join(folder.folder, "report.html");
-  writeFileAtomic(html, reportHtml({ ...options, study: options.context.study, tables, figures, montages, costs }));
+  const written = { time: new Date().toISOString(), code: codeProvenance() };
+  const { study } = options.context;
+  writeFileAtomic(html, reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written }));
   return { html, tables: tables.length, figures: figures.length };
 }
 
-/** Tables, results.json, results.parquet and costs.csv; the costs. */
+/** Tables, results.json, results.parquet, costs.csv and provenance.csv; the costs. */
 async function writeNumbers(
   { plan, results, analysis, folder, context: { study, store } }: ReportOptions,
   tables: readonly Table[],
+  runs: Table,
 ): Promise<Table> {
   const inFolder = (...names: string[]) => join(folder.folder, ...names);
   for (const table of tables) {
@@ -96,6 +104,7 @@ async function writeNumbers(
   }
   const costs = costTable(results, store);
   writeFileAtomic(inFolder("costs.csv"), tableCsv(costs));
+  writeFileAtomic(inFolder("provenance.csv"), tableCsv(runs));
   writeFileAtomic(inFolder("results.json"), `${JSON.stringify(analysis)}\n`);
   const { nsdTolerancesMm } = study.scoring;
   await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });
@@ -132,7 +141,7 @@ async function drawFigures({ plan, analysis, context: { store } }: ReportOptions
   const figures: Figure[] = [
     ...dropPlot(analysis),
     ...heatMaps(analysis),
-    ...scoreBoxes(pooledCellsOf(analysis)),
+    ...scoreViolins(pooledCellsOf(analysis)),
     ...rankingPlot(analysis),
     ...sizeCurves(analysis),
     ...correlationPlot(analysis),

@@ -3,7 +3,7 @@ import { type ScoringStanding, scoringStanding } from "../grid/external-scores.t
 import { type RunStanding, standingOf } from "../grid/run-standing.ts";
 import { studyFolder } from "../grid/study-folder.ts";
 import type { PlannedRun, PlannedScoring, StudyPlan } from "../study/plan.ts";
-import { type ResultRow, rowsOfTest } from "./result-row.ts";
+import { type ResultRow, rowsOfTests } from "./result-row.ts";
 import { type SearchResult, searchResults } from "./search-result.ts";
 
 /** The scores of a study so far, and where each run and each set of predictions made elsewhere stands. */
@@ -35,7 +35,7 @@ const nowhere = { protocol: null, family: "given", sources: [], leftOut: null, f
 function rowsOfPredictions({ methodName, tests }: PlannedScoring, { cases }: ScoringStanding): ResultRow[] {
   const scored = new Map(cases.map((one) => [one.key, one]));
   const scorer = { method: methodName, run: null, seed: null, selection: null };
-  return tests.flatMap((test) => rowsOfTest(scorer, nowhere, test, ({ key }) => scored.get(key)));
+  return rowsOfTests(scorer, nowhere, tests, ({ key }) => scored.get(key));
 }
 
 function rowsOfRun({ id, method, seed }: PlannedRun, standing: RunStanding): ResultRow[] {
@@ -43,8 +43,6 @@ function rowsOfRun({ id, method, seed }: PlannedRun, standing: RunStanding): Res
   return standing.tests.flatMap(({ selection, uses, cases }) => {
     const scored = new Map(cases.map((one) => [one.key, one]));
     const scorer = { method: method.name, run: id, seed, selection };
-    return uses.flatMap((use) =>
-      use.tests.flatMap((test) => rowsOfTest(scorer, use, test, ({ key }) => scored.get(key))),
-    );
+    return uses.flatMap((use) => rowsOfTests(scorer, use, use.tests, ({ key }) => scored.get(key)));
   });
 }

@@ -1,10 +1,10 @@
 import { type CaseRecord, type CaseRow, rowOfRecord } from "@panshift/dataset";
 import type { LabelScore } from "../evaluation/evaluation.ts";
-import type { ScoredCase } from "../grid/case-log.ts";
 import type { PlannedTest } from "../study/experiment.ts";
 import type { PlannedUse } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import type { StudyCase } from "../study/study-case.ts";
+import type { KeptCase } from "./kept-case.ts";
 
 /** What one model scores on one label of one case in one place of a protocol. A model that serves two protocols has two rows. */
 export interface ResultRow extends LabelScore {
@@ -41,6 +41,11 @@ export type Place = Pick<PlannedUse, "family" | "sources" | "leftOut" | "fold" |
   readonly protocol: number | null;
 };
 
+/** A place with its sources' names joined. */
+type JoinedPlace = Omit<Place, "sources"> & Pick<ResultRow, "sources">;
+
+type ScoreOfCase = Pick<KeptCase, "imageDiagonalMm" | "flags" | "labels">;
+
 /** Rows of cases.tsv by record: thousands of models score the same cases. */
 const columnsOfRecord = new WeakMap<CaseRecord, CaseRow>();
 
@@ -50,17 +55,23 @@ function columnsOf(record: CaseRecord): CaseRow {
   return columns;
 }
 
-/** What all rows of one test share. */
-type TestFacts = Scorer & Omit<Place, "sources"> & Pick<ResultRow, "sources" | "domain" | "changed">;
-
 /** A view of a score in its place: studies have millions of values, and rows that repeat none. */
 class ScoreInPlace implements ResultRow {
-  readonly #test: TestFacts;
+  readonly #scorer: Scorer;
+  readonly #place: JoinedPlace;
+  readonly #test: PlannedTest;
   readonly #tested: StudyCase;
-  readonly #scored: ScoredCase;
+  readonly #scored: ScoreOfCase;
   readonly #score: LabelScore;
 
-  constructor(test: TestFacts, tested: StudyCase, scored: ScoredCase, score: LabelScore) {
+  constructor(
+    { scorer, place, test }: { readonly scorer: Scorer; readonly place: JoinedPlace; readonly test: PlannedTest },
+    tested: StudyCase,
+    scored: ScoreOfCase,
+    score: LabelScore,
+  ) {
+    this.#scorer = scorer;
+    this.#place = place;
     this.#test = test;
     this.#tested = tested;
     this.#scored = scored;
@@ -68,34 +79,34 @@ class ScoreInPlace implements ResultRow {
   }
 
   get method() {
-    return this.#test.method;
+    return this.#scorer.method;
   }
   get run() {
-    return this.#test.run;
+    return this.#scorer.run;
   }
   get seed() {
-    return this.#test.seed;
+    return this.#scorer.seed;
   }
   get selection() {
-    return this.#test.selection;
+    return this.#scorer.selection;
   }
   get protocol() {
-    return this.#test.protocol;
+    return this.#place.protocol;
   }
   get family() {
-    return this.#test.family;
+    return this.#place.family;
   }
   get sources() {
-    return this.#test.sources;
+    return this.#place.sources;
   }
   get leftOut() {
-    return this.#test.leftOut;
+    return this.#place.leftOut;
   }
   get fold() {
-    return this.#test.fold;
+    return this.#place.fold;
   }
   get sample() {
-    return this.#test.sample;
+    return this.#place.sample;
   }
   get domain() {
     return this.#test.domain;
@@ -132,17 +143,19 @@ class ScoreInPlace implements ResultRow {
   }
 }
 
-/** The rows of one test, a row for each case and label; cases that are not scored yet have none. */
-export function rowsOfTest(
+/** The rows of several tests of one place, a row for each case and label; cases that are not scored yet have none. */
+export function rowsOfTests(
   scorer: Scorer,
   { sources, protocol, family, leftOut, fold, sample }: Place,
-  { domain, changed, cases }: PlannedTest,
-  scoredOf: (tested: StudyCase) => ScoredCase | undefined,
+  tests: readonly PlannedTest[],
+  scoredOf: (tested: StudyCase) => ScoreOfCase | undefined,
 ): ResultRow[] {
-  const place = { protocol, family, sources: sources.join(" + "), leftOut, fold, sample, domain, changed };
-  const test = { ...scorer, ...place };
-  return cases.flatMap((tested) => {
-    const scored = scoredOf(tested);
-    return scored === undefined ? [] : scored.labels.map((label) => new ScoreInPlace(test, tested, scored, label));
+  const place = { protocol, family, sources: sources.join(" + "), leftOut, fold, sample };
+  return tests.flatMap((test) => {
+    const facts = { scorer, place, test };
+    return test.cases.flatMap((tested) => {
+      const scored = scoredOf(tested);
+      return scored === undefined ? [] : scored.labels.map((label) => new ScoreInPlace(facts, tested, scored, label));
+    });
   });
 }

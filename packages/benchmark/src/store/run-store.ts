@@ -35,12 +35,12 @@ export function listRuns(store: string): StoredRun[] {
 
 /** The parts of a run's folder that disk use is told by. */
 export const RUN_PARTS = ["checkpoint", "model", "predictions"] as const;
-export type RunPart = (typeof RUN_PARTS)[number];
+type RunPart = (typeof RUN_PARTS)[number];
 /** What a part's name ends with: the best model's, the last one's, and what the oracle asks for. */
 const FURTHER = ["", "-last", "-oracle"] as const;
 
 /** Bytes of a run's parts, and of everything else in its folder. */
-export function diskOf({ folder }: Pick<StoredRun, "folder">): Readonly<Record<RunPart | "other", number>> {
+function diskOf({ folder }: Pick<StoredRun, "folder">): Readonly<Record<RunPart | "other", number>> {
   const disk = { checkpoint: 0, model: 0, predictions: 0, other: 0 };
   for (const { path, bytes } of filesOf(folder)) {
     const [top = ""] = path.split(sep);

@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { caseName, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
+import { caseName, NOT_AVAILABLE, verifyContent, volumeHash } from "@panshift/dataset";
 import { contentOfPairs, type SourceCase } from "@panshift/segmentation";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import type { Study } from "./study-config.ts";
@@ -47,6 +47,19 @@ export class CaseFiles {
       found: "none",
       hint: "leave the case out with `where`, or add the file",
     });
+  }
+
+  /** Checks, before the scan is read, that it is what cases.tsv states. @throws CONTENT_CHANGED */
+  verifyImage(each: StudyCase): void {
+    const { caseId, sha256Image } = each.record;
+    verifyContent(this.image(each), sha256Image, { caseId, column: "sha256_image" });
+  }
+
+  /** The same of the reference; of a side map cases.tsv states nothing. @throws CONTENT_CHANGED, LABEL_MISSING */
+  verifyLabel(each: StudyCase): void {
+    if (this.#side !== undefined) return;
+    const { caseId, sha256Label } = each.record;
+    verifyContent(this.label(each), sha256Label, { caseId, column: "sha256_label" });
   }
 
   /**

@@ -65,7 +65,7 @@ export interface PlannedScoring {
 }
 
 export interface StudyPlan {
-  /** Hash of the whole plan: equal for equal data and study. */
+  /** Hash of the whole plan: equal for equal study and data, with the content of tested scans and references. */
   readonly hash: string;
   readonly runs: readonly PlannedRun[];
   readonly scorings: readonly PlannedScoring[];
@@ -122,7 +122,13 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     })),
   }));
   const rules = selection.length === 1 ? selection[0] : selection; // the hash of studies of one rule
-  const planned = { runs: runs.map(({ id }) => id), uses, given, scoring, selection: rules };
+  const content = runs.length > 0 && {
+    tested: testedContent(
+      [...merged.values()].flatMap((one) => one.uses),
+      files,
+    ),
+  };
+  const planned = { runs: runs.map(({ id }) => id), uses, ...content, given, scoring, selection: rules };
   const hash = canonicalHash({ ...planned, ...(looksAtTargets && { oracle }) });
   return { hash, runs, scorings, leaks: findLeaks(runs) };
 }
@@ -148,10 +154,17 @@ function usesIdentity({ uses }: { readonly uses: readonly PlannedUse[] }) {
   }));
 }
 
-/** Each domain with the distinct cases that any experiment tests in it. */
-function testedByDomain(experiments: readonly Experiment[]): PlannedTest[] {
+/** Of every tested case the scan's and the reference's hash, which no run's identity holds. */
+function testedContent(uses: readonly PlannedUse[], files: CaseFiles): (readonly string[])[] {
+  return testedByDomain(uses).flatMap(({ cases }) =>
+    cases.map((each) => [each.key, files.imageHash(each), files.referenceHash(each)]),
+  );
+}
+
+/** Each domain with the distinct cases that any experiment, or use of one, tests in it. */
+function testedByDomain(testing: readonly Pick<Experiment, "tests">[]): PlannedTest[] {
   const byDomain = new Map<string, Map<string, StudyCase>>();
-  for (const { domain, cases } of experiments.flatMap(({ tests }) => tests)) {
+  for (const { domain, cases } of testing.flatMap(({ tests }) => tests)) {
     const known = byDomain.get(domain) ?? new Map<string, StudyCase>();
     byDomain.set(domain, known);
     for (const each of cases) known.set(each.key, each);

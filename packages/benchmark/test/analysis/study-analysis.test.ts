@@ -37,6 +37,22 @@ test("methods are ranked over domains by the unweighted mean of the domains' mea
   expect(alone?.methods.map(({ rank }) => rank)).toEqual([1, 2]);
 });
 
+test("methods are tested over subjects: three scans of a person count once, with their mean", () => {
+  const scored = (method: string, gain: number): RowFacts[] =>
+    Array.from({ length: 6 }, (_, at) =>
+      ["t1w", "t2w", "opposed"].map((sequence, scan): RowFacts => {
+        const dice = 0.5 + 0.01 * at + gain * (scan + 1);
+        return { method, subject: `s${at}`, domain: `A/${sequence}`, sources: `A/${sequence}`, dice };
+      }),
+    ).flat();
+  const { pooled, verdict } = analysisOf([...scored("one", 0), ...scored("two", 0.05)], ["one", "two"]);
+  const [difference] = pooled.differences.filter(({ metric }) => metric === "dice");
+  expect(difference).toMatchObject({ n: 18, subjects: 6, rankBiserial: 1, p: 2 / 2 ** 6 });
+  expect(difference?.difference).toBeCloseTo(0.1, 12); // mean of 0.05, 0.1 and 0.15
+  expect(difference?.medianDifference).toBeCloseTo(0.1, 12);
+  expect(verdict.find(({ about }) => about === "method")?.text).toContain("n = 18 cases of 6 subjects");
+});
+
 test("subgroups part the cases of a column with several values, with the penalized ones of each", () => {
   const lesion = (subject: string, value: string, dice: RowFacts["dice"]): RowFacts => {
     return { subject, domain: "A/t1w", dice, columns: { lesion: value, phase: "venous" } };

@@ -68,7 +68,7 @@ test("a method that is better on all eight cases differs after Holm; on three ca
     text.startsWith("other sequence"),
   );
   expect(few?.answer).toBe("cannot-say");
-  expect(few?.text).toContain("So few cases give p = 0.250 at best");
+  expect(few?.text).toContain("So few subjects give p = 0.250 at best");
 });
 
 test("nothing scored: no verdict, and a warning", () => {

@@ -87,7 +87,7 @@ test("every draw opens the share of the target, the best is scored on the rest, 
   expect([domain, opened.length, others.length]).toEqual(["A/opposed", 1, 2]);
   expect(chooseByOracle(searchOf(first), oracleOf(first), context)).toBeNull();
   for (const run of plan.runs) expect(standingOf(run, context)).toMatchObject({ kind: "testing" });
-  const cost = estimateRuns(plan.runs, context.store, study.selection);
+  const cost = estimateRuns(plan.runs, context.store, { rules: study.selection });
   const [{ secondsPerCase, secondsPerStep }] = cost.measured as [(typeof cost.measured)[number]];
   const cases = 2 * 1 + 2 * 6 + 2; // the share by both draws; six cases by each other rule; the rest
   expect(cost.seconds).toBeCloseTo(2 * 2 * secondsPerStep + cases * (secondsPerCase as number), 9);
@@ -110,7 +110,7 @@ test("every draw opens the share of the target, the best is scored on the rest, 
   );
   expect(byPurpose("scoring").map((one) => [one.run, one.case])).toEqual(keys(others).map((key) => [best.id, key]));
   expect(audit).toHaveLength(4);
-  expect(auditSection(folder, plan)).toMatch(/A\/opposed<\/td><td[^>]*>oracle<\/td><td[^>]*>2</);
+  expect(auditSection(audit, folder, plan)).toMatch(/A\/opposed<\/td><td[^>]*>oracle<\/td><td[^>]*>2</);
 
   expect(filesOf(tiny)).toEqual(files);
   expect(otherLines(tiny)).toEqual(lines);

@@ -25,7 +25,7 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   for (const place of ["best", "median", "worst"]) expect(page).toContain(`${place}: Dice`);
   expect(page.match(/data:image\/png;base64/g)).toHaveLength(6); // two kinds of shift, three places
   expect(page).toContain("training loss");
-  expect(page).toMatch(/<dt>code<\/dt>/);
+  expect(page).toMatch(/<dt>code of the runs<\/dt><dd>(\w{40}|not known)/);
   expect(analysis.cells.every(({ runs }) => runs.length === 1 && runs[0] === id)).toBe(true);
 
   const openings = readFileSync(folder.audit, "utf8").trim().split("\n");
@@ -33,7 +33,30 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   expect(purposes.filter((purpose) => purpose === "scoring")).toHaveLength(4); // two subjects, two sequences
   expect(purposes.filter((purpose) => purpose === "picture")).toHaveLength(6);
 
+  const lines = (...names: string[]) =>
+    readFileSync(join(folder.folder, ...names), "utf8")
+      .trim()
+      .split("\n");
+  const [names, values] = lines("provenance.csv").map((line) => line.split(","));
+  const provenance = Object.fromEntries(names?.map((name, at) => [name, values?.[at]]) ?? []);
+  const { started = "", finished = "", tested = "" } = provenance;
+  expect(provenance).toMatchObject({ number: "1", run: id, seed: "1", threads: "1", device: "cpu", state: "done" });
+  expect(provenance.panshift).toMatch(/^\d+\.\d+\.\d+$/);
+  expect([started, finished, tested].every((time) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time))).toBe(true);
+  expect([finished, tested, started].sort()).toEqual([started, finished, tested]);
+  expect(page).toContain(`<dd>${started.slice(0, 19).replace("T", " ")} to `);
+  // Tables follow from the scores alone: no times, no machines.
+  expect(lines("tables", "runs.csv")).toEqual([
+    "number,run,method,seed,sources,left_out,fold,training_subjects,draw,search_draw,without_domain,state",
+    `1,${id},baseline,1,A/t1w,,,,,,,done`,
+  ]);
+  expect(page).toMatch(new RegExp(`<td class="number" data-v="1">1</td><td>${id}</td>`));
+
   const [header, costs] = readFileSync(join(folder.folder, "costs.csv"), "utf8").trim().split("\n");
-  expect(header).toBe("method,device,parameters,conv_gmacs,seconds,seconds_per_case,peak_gib,runs");
-  expect(costs).toMatch(/^baseline,"cpu, 1 threads",\d{5,},0\.\d+,[\d.]+,[\d.]+,0\.\d+,1$/);
+  expect(header).toBe(
+    "method,device,parameters,conv_gmacs,seconds,seconds_min,seconds_max,seconds_per_case,seconds_per_case_min,seconds_per_case_max,peak_gib,peak_gib_min,peak_gib_max,runs",
+  );
+  expect(costs).toMatch(/^baseline,"cpu, 1 thread",\d{5,},0\.\d+,([\d.]+,){9}1$/);
+  const [, , , , seconds, least, most] = costs?.replace("cpu, ", "cpu ").split(",") ?? [];
+  expect([least, most]).toEqual([seconds, seconds]); // of one run
 });

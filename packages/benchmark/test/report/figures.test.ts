@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { pooledCellsOf } from "../../src/analysis/analyze-study.ts";
 import { correlationPlot } from "../../src/report/figures/correlation-plot.ts";
 import { figureSvg } from "../../src/report/figures/draw-figure.ts";
+import { scoreViolins } from "../../src/report/figures/score-violins.ts";
 import { sizeCurves } from "../../src/report/figures/size-curves.ts";
 import { svgPng } from "../../src/report/figures/svg-png.ts";
 import { sliceSvg } from "../../src/report/pictures/slice-svg.ts";
@@ -41,6 +43,35 @@ describe("figures", () => {
     const svg = await figureSvg(figure as NonNullable<typeof figure>);
     expect(svg).toContain("pancreas, B/t1w, other center: 15 models, r 1.00");
   });
+});
+
+test("violins are drawn of many cases, boxes and points of all, and every row states its n", async () => {
+  const scored = (method: string, n: number, of: Partial<RowFacts> = {}) =>
+    Array.from({ length: n }, (_, at): RowFacts => {
+      const dice = at === 0 ? ({ kind: "missed" } as const) : 0.6 + 0.03 * Math.sin(5 * at);
+      return { method, subject: `s${at}`, domain: "A/t1w", dice, ...of };
+    });
+  const elsewhere = { domain: "B/t1w", center: "B", changed: ["center"] };
+  const facts = [...scored("one", 12), ...scored('two [named] "so"', 12), ...scored("one", 6, elsewhere)];
+  const cells = pooledCellsOf(analysisOf(facts, ["one", "two"]));
+  const [dice, distance, ...others] = scoreViolins(cells);
+  expect(others).toEqual([]);
+  expect(distance).toMatchObject({ name: "scores-pancreas-hd95Mm", title: "HD95 of pancreas, case by case" });
+  expect(dice?.caption).toContain("Scott's rule: standard deviation times n^-1/5");
+  expect(dice?.caption).toContain("none below 10 cases");
+  const svg = await figureSvg(dice as NonNullable<typeof dice>);
+  for (const words of [
+    "in domain",
+    "other center",
+    "n 12 (12 subjects), penalized 1",
+    "n 6 (6 subjects), penalized 1",
+  ]) {
+    expect(svg).toContain(words);
+  }
+  expect(svg).toContain("two [named]");
+  expect(svg.match(/aria-roledescription="area mark"/g)).toHaveLength(2); // not of the six
+  expect(svg.match(/aria-roledescription="rect mark"/g)).toHaveLength(3); // boxes
+  expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(30);
 });
 
 test("a case picture is cut to what is outlined, with 40 mm around it, in the shape of the scan", () => {

@@ -72,9 +72,16 @@ describe("a report", () => {
   });
 
   test("is a page, tables, figures and results", () => {
-    expect(readdirSync(folder).sort()).toEqual(
-      ["costs.csv", "figures", "lock.1", "report.html", "results.json", "results.parquet", "tables"].sort(),
-    );
+    expect(readdirSync(folder).sort()).toEqual([
+      "costs.csv",
+      "figures",
+      "lock.1",
+      "provenance.csv",
+      "report.html",
+      "results.json",
+      "results.parquet",
+      "tables",
+    ]);
     const tables = readdirSync(join(folder, "tables"));
     expect(tables).toEqual(expect.arrayContaining(["cells.csv", "cells.tex", "drops.csv", "pooled-contrasts.csv"]));
     const figures = readdirSync(join(folder, "figures"));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { tableHtml } from "../../src/report/html/elements.ts";
+import { runsColumn } from "../../src/report/tables/columns.ts";
 import { fullCaption, makeTable, tableCsv, tableTex } from "../../src/report/tables/table.ts";
 
 interface Row {
@@ -22,6 +23,18 @@ const table = makeTable<Row>(
   ],
   rows,
 );
+
+test("runs are identities in CSV, and on pages their numbers in a few ranges", () => {
+  const runs = ["a", "b", "c", "d", "e"];
+  const column = runsColumn(new Map(runs.map((run, at) => [run, at + 1])));
+  expect(column.value({ runs: ["c", "a", "b", "e"] })).toBe("c a b e");
+  expect(column.text?.({ runs: ["c", "a", "b", "e"] })).toBe("1-3, 5");
+  expect(column.text?.({ runs: [] })).toBe("none");
+  const every = Array.from({ length: 40 }, (_, at) => `r${at}`);
+  const scattered = runsColumn(new Map(every.map((run, at) => [run, 2 * at])));
+  expect(scattered.text?.({ runs: every })).toBe("40 runs");
+  expect(runsColumn(new Map()).title).toBeUndefined(); // nothing is trained
+});
 
 test("CSV holds every column, numbers in full, and quotes what needs it", () => {
   expect(tableCsv(table)).toBe(

@@ -194,6 +194,20 @@ describe("plan", () => {
     expect(new Set(all).size).toBe(4);
   });
 
+  test.each(["sha256Image", "sha256Label"])(
+    "has another hash, and the same runs, for another %s of a tested case",
+    async (column) => {
+      const before = await planOf(studyOf({ protocols }), data);
+      const [tested] = testsOf(before.runs[0]).flatMap(({ cases }) => cases);
+      const changed = (one: StudyCase) =>
+        one.key === tested?.key ? { ...one, record: { ...one.record, [column]: "another file" } } : one;
+      const domains = data.domains.map((domain) => ({ ...domain, cases: domain.cases.map(changed) }));
+      const after = await planOf(studyOf({ protocols }), { ...data, cases: data.cases.map(changed), domains });
+      expect(after.runs.map(({ id }) => id)).toEqual(before.runs.map(({ id }) => id));
+      expect(after.hash).not.toBe(before.hash);
+    },
+  );
+
   test("predictions made elsewhere are scored on the cases that the experiments test", async () => {
     const methods = ["baseline", { name: "elsewhere", predictions: "out" }];
     const { runs, scorings } = await planOf(studyOf({ protocols, methods }), data);

@@ -5,26 +5,33 @@ import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
+import { estimateOpen } from "./measure-costs.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 import { estimateText, leakText, powerText } from "./plan-text.ts";
+
+export interface PlanOptions extends StudyOptions {
+  readonly json?: true;
+  /** Try runs of which the store knows no cost. */
+  readonly measure?: true;
+}
 
 /** `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would stop the study. */
 export async function printPlan(
   file: string,
-  options: StudyOptions & { readonly json?: true },
+  options: PlanOptions,
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
   const asked = await readStudy(file, options);
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, estimateRuns, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
+  const { collectResults, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
     "@panshift/benchmark/study"
   );
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
-  const estimate = estimateRuns(unfinished, context.store, study.selection);
+  const estimate = await estimateOpen(unfinished, context, options, terminal);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
   const overlaps = knownOverlaps(plan.runs);
@@ -49,7 +56,7 @@ export async function printPlan(
     );
   }
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
-  if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate)}\n${powerText(power, study)}`);
+  if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate, study.selection)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
   for (const how of overlaps) terminal.out(`Known overlap of public sets: ${how}.\n`);
 }

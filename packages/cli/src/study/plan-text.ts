@@ -3,7 +3,7 @@ import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
 /** What the runs that are not done will take, as far as runs of their kind have been measured. */
-export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate): string {
+export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate, rules: Study["selection"]): string {
   if (openRuns === 0) return "Every training is done and scored.\n";
   const { estimatedRuns, seconds, diskBytes, peakBytes } = sums;
   const lines = [`${openRuns} trainings are not done.`];
@@ -13,15 +13,21 @@ export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate)
         `up to ${bytesText(peakBytes)} of memory a worker.`,
     );
   }
-  for (const { method, measuredRuns, secondsPerStep, secondsPerCase } of measured) {
+  for (const { method, measuredRuns, trialSteps, secondsPerStep, secondsPerCase } of measured) {
     const testing = secondsPerCase === null ? "testing not measured" : `${secondsText(secondsPerCase)} a tested case`;
-    lines.push(
-      `  ${method}: ${secondsText(secondsPerStep)} a step, ${testing} (median of ${measuredRuns} finished runs of the store)`,
-    );
+    const source =
+      trialSteps === null
+        ? `median of ${measuredRuns} finished runs of the store`
+        : `extrapolated from ${trialSteps} steps and one held-out case on this machine`;
+    lines.push(`  ${method}: ${secondsText(secondsPerStep)} a step, ${testing} (${source})`);
+  }
+  if (estimatedRuns > 0 && rules.length > 1) {
+    lines.push("  At most: where two selection rules choose one model, it is tested once.");
   }
   if (unknown.length > 0) {
     lines.push(
-      `Time, memory and disk of ${unknown.join(", ")} are not known: the store holds no finished run of that kind.`,
+      `Time, memory and disk of ${unknown.join(", ")} are not known: the store holds no finished run of that kind. ` +
+        "--measure tries a few steps of one.",
     );
   }
   return lines.map((line) => `${line}\n`).join("");

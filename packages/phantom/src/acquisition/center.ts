@@ -3,7 +3,7 @@ import { checkPopulation, type Population } from "../anatomy/population.ts";
 import { type Subject, subjectRng } from "../anatomy/subject.ts";
 import { type AnnotationStyle, drawStyle, exactStyle, MAX_READERS } from "../annotation/style.ts";
 import { goldenWalk } from "../golden-walk.ts";
-import type { FieldStrength } from "../physics/signal.ts";
+import type { FieldStrength } from "../physics/tissue.ts";
 import { drawCtScanner, drawMrScanner, fitCtScanner } from "./draw-scanner.ts";
 import { drawPopulation } from "./population.ts";
 import type { CenterPlan, Preset, Shift } from "./presets.ts";

@@ -1,4 +1,5 @@
-import { type FieldStrength, opposedEchoTimeMs } from "../physics/signal.ts";
+import { opposedEchoTimeMs } from "../physics/signal.ts";
+import type { FieldStrength } from "../physics/tissue.ts";
 import { type CtRanges, iodineDose, type MrRanges, mrProtocols, type Range, type SpacingRange } from "./ranges.ts";
 import type { CtScanner, MrScanner, Resolution, Sampling } from "./scanner.ts";
 

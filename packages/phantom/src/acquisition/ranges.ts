@@ -1,5 +1,5 @@
 import type { Point } from "../anatomy/shapes.ts";
-import type { FieldStrength } from "../physics/signal.ts";
+import type { FieldStrength } from "../physics/tissue.ts";
 
 export type Range = readonly [low: number, high: number];
 

@@ -1,6 +1,6 @@
-import type { FieldStrength, GradientEcho, SpinEcho } from "../physics/signal.ts";
+import type { GradientEcho, SpinEcho } from "../physics/signal.ts";
 import { opposedEchoTimeMs } from "../physics/signal.ts";
-import type { ContrastPhase } from "../physics/tissue.ts";
+import type { ContrastPhase, FieldStrength } from "../physics/tissue.ts";
 
 export type MrSequence = "t1w" | "t2w" | "opposed" | "in";
 export type Sequence = MrSequence | "ct";

@@ -1,12 +1,15 @@
 import type { PerAxis } from "@panshift/volume";
+import type { Anatomy } from "./anatomy.ts";
 import { compartmentId, FIRST_CAVITY_ID } from "./compartments.ts";
 import { MIXED, OUTSIDE } from "./organ.ts";
-import type { Drawable } from "./rasterize.ts";
 
 /** Blocks of so many fine voxels are drawn voxel by voxel. */
 const SMALL = 4;
 /** More halvings than any block needs. */
 const MAX_DEPTH = 64;
+
+/** What a painter needs of an anatomy; in reference coordinates but for frame and deformation. */
+export type Drawable = Pick<Anatomy, "wall" | "organs" | "frame" | "deformation">;
 
 /** A map being drawn: voxel (i, j, k) has its center at start + (i, j, k) * step, mm of the world. */
 export interface Canvas {

@@ -1,6 +1,5 @@
 import { type Affine, type Grid, originOf, type PerAxis, spacingOf } from "@panshift/volume";
-import type { Anatomy } from "./anatomy.ts";
-import { BlockPainter } from "./block-painter.ts";
+import { BlockPainter, type Drawable } from "./block-painter.ts";
 
 /** Compartment ids on a grid that is finer than the image's by a whole factor on each axis. */
 export interface FineMap {
@@ -30,8 +29,6 @@ export function centeredGrid(
 
 /** Side of the first blocks, mm: large enough to skip over, small enough to be mostly of one compartment. */
 const BLOCK_MM = 20;
-/** What `rasterize` needs of an anatomy; in reference coordinates but for frame and deformation. */
-export type Drawable = Pick<Anatomy, "wall" | "organs" | "frame" | "deformation">;
 
 /**
  * Draws an anatomy on a grid of `factors` fine voxels per image voxel, each with the one compartment that its

@@ -1,6 +1,5 @@
+import type { FieldStrength } from "./tissue.ts";
 import type { TissueValues } from "./tissue-draw.ts";
-
-export type FieldStrength = 1.5 | 3;
 
 /** Hydrogen's gyromagnetic ratio over 2 pi, MHz per tesla. */
 const GYROMAGNETIC_MHZ_PER_T = 42.577478518;

@@ -1,6 +1,5 @@
 import type { Rng } from "@panshift/core";
-import type { FieldStrength } from "./signal.ts";
-import type { ByField, ContrastPhase, Fixed, Spread, Tissue } from "./tissue.ts";
+import type { ByField, ContrastPhase, FieldStrength, Fixed, Spread, Tissue } from "./tissue.ts";
 import { type TissueName, tissues } from "./tissues.ts";
 
 /** The properties of one tissue in one subject at one field strength; units as in `Tissue`. */

@@ -8,6 +8,9 @@ export const contrastPhases: readonly ContrastPhase[] = ["arterial", "venous", "
 /** Mean and standard deviation over subjects. */
 export type Spread = readonly [mean: number, sd: number];
 
+/** Of a scanner, tesla. */
+export type FieldStrength = 1.5 | 3;
+
 /** A property at both field strengths, with its sources. */
 export interface ByField {
   readonly at15T: Spread;

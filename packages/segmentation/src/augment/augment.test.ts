@@ -2,7 +2,7 @@ import { Rng } from "@panshift/core";
 import type { PerAxis } from "@panshift/volume";
 import { expect, test } from "vitest";
 import { augmentIntensity } from "./augment-intensity.ts";
-import { cutPatch, type PatchSource } from "./cut-patch.ts";
+import { cutPatch } from "./cut-patch.ts";
 import {
   drawIntensityTransform,
   drawSpatialTransform,
@@ -10,6 +10,7 @@ import {
   type SpatialTransform,
 } from "./draw-transform.ts";
 import { augmentationSchema, noAugmentation } from "./options.ts";
+import type { PatchSource } from "./patch.ts";
 
 const shape: PerAxis<number> = [12, 10, 8];
 const still: SpatialTransform = { flip: [false, false, false], linear: null, elastic: null };

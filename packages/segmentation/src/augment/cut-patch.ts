@@ -1,19 +1,7 @@
 import type { PerAxis } from "@panshift/volume";
 import { deformPatch } from "./deform-patch.ts";
 import type { SpatialTransform } from "./draw-transform.ts";
-
-/** A prepared case to cut from; arrays i fastest. */
-export interface PatchSource {
-  readonly image: Float32Array;
-  readonly labels: Uint8Array;
-  readonly shape: PerAxis<number>;
-  readonly spacing: PerAxis<number>;
-}
-
-export interface Patch {
-  readonly image: Float32Array;
-  readonly labels: Uint8Array;
-}
+import type { Patch, PatchSource } from "./patch.ts";
 
 /**
  * Cuts the patch that begins at `start` (may reach beyond the case: image 0, label background there)

@@ -1,6 +1,6 @@
 import type { PerAxis } from "@panshift/volume";
-import type { Patch, PatchSource } from "./cut-patch.ts";
 import type { Matrix3, SpatialTransform } from "./draw-transform.ts";
+import type { Patch, PatchSource } from "./patch.ts";
 
 const IDENTITY: Matrix3 = [
   [1, 0, 0],

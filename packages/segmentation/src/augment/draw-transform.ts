@@ -1,7 +1,7 @@
 import type { Rng } from "@panshift/core";
 import type { PerAxis } from "@panshift/volume";
 import { toIjk } from "../bridge.ts";
-import { drawElasticField, type ElasticField } from "./elastic-field.ts";
+import { drawElasticField, type ElasticField, type PatchGeometry } from "./elastic-field.ts";
 import type { AugmentationOptions } from "./options.ts";
 
 /** Row-major 3 x 3. */
@@ -20,12 +20,6 @@ export interface SpatialTransform {
 export interface IntensityTransform {
   readonly gamma: number | null;
   readonly noiseStandardDeviation: number | null;
-}
-
-/** Where and how large a patch is. */
-export interface PatchGeometry {
-  readonly shape: PerAxis<number>;
-  readonly spacing: PerAxis<number>;
 }
 
 /** Each augmentation draws from its own child generator: switching one off changes no other. */

@@ -2,7 +2,12 @@ import type { Rng } from "@panshift/core";
 import type { PerAxis } from "@panshift/volume";
 import { type AxisWeights, splineAxis } from "../preprocessing/axis-weights.ts";
 import { PlaneResampler } from "../preprocessing/resample-planes.ts";
-import type { PatchGeometry } from "./draw-transform.ts";
+
+/** How large a patch is: voxels, and their spacing in mm. */
+export interface PatchGeometry {
+  readonly shape: PerAxis<number>;
+  readonly spacing: PerAxis<number>;
+}
 
 /** A smooth displacement of every voxel of a patch: a cubic B-spline over random control points. */
 export interface ElasticField {

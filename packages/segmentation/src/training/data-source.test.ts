@@ -61,6 +61,7 @@ test("a dataset gives its labelled training side, its centers as domains, its la
     ["c2", "A"],
     ["c3", "B"],
   ]);
+  expect(cases[0]?.stated).toEqual({ image: NOT_AVAILABLE, label: NOT_AVAILABLE });
   expect(labels).toEqual({
     classes: [
       { name: "pancreas", values: [1] },

@@ -22,6 +22,8 @@ export interface SourceCase {
   readonly domain: string;
   readonly image: string;
   readonly label: string;
+  /** The content hashes that cases.tsv states; absent where the identity holds those of the files themselves. */
+  readonly stated?: { readonly image: string; readonly label: string };
 }
 
 /** What `data` of a configuration names. */
@@ -92,6 +94,7 @@ function fromDataset(data: DataConfig, modality: "ct" | "mr"): DataSource {
       domain: domainOf(record),
       image: dataset.imagePath(record),
       label: labelOf(dataset, record),
+      stated: { image: record.sha256Image, label: record.sha256Label },
     })),
     labels: labelMapOf(data.labels ?? classesOf(dataset)),
     contentHash: manifestHash(dataset),

@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import { verifyPair } from "@panshift/dataset";
+import { verifyContent, verifyPair } from "@panshift/dataset";
 import {
   type Grid,
   labelVoxels,
@@ -45,7 +45,7 @@ const FOREGROUND_VOXELS = 20_000;
 /**
  * Reads and prepares one case.
  *
- * @throws PAIR_MISMATCH, VOLUME_NOT_FINITE, LABEL_UNKNOWN, LABEL_EMPTY and what `readVolume` throws
+ * @throws CONTENT_CHANGED, PAIR_MISMATCH, VOLUME_NOT_FINITE, LABEL_UNKNOWN, LABEL_EMPTY and what `readVolume` throws
  */
 export function loadCase(
   source: SourceCase,
@@ -54,6 +54,7 @@ export function loadCase(
   preprocessing: PreprocessingOptions,
 ): PreparedCase {
   const { caseId, subject } = source;
+  verifyStated(source);
   const image = readVolume(source.image);
   const label = readVolume(source.label);
   verifyPair(image, label, { caseId, file: source.label });
@@ -76,6 +77,12 @@ export function loadCase(
     foreground,
     intensityRange: prepared.intensityRange,
   };
+}
+
+function verifyStated({ caseId, image, label, stated }: SourceCase): void {
+  if (stated === undefined) return;
+  verifyContent(image, stated.image, { caseId, column: "sha256_image" });
+  verifyContent(label, stated.label, { caseId, column: "sha256_label" });
 }
 
 /** Voxel indices of a class, thinned to equal steps when there are many. */

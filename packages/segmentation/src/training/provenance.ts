@@ -5,13 +5,20 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fileHash } from "@panshift/dataset";
 import { engineInfo } from "@panshift/torch";
+import manifest from "../../package.json" with { type: "json" };
 
-/** Where a result comes from, beyond its configuration. */
-export interface Provenance {
+/** Which program makes a result. */
+export interface CodeProvenance {
+  /** Version of PanShift; absent in older records. */
+  readonly panshift?: string;
   /** Commit of the code, `null` outside a repository. */
   readonly codeRevision: string | null;
   /** True when tracked files differed from that commit; `null` outside a repository. */
   readonly codeDirty: boolean | null;
+}
+
+/** Where a result comes from, beyond its configuration. */
+export interface Provenance extends CodeProvenance {
   /** SHA-256 of package-lock.json. */
   readonly lockHash: string | null;
   readonly libtorch: string;
@@ -19,12 +26,20 @@ export interface Provenance {
   readonly processor: string;
 }
 
-export function currentProvenance(): Provenance {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const status = git(here, "status", "--porcelain", "--untracked-files=no");
+const here = dirname(fileURLToPath(import.meta.url));
+
+export function codeProvenance(): CodeProvenance {
+  const status = git("status", "--porcelain", "--untracked-files=no");
   return {
-    codeRevision: git(here, "rev-parse", "HEAD"),
+    panshift: manifest.version,
+    codeRevision: git("rev-parse", "HEAD"),
     codeDirty: status === null ? null : status !== "",
+  };
+}
+
+export function currentProvenance(): Provenance {
+  return {
+    ...codeProvenance(),
     lockHash: lockHash(here),
     libtorch: engineInfo().libtorch.version,
     node: process.version,
@@ -32,16 +47,16 @@ export function currentProvenance(): Provenance {
   };
 }
 
-/** What differs between two provenances, one line each; a resumed run reports it. */
+/** What differs between two provenances, one line each, of what both know; a resumed run reports it. */
 export function provenanceChanges(before: Provenance, now: Provenance): string[] {
   return (Object.keys(now) as (keyof Provenance)[])
-    .filter((key) => before[key] !== now[key])
+    .filter((key) => before[key] !== undefined && before[key] !== now[key])
     .map((key) => `${key} was ${before[key]} and is ${now[key]} now`);
 }
 
-function git(folder: string, ...args: string[]): string | null {
+function git(...args: string[]): string | null {
   try {
-    return execFileSync("git", ["-C", folder, ...args], {
+    return execFileSync("git", ["-C", here, ...args], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     }).trim();

@@ -26,6 +26,8 @@ export interface RunRecord {
   /** The run's identity, 64 hexadecimal digits. */
   readonly id: string;
   readonly state: RunState;
+  /** When the training began, interruptions since included; absent where that is not known, as in older records. */
+  readonly started?: string;
   /** Fencing token of the process that wrote the record; `null` in records of version 1. */
   readonly fence: number | null;
   /** The complete configuration, paths included. */

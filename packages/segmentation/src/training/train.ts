@@ -12,8 +12,9 @@ import { currentProvenance, provenanceChanges } from "./provenance.ts";
 import { closeRun, type OpenRun, openRun, type RunPaths, setState } from "./run-folder.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type RunSummary, summarizeRun } from "./run-summary.ts";
+import type { TrainProgress } from "./train-progress.ts";
 import { loadTrainingData, requireClasses } from "./training-data.ts";
-import { type SessionResult, TrainingSession, type TrainProgress } from "./training-session.ts";
+import { type SessionResult, TrainingSession } from "./training-session.ts";
 import { splitValidation } from "./validation-split.ts";
 import { openWatching } from "./watch-lock.ts";
 
@@ -115,7 +116,12 @@ async function trainRun({ run, record, config, data, method, options }: RunWork)
   return resultOf(run, record.id, "done", result.iteration);
 }
 
-function resultOf({ paths, checkpoint }: OpenRun, id: string, outcome: TrainResult["outcome"], iteration: number) {
+function resultOf(
+  { paths, checkpoint }: OpenRun,
+  id: string,
+  outcome: TrainResult["outcome"],
+  iteration: number,
+): TrainResult {
   const { folder, log } = paths;
   const from = outcome === "skipped" ? iteration : (checkpoint?.iteration ?? 0);
   return { folder, id, outcome, interrupted: outcome === "interrupted", iteration, from, summary: summarizeRun(log) };
@@ -153,6 +159,7 @@ function makeRecord(
   return {
     id,
     fence: run.lock.fence,
+    ...startOf(run),
     config,
     method: { id: definition.id, version: definition.version, hparams, chosenOn: "fixed" },
     device,
@@ -165,6 +172,12 @@ function makeRecord(
     },
     provenance: currentProvenance(),
   };
+}
+
+/** A run that goes on keeps its beginning, or knows none. */
+function startOf({ record, checkpoint }: OpenRun): Pick<RunRecord, "started"> {
+  if (record?.started !== undefined) return { started: record.started };
+  return checkpoint === null ? { started: new Date().toISOString() } : {};
 }
 
 function reportChanges(run: OpenRun, now: RecordBase, onNotice: (notice: string) => void) {

@@ -3,7 +3,7 @@ import type { LabelMap } from "../preprocessing/label-map.ts";
 import type { TrainConfig } from "./config.ts";
 import type { DataSource, SourceCase } from "./data-source.ts";
 import { loadCase, type PreparedCase } from "./load-cases.ts";
-import type { TrainProgress } from "./training-session.ts";
+import type { TrainProgress } from "./train-progress.ts";
 import { splitValidation } from "./validation-split.ts";
 
 /** Everything that training reads, in memory. */

@@ -14,18 +14,9 @@ import { trainedOn } from "./model-facts.ts";
 import type { OpenRun } from "./run-folder.ts";
 import { RunLog } from "./run-log.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { TrainProgress } from "./train-progress.ts";
 import { nextTurn, type TrainingData } from "./training-data.ts";
 import { type ValidationResult, validate } from "./validate.ts";
-
-/** Where training stands; `iteration` counts cases while loading and in a validation, else steps. */
-export interface TrainProgress {
-  readonly phase: "loading" | "training" | "validation";
-  readonly iteration: number;
-  readonly total: number;
-  /** Of the last step; `null` before the first. */
-  readonly loss: number | null;
-  readonly secondsLeft: number | null;
-}
 
 export interface SessionParts {
   readonly config: TrainConfig;

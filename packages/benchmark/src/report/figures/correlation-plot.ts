@@ -7,8 +7,9 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
   const [lead] = settings.metrics as [string];
   const values = correlations.flatMap(({ domain, changed, label, points, correlation }) => {
     if (correlation === null) return [];
-    const { r } = correlation.pearson;
-    const found = r === null ? "no r" : `r ${r.toFixed(2)}`;
+    const { r, interval: fisher } = correlation.pearson;
+    const ends = (correlation.ci95ByTrainingSet ?? fisher)?.map((end) => end.toFixed(2)).join(" to ") ?? "n/a";
+    const found = r === null ? "no r" : `r ${r.toFixed(2)} (${ends})`;
     const panel = `${label}, ${domain}, other ${changed.join(" and ")}: ${points.length} models, ${found}`;
     return points.map(({ method, sources, source, target }) => ({ panel, method, sources, source, target }));
   });
@@ -19,7 +20,7 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
     {
       name: "source-target",
       title: `Does a good score at home promise one outside? ${titleOf(lead)}`,
-      caption: `A point is one method trained on one choice of subjects, its seeds averaged; dashed: no drop.${note}`,
+      caption: `A point is one method trained on one choice of subjects, its seeds averaged; dashed: no drop. r: Pearson's, with its 95 % interval over training sets (Fisher's where there are too few).${note}`,
       spec: {
         data: { values: shown },
         facet: { field: "panel", type: "nominal", title: null, header: HEADER },
@@ -37,7 +38,7 @@ export function correlationPlot({ correlations, settings }: StudyAnalysis): Figu
               },
             },
             {
-              mark: { type: "point", filled: true, size: 50 },
+              mark: { type: "point", filled: true, size: 50, opacity: 1 },
               encoding: {
                 x: { field: "source", type: "quantitative" },
                 y: { field: "target", type: "quantitative" },

@@ -1,28 +1,29 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
-import { titleOf, unitOf } from "../../analysis/metric-words.ts";
+import { titleOf, titleWithUnit } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
 import { type Figure, HEADER } from "./figure.ts";
 
 /** Every pooled drop of the leading metric with its interval. */
 export function dropPlot({ pooled, settings }: StudyAnalysis): Figure[] {
   const [lead] = settings.metrics as [string];
+  const hasProtocols = new Set(pooled.drops.map(({ protocol }) => protocol)).size > 1;
   const values = pooled.drops
     .filter(({ metric, drop }) => metric === lead && drop !== null)
     .map((one) => ({
       method: one.method,
       place: `${kindOf(one)} (n ${one.n.join(" and ")})`,
-      label: `${one.label}, protocol ${(one.protocol ?? 0) + 1}`,
+      label: hasProtocols ? `${one.label}, protocol ${(one.protocol ?? 0) + 1}` : one.label,
       drop: one.drop,
       low: one.ci95?.[0] ?? one.drop,
       high: one.ci95?.[1] ?? one.drop,
     }));
   if (values.length === 0) return [];
-  const y = { field: "place", type: "nominal" as const, title: "tested in" };
+  const y = { field: "place", type: "nominal" as const, title: "tested in", sort: null, axis: { labelLimit: 0 } };
   const offset = {
     yOffset: { field: "method" },
     color: { field: "method", type: "nominal" as const, title: "method" },
   };
-  const title = `drop of ${titleOf(lead)}${unitOf(lead) === "" ? "" : ` (${unitOf(lead)})`}: in domain minus outside`;
+  const title = `drop of ${titleWithUnit(lead)}: in domain minus outside`;
   return [
     {
       name: "drops",

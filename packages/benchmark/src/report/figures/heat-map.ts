@@ -10,6 +10,8 @@ const MOST_CELLS = 400;
 /** Cells of one figure at most: of more methods the first are drawn. */
 const MOST_TOGETHER = 400;
 const FIELD_PX = 110;
+/** Share of the colors, from the dark end, on which white is read better than black. */
+const WHITE_UNTIL = 0.42;
 
 /** Source x target, a panel for each method, every field with mean, interval and n; one figure a protocol, label and metric. */
 export function heatMaps({ matrices }: StudyAnalysis): Figure[] {
@@ -32,14 +34,15 @@ function heatMap(matrices: readonly Matrix[], { protocol, label, metric }: Matri
   const means = values.map(({ mean }) => mean);
   const domain = isShare(metric) ? [0, 1] : [0, Math.max(...means)];
   const isReversed = betterOf(metric) === "lower";
-  const middle = ((domain[0] as number) + (domain[1] as number)) / 2;
+  const [least, most] = domain as [number, number];
+  const turn = least + (isReversed ? WHITE_UNTIL : 1 - WHITE_UNTIL) * (most - least);
   const domains = new Set(values.map((one) => one.domain)).size;
   const line = (field: string, dy: number, fontSize: number) => ({
     mark: { type: "text" as const, dy, fontSize },
     encoding: {
       text: { field, type: "nominal" as const },
       color: {
-        condition: { test: `datum.mean ${isReversed ? "<=" : ">="} ${middle}`, value: "#ffffff" },
+        condition: { test: `datum.mean ${isReversed ? "<=" : ">="} ${turn}`, value: "#ffffff" },
         value: "#000000",
       },
     },

@@ -20,7 +20,7 @@ export function learningCurves(runs: readonly PlannedRun[], store: string): Figu
     {
       name: "learning-curves",
       title: "Learning curves",
-      caption: `${shown.length} of ${runs.length} runs, a line each. Training loss: mean of neighboring steps; validation Dice: mean over the held-out source cases.`,
+      caption: `${shown.length} of ${runs.length} runs, a line each. Training loss: mean of neighboring steps; each method's own sum of terms, so that losses of two methods do not compare. Validation Dice: mean over the held-out source cases of the run.`,
       spec: {
         data: { values },
         spacing: 16,

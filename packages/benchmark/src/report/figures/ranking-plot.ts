@@ -6,13 +6,14 @@ import { type Figure, firstPanels, HEADER } from "./figure.ts";
 /** Ranks of the leading metric with the range that resampled subjects give, place by place. */
 export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
   const [lead] = settings.metrics as [string];
+  const hasLabels = new Set(rankings.map(({ label }) => label)).size > 1;
   const values = rankings
     .filter(({ metric }) => metric === lead)
     .flatMap(({ kind, domain, label, subjects, tau, methods }) => {
       const place = domain === OVER_DOMAINS ? `${kind}: ${domain}` : domain === kind ? domain : `${kind}: ${domain}`;
       return methods.map(({ method, rank, rankInterval: [low, high], firstShare }) => ({
         ...{ method, rank, low, high, first: `first in ${(100 * firstShare).toFixed(0)} %` },
-        panel: `${label}, ${place} (${subjects} subjects, tau ${tau.mean.toFixed(2)})`,
+        panel: `${hasLabels ? `${label}, ` : ""}${place} (${subjects} subjects, tau ${tau.mean.toFixed(2)})`,
       }));
     });
   if (values.length === 0) return [];
@@ -26,12 +27,18 @@ export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
       spec: {
         data: { values: shown },
         facet: {
-          row: { field: "panel", title: null, header: HEADER },
+          field: "panel",
+          type: "nominal",
+          title: null,
+          sort: [...new Set(shown.map(({ panel }) => panel))],
+          header: HEADER,
         },
+        columns: 2,
+        spacing: { row: 12, column: 100 },
         spec: {
-          width: 420,
+          width: 340,
           height: { step: 20 },
-          encoding: { y: { field: "method", type: "nominal", title: null } },
+          encoding: { y: { field: "method", type: "nominal", title: null, axis: { labelLimit: 0 } } },
           layer: [
             {
               mark: { type: "rule", strokeWidth: 3 },

@@ -10,13 +10,20 @@ export function sizeCurves({ sampling, settings }: StudyAnalysis): Figure[] {
   const values = sampling.flatMap(valuesOf);
   if (values.length === 0) return [];
   const { shown, note } = firstPanels(values);
-  const x = { field: "size", type: "quantitative" as const, title: "training subjects", axis: { tickMinStep: 1 } };
-  const color = { field: "tested", type: "nominal" as const, title: "tested" };
+  const x = {
+    ...{ field: "size", type: "quantitative" as const, title: "training subjects" },
+    axis: { tickMinStep: 1 },
+    scale: { zero: false, nice: false, padding: 10 },
+  };
+  const color = { field: "tested", type: "nominal" as const, title: "tested", legend: { symbolOpacity: 1 } };
+  const sizes = sampling.flatMap((one) => one.sizes);
+  const subjects = rangeText(sizes.flatMap(({ cases }) => cases));
+  const draws = rangeText(sizes.map((at) => at.draws));
   return [
     {
       name: "size-curves",
       title: `${titleOf(lead)} by number of training subjects`,
-      caption: `A point is one draw of training subjects, its seeds averaged; lines: the fitted curve a - b n^-c, or the means where there are fewer than three sizes; bands: 95 % of curves through resampled draws.${note}`,
+      caption: `A point is one draw of training subjects, its seeds averaged; lines: the fitted curve a - b n^-c, or the means where there are fewer than three sizes; bands: 95 % of curves through resampled draws. Tested subjects of a point: ${subjects}; draws of a size: ${draws}.${note}`,
       spec: {
         data: { values: shown },
         facet: { field: "panel", type: "nominal", title: null, header: HEADER },
@@ -50,6 +57,11 @@ export function sizeCurves({ sampling, settings }: StudyAnalysis): Figure[] {
       },
     },
   ];
+}
+
+function rangeText(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 function valuesOf(result: SamplingResult) {

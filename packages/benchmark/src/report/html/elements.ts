@@ -25,9 +25,9 @@ export function facts(pairs: readonly (readonly [name: string, value: string])[]
 }
 
 /** Longer tables are folded. */
-const FOLDED_ROWS = 24;
-/** Longer texts are broken into lines. */
-const LONG_TEXT = 30;
+const FOLDED_ROWS = 40;
+/** Longer texts may be broken into lines. */
+const LONG_TEXT = 20;
 
 /** A table whose headings sort it. */
 export function tableHtml(table: Table): string {

@@ -1,12 +1,13 @@
 import { escapeHtml } from "./elements.ts";
 
+/** On paper headings are no buttons: browsers repeat the head of a table on every page only where it holds plain text. */
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #ffffff; --soft: #5c6470; --line: #d5d9df; --panel: #f5f6f8;
   --holds: #00664b; --drops: #a33b00; --unsure: #5c6470; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #14161a; --soft: #a4acb8; --line: #363c45;
   --panel: #1d2127; --holds: #4fd1a5; --drops: #ff9d5c; --unsure: #a4acb8; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 76rem; color: var(--ink); background: var(--paper);
+body { margin: 0 auto; padding: 1.5rem; max-width: 84rem; color: var(--ink); background: var(--paper);
   font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { margin: 2.4rem 0 .6rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.02rem; margin: 1.4rem 0 .3rem; }
@@ -17,17 +18,18 @@ nav a { margin-right: .9rem; color: inherit; }
 .finding.holds { border-color: var(--holds); } .finding.drops { border-color: var(--drops); }
 .finding.differs { border-color: #0072b2; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
-th { background: var(--panel); } .number { text-align: right; } .long { white-space: normal; min-width: 14rem; }
+th, td { padding: .2rem .45rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--panel); vertical-align: bottom; } td { white-space: nowrap; } .number { text-align: right; } .long { white-space: normal; min-width: 8rem; }
 th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible { outline: 2px solid #0072b2; }
 th[aria-sort=ascending] button::after { content: " \\2191"; } th[aria-sort=descending] button::after { content: " \\2193"; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
 .montage { display: flex; flex-wrap: wrap; gap: .8rem; } .montage div { width: 260px; font-size: .8rem; } .montage svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; color: var(--soft); }
-@media print { :root { --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --panel: #fff; } body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; } .scroll { overflow: visible; } figure, tr, .finding, .montage { break-inside: avoid; } .montage div { width: 30%; }
-  table { font-size: 6.5pt; } th, td { white-space: normal; padding: .1rem .35rem; } .long { min-width: 0; } }
+@media print { :root { font-size: 10pt; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --panel: #fff; } body { max-width: none; padding: 0; font-size: 1rem; }
+  nav { display: none; } .scroll { overflow: visible; } figure, tr, thead, .finding, .montage { break-inside: avoid; }
+  h2, h3, h3 + .caption, summary { break-after: avoid; } th button { display: contents; } figure svg { max-height: 23cm; } .montage div { width: 30%; }
+  table { font-size: 6.5pt; } th, td { padding: .1rem .3rem; } td:not(.number) { white-space: normal; } .long { min-width: 0; } }
 `;
 
 /** Sorts a table by the heading that is pressed: numbers by value, words by letters, empty last. Paper folds nothing. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runPaths } from "@panshift/segmentation";
 import { readVolume } from "@panshift/volume/files";
-import { formatMetric, titleOf } from "../../analysis/metric-words.ts";
+import { formatWithUnit, titleOf } from "../../analysis/metric-words.ts";
 import { kindOf } from "../../analysis/pooled.ts";
 import { testedCases } from "../../grid/case-scoring.ts";
 import type { RunContext } from "../../grid/execute-run.ts";
@@ -23,7 +23,12 @@ export interface Montage {
   /** Cases to choose from. */
   readonly n: number;
   /** In the order of `PLACES`; `null` where a file is gone. */
-  readonly pictures: readonly (SheetCell | null)[];
+  readonly pictures: readonly (MontagePicture | null)[];
+}
+
+interface MontagePicture extends SheetCell {
+  /** What made the outlined prediction. */
+  readonly model: string;
 }
 
 /** What the pictures of a montage are. */
@@ -52,6 +57,7 @@ export function montagesOf(
 ): Montage[] {
   const keyOf = (method: string, id: string | null) => JSON.stringify([method, id]);
   const runs = new Map(standings.map((one) => [keyOf(one.run.method.name, one.run.id), one]));
+  const numbers = new Map(standings.map(({ run }, at) => [run.id, at + 1]));
   const trained = scored.filter(({ row }) => row.run !== null && row.sample === null);
   const groups = groupBy(trained, ({ row }) => JSON.stringify([row.label, kindOf(row), row.method]));
   return [...groups.values()].slice(0, MOST_MONTAGES).map((members) => {
@@ -61,8 +67,10 @@ export function montagesOf(
     const pictures = chosen.map((at) => {
       const one = ordered[at] as ScoredRow;
       const picture = pictureOf(one.row, runs.get(keyOf(one.row.method, one.row.run)), context);
-      const caption = `${titleOf(metric)} ${formatMetric(metric, one.score)}, ${one.row.case}, seed ${one.row.seed}`;
-      return picture === null ? null : { picture, caption };
+      const { case: scan, run, sources, seed } = one.row;
+      const caption = `${titleOf(metric)} ${formatWithUnit(metric, one.score)}, ${scan}`;
+      const model = `run ${numbers.get(run ?? "")}: trained on ${sources}, seed ${seed}`;
+      return picture === null ? null : { picture, caption, model };
     });
     return { method: row.method, kind: kindOf(row), label: row.label, n: members.length, pictures };
   });

@@ -36,11 +36,21 @@ export function designTable({ runs }: StudyPlan): Table {
         "A row is one choice of training subjects, the same for every method and seed. Tests: domain and number of cases.",
     },
     [
-      { name: "protocol", title: "protocol", value: ({ uses }) => uses.map(({ protocol }) => protocol + 1).join(", ") },
+      {
+        isPlace: true,
+        name: "protocol",
+        title: "protocol",
+        value: ({ uses }) => uses.map(({ protocol }) => protocol + 1).join(", "),
+      },
       { name: "sources", title: "trained on", value: ({ uses }) => uses[0]?.sources.join(" + ") ?? "" },
-      { name: "left_out", title: "left out", value: ({ uses }) => uses[0]?.leftOut ?? "nothing" },
-      { name: "fold", title: "fold", value: ({ uses }) => (uses[0]?.fold == null ? null : uses[0].fold + 1) },
-      { name: "draw", title: "draw", value: ({ uses }) => uses[0]?.sample?.draw ?? null },
+      { isPlace: true, name: "left_out", title: "left out", value: ({ uses }) => uses[0]?.leftOut ?? null },
+      {
+        isPlace: true,
+        name: "fold",
+        title: "fold",
+        value: ({ uses }) => (uses[0]?.fold == null ? null : uses[0].fold + 1),
+      },
+      { isPlace: true, name: "draw", title: "draw", value: ({ uses }) => uses[0]?.sample?.draw ?? null },
       { name: "training", title: "training subjects", value: ({ training }) => subjectsOf(training).length },
       { name: "validation", title: "validation subjects", value: ({ validation }) => subjectsOf(validation).length },
       { name: "tested", title: "tested subjects", value: ({ uses }) => testedSubjects(uses) },
@@ -61,26 +71,32 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     "design",
     "Design",
     facts([
-      ["methods", `${methods.join(", ")}; others are compared with ${settings.reference}`],
+      [
+        "methods",
+        `${methods.join(", ")}${methods.length < 2 ? "" : `; others are compared with ${settings.reference}`}`,
+      ],
       ["seeds", plan.runs.length === 0 ? "none: nothing is trained" : study.seeds.join(", ")],
       ["runs", `${runs.done} of ${runs.planned} done`],
       ...study.data.datasets.map((dataset) => ["data", datasetText(dataset)] as const),
       ...study.protocols.map((protocol, at) => [`protocol ${at + 1}`, protocolText(protocol)] as const),
       ...trainingFacts(plan),
-      ["domains", "by" in study.domains ? study.domains.by.join(" x ") : Object.keys(study.domains.named).join(", ")],
+      ["domains", "by" in study.domains ? byText(study.domains.by) : Object.keys(study.domains.named).join(", ")],
       ["splits", "by subject: all scans of a person are on one side, in every domain"],
       [
         "selection",
         plan.runs.length === 0
           ? "not known: predictions made elsewhere"
           : study.selection
-              .map((rule, at) => `${nameOfSelection(rule)}${at === 0 ? " (leads)" : ""}: ${SELECTIONS[rule]}`)
+              .map(
+                (rule, at) =>
+                  `${nameOfSelection(rule)}${at === 0 && study.selection.length > 1 ? " (leads: verdict and figures are its)" : ""}: ${SELECTIONS[rule]}`,
+              )
               .join("; "),
       ],
       ...searchFacts(plan),
       ...oracleFacts(study),
       ["labels", labelsText(study)],
-      ["surfaces", scoring.surface],
+      ["surfaces", `${scoring.surface}: see Definitions`],
       [
         "intervals",
         `95 %, percentile bootstrap over subjects (each with all its cases, every center keeping its number), ${resampling.replicates} draws, seed ${resampling.seed}`,
@@ -141,13 +157,21 @@ function trainingFacts({ runs }: StudyPlan): (readonly [string, string])[] {
     [
       "training",
       `${iterations} steps of ${batchSize} ${batchSize === 1 ? "patch" : "patches"} of ${patchSizeDhw.join(" x ")} voxels ${grid} (superior, anterior, right axis); ` +
-        `network of width ${network.width}; ${optimizer}, learning rate ${learningRate}, weight decay ${weightDecay}${isSearched ? ", where the search draws none" : ""}`,
+        `network of ${network.width} channels at its first level; ${optimizer}, learning rate ${learningRate}, weight decay ${weightDecay}${isSearched ? ", where the search draws none" : ""}`,
     ],
   ];
 }
 
+/** Columns whose values together name a domain. */
+function byText(columns: readonly string[]): string {
+  return columns.length === 1 ? `by ${columns[0]}` : `by ${columns.join(" and ")}, written ${columns.join("/")}`;
+}
+
 function labelsText({ task }: Study): string {
-  const labels = Object.entries(task.labels).map(([name, values]) => `${name} = ${values.join(" and ")}`);
+  const labels = Object.entries(task.labels).map(
+    ([name, values]) =>
+      `${name}: ${values.length === 1 ? "value" : "values"} ${values.join(" and ")} of the references`,
+  );
   const side = task.side === undefined ? "" : ` of the side map ${task.side} (an organ control)`;
   return `${labels.join(", ")}${side}`;
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readJsonLines } from "@panshift/core/files";
+import type { CodeProvenance } from "@panshift/segmentation";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
@@ -7,86 +7,76 @@ import { groupBy } from "../../group-by.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
+import { codeOf, finishOf, timeText } from "../tables/run-tables.ts";
 import { makeTable, type Table } from "../tables/table.ts";
 
-interface RunRow {
-  readonly id: string;
-  readonly method: string;
-  readonly seed: number;
-  readonly sources: string;
-  readonly state: string;
-  readonly record: FinishedRun | null;
+export interface ProvenanceFacts {
+  readonly plan: StudyPlan;
+  readonly results: StudyResults;
+  readonly folder: StudyFolder;
+  /** From `provenanceTable`. */
+  readonly runs: Table;
+  /** When and by what the report is written. */
+  readonly written: { readonly time: string; readonly code: CodeProvenance };
 }
 
-function runRows({ standings }: StudyResults): RunRow[] {
-  return standings.map(({ run, standing }) => {
-    const record = standing.kind === "done" ? standing.record : null;
-    const sources = run.uses[0]?.sources.join(" + ") ?? "";
-    return { id: run.id.slice(0, 16), method: run.method.name, seed: run.seed, sources, state: standing.kind, record };
-  });
-}
-
-/** Every run and where it stands. */
-export function runsTable(results: StudyResults): Table {
-  return makeTable<RunRow>(
-    {
-      name: "runs",
-      title: "Runs",
-      caption: "Names of the folders in the store; every cell of the tables lists its runs.",
-    },
-    [
-      { name: "run", title: "run", value: ({ id }) => id },
-      { name: "method", title: "method", value: ({ method }) => method },
-      { name: "seed", title: "seed", value: ({ seed }) => seed },
-      { name: "sources", title: "trained on", value: ({ sources }) => sources },
-      { name: "state", title: "state", value: ({ state }) => state },
-    ],
-    runRows(results),
-  );
-}
-
-/** Where every number comes from: runs, code, machines. */
-export function provenanceSection(plan: StudyPlan, results: StudyResults, { folder }: StudyFolder): string {
-  const rows = runRows(results);
-  const records = rows.flatMap(({ record }) => record ?? []);
-  const distinct = (factOf: (record: FinishedRun) => string | null) => [
-    ...new Set(records.map((record) => factOf(record) ?? "not known")),
-  ];
-  const revisions = distinct(
-    ({ provenance: { codeRevision, codeDirty } }) =>
-      codeRevision && `${codeRevision}${codeDirty ? " with local changes" : ""}`,
-  );
+/** Where every number comes from: runs, code, machines, times. */
+export function provenanceSection({ plan, results, folder, runs, written }: ProvenanceFacts): string {
+  const records = results.standings.flatMap(({ standing }) => (standing.kind === "done" ? [standing.record] : []));
+  const distinct = (factOf: (record: FinishedRun) => string | null | undefined) =>
+    [...new Set(records.map((record) => factOf(record) ?? "not known"))].join(", ");
+  const revisions = new Set(records.map(codeOf));
   return section(
     "provenance",
     "Provenance",
     facts([
       ["plan", plan.hash],
-      ["study folder, in the store", `studies/${basename(folder)}`],
+      ["study folder, in the store", `studies/${basename(folder.folder)}`],
+      ["report", `written ${timeText(written.time)} UTC by PanShift ${codeText(written.code)}`],
       ...(records.length === 0
         ? []
         : ([
-            ["code", revisions.join(", ")],
-            ["device and precision", distinct(({ device, precision }) => `${device}, ${precision}`).join("; ")],
-            ["threads of a run", distinct(({ threads }) => String(threads)).join(", ")],
-            ["processor", distinct(({ provenance }) => provenance.processor).join(", ")],
-            ["libtorch, Node", distinct(({ provenance: { libtorch, node } }) => `${libtorch}, ${node}`).join("; ")],
+            ["runs begun", spanText(records.map(({ started }) => started ?? null))],
+            ["runs trained", spanText(records.map(finishOf))],
+            ["PanShift of the runs", distinct(({ provenance }) => provenance.panshift)],
+            ["code of the runs", distinct(codeOf)],
+            ["device and precision", distinct(({ device, precision }) => `${device} ${precision}`)],
+            ["threads of a run", distinct(({ threads }) => String(threads))],
+            ["processor", distinct(({ provenance }) => provenance.processor)],
+            ["libtorch", distinct(({ provenance }) => provenance.libtorch)],
+            ["Node", distinct(({ provenance }) => provenance.node)],
           ] as const)),
     ]),
-    revisions.length > 1 ? paragraph("The runs were made by different revisions of the code.", "warning") : "",
-    rows.length === 0 ? "" : tableHtml(runsTable(results)),
+    revisions.size > 1
+      ? paragraph("The runs were made by different revisions of the code; the table tells which.", "warning")
+      : "",
+    runs.rows.length === 0 ? "" : tableHtml(runs),
   );
 }
 
+function codeText({ panshift, codeRevision, codeDirty }: CodeProvenance): string {
+  if (codeRevision === null) return `${panshift}`;
+  return `${panshift}, code ${codeRevision}${codeDirty ? " with local changes" : ""}`;
+}
+
+/** First and last of the times that are known. */
+function spanText(times: readonly (string | null)[]): string {
+  const known = times.flatMap((time) => time ?? []).sort();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return "not recorded";
+  const unknown = times.length - known.length;
+  return `${timeText(first)} to ${timeText(last)} UTC${unknown > 0 ? `; of ${unknown} runs not recorded` : ""}`;
+}
+
 /** Who opened references that no model was trained on, and which attempts failed. */
-export function auditSection({ audit, failures }: StudyFolder, plan: StudyPlan): string {
-  const openings = readJsonLines<Opening>(audit).lines;
+export function auditSection(openings: readonly Opening[], { failures }: StudyFolder, plan: StudyPlan): string {
   const hasOracle = openings.some(({ purpose }) => purpose === "oracle");
   const counts = groupBy(openings, ({ domain, purpose }) => JSON.stringify([domain, purpose]));
   const table = makeTable<Opening[]>(
     {
       name: "audit",
       title: "Openings of tested references",
-      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read.`,
+      caption: `Training and selection are given source cases alone${hasOracle ? ", but for selection oracle, an upper bound, whose openings to choose by are listed apart" : ""}; every opening of a tested reference is written to audit.jsonl before the file is read. Openings for these runs by other studies of the store count too.`,
     },
     [
       { name: "domain", title: "domain", value: ([one]) => one?.domain ?? "" },

@@ -1,6 +1,6 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellSummary } from "../../analysis/cell.ts";
-import { formatInterval, formatMetric, titleOf } from "../../analysis/metric-words.ts";
+import { formatInterval, formatMetric, titleWithUnit } from "../../analysis/metric-words.ts";
 import { IN_DOMAIN } from "../../analysis/pooled.ts";
 import type { Study } from "../../study/study-config.ts";
 import records from "../data/published.json" with { type: "json" };
@@ -17,6 +17,8 @@ interface Row {
   readonly metric: string;
   readonly value: number;
   readonly text: string;
+  readonly interval: string;
+  readonly cases: number | null;
   readonly data: string;
 }
 
@@ -53,15 +55,17 @@ export function publishedSection(study: Study, { pooled }: StudyAnalysis): strin
       name: "published",
       title: "Published numbers of the same protocols",
       caption:
-        "Context, never a target: other people's data, training and sizes. Published rows print no interval because their sources print none.",
+        "Context, never a target: other people's data, training and sizes. Published rows have no interval and no n because their sources print none.",
     },
     [
       { name: "who", title: "who", value: ({ who }) => who },
       { name: "where", title: "where", value: ({ where }) => where },
       { name: "protocol", title: "protocol", value: ({ protocol }) => protocol },
       { name: "label", title: "label", value: ({ label }) => label },
-      { name: "metric", title: "metric", value: ({ metric }) => titleOf(metric) },
+      { name: "metric", title: "metric", value: ({ metric }) => titleWithUnit(metric) },
       { name: "value", title: "value", value: ({ value }) => value, text: ({ text }) => text },
+      { name: "ci95", title: "95 % CI", value: ({ interval }) => interval },
+      { name: "n", title: "n cases", value: ({ cases }) => cases },
       { name: "data", title: "data", value: ({ data }) => data },
     ],
     [...mine, ...matched],
@@ -90,12 +94,14 @@ function rowOfRecord(record: Published): Row {
   const { source, where, row, setting, metric, value, bound, note } = record;
   return {
     who: SOURCES[source] ?? source,
-    where: `${where}, ${row}`,
+    where: [where, row, setting.test?.replaceAll("-", " ")].filter((part) => part != null).join(", "),
     protocol: protocolOf(record),
     label: setting.task,
     metric,
     value,
     text: `${BOUNDS[bound ?? ""] ?? ""}${formatMetric(metric, value)}`,
+    interval: "not given",
+    cases: null,
     data: `published, other data${note === null ? "" : `: ${note}`}`,
   };
 }
@@ -109,7 +115,9 @@ function rowOfCell(cell: CellSummary, protocol: string): Row {
     label,
     metric,
     value: mean ?? Number.NaN,
-    text: `${formatMetric(metric, mean)} (95 % CI ${formatInterval(metric, ci95)}, n = ${n} cases)`,
+    text: formatMetric(metric, mean),
+    interval: formatInterval(metric, ci95),
+    cases: n,
     data: "this study's",
   };
 }

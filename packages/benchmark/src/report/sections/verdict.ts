@@ -42,6 +42,9 @@ function restOf(findings: readonly Finding[], table: string): string {
   );
 }
 
+const SAMPLING =
+  '"Beyond what sampling explains": the drop exceeds the 97.5 % point of the differences between two groups of the source domain, each scored by models of a draw of its own. "Within": it does not, which shows no drop and does not show that there is none.';
+
 /** The sentences that follow from the numbers, and what to know before believing them. */
 export function verdictSection({ verdict, warnings }: StudyAnalysis): string {
   const groups = Object.entries(GROUPS).flatMap(([about, title]) => {
@@ -56,7 +59,8 @@ export function verdictSection({ verdict, warnings }: StudyAnalysis): string {
     "verdict",
     "Verdict",
     ...(verdict.length === 0 ? [paragraph("There are no numbers to answer the question with yet.")] : groups),
-    verdict.length === 0
+    verdict.some(({ about }) => about === "sampling") ? paragraph(SAMPLING, "caption") : "",
+    !verdict.some(({ about }) => about === "shift" || about === "left-out")
       ? ""
       : paragraph(
           `"Holds": the whole interval of the drop lies below ${MARGIN.share} (shares) or ${100 * MARGIN.relative} % of the in-domain mean (other metrics), and the models are not poor at home. "Drops": the whole interval lies above 0. "Cannot say": neither. Numbers are over all sources and domains of one kind of shift; the tables hold every cell.`,

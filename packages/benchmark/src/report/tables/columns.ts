@@ -1,6 +1,6 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellPlace } from "../../analysis/cell.ts";
-import { formatInterval, formatMetric, titleOf, unitOf } from "../../analysis/metric-words.ts";
+import { formatInterval, formatMetric, titleWithUnit } from "../../analysis/metric-words.ts";
 import type { Interval } from "../../analysis/resampling.ts";
 import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Column } from "./table.ts";
@@ -50,9 +50,15 @@ export const placeColumns = {
   size: {
     isPlace: true,
     name: "training_subjects",
+    title: "training subjects",
     value: ({ sample }: Pick<CellPlace, "sample">) => sample?.size ?? null,
   },
-  draw: { isPlace: true, name: "draw", value: ({ sample }: Pick<CellPlace, "sample">) => sample?.draw ?? null },
+  draw: {
+    isPlace: true,
+    name: "draw",
+    title: "draw",
+    value: ({ sample }: Pick<CellPlace, "sample">) => sample?.draw ?? null,
+  },
   domain: {
     isPlace: true,
     name: "domain",
@@ -72,10 +78,49 @@ export const placeColumns = {
     name: "metric",
     title: "metric",
     value: ({ metric }: Pick<CellPlace, "metric">) => metric,
-    text: ({ metric }: Pick<CellPlace, "metric">) =>
-      unitOf(metric) === "" ? titleOf(metric) : `${titleOf(metric)} (${unitOf(metric)})`,
+    text: ({ metric }: Pick<CellPlace, "metric">) => titleWithUnit(metric),
   },
 } as const;
+
+/** Where the numbers of a drop, of sampling and the like belong: no fold or draw parts them. */
+export const modelColumns = [
+  placeColumns.selection,
+  placeColumns.protocol,
+  placeColumns.method,
+  placeColumns.sources,
+  placeColumns.domain,
+  placeColumns.changed,
+  placeColumns.label,
+  placeColumns.metric,
+] as const;
+
+/** Parts of a list of runs on a page at most. */
+const MOST_RANGES = 8;
+
+/** Identities of runs in CSV, on pages their numbers in the table of runs: `1-3, 7`. */
+export function runsColumn(numbers: ReadonlyMap<string, number>): Column<{ readonly runs: readonly string[] }> {
+  return {
+    name: "runs",
+    ...(numbers.size > 0 && { title: "runs" }), // else nothing is trained
+    value: ({ runs }) => runs.join(" "),
+    text: ({ runs }) => {
+      const ranges = rangesOf(runs.flatMap((run) => numbers.get(run) ?? []).sort((a, b) => a - b));
+      if (ranges.length > MOST_RANGES) return `${runs.length} runs`;
+      return ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(", ") || "none";
+    },
+  };
+}
+
+/** Ascending whole numbers as first and last of each unbroken row. */
+function rangesOf(numbers: readonly number[]): (readonly [number, number])[] {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
 
 /** A value in the unit of the row's metric. */
 export function metricColumn<R extends { readonly metric: string }>(

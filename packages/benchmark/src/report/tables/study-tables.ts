@@ -12,9 +12,11 @@ import {
   countColumn,
   intervalColumns,
   metricColumn,
+  modelColumns,
   numberColumn,
   ofAllSelections,
   placeColumns as place,
+  runsColumn,
   type Selected,
 } from "./columns.ts";
 import { rankingTable } from "./ranking-table.ts";
@@ -22,15 +24,19 @@ import { correlationTable, samplingTable } from "./sampling-tables.ts";
 import { searchTable } from "./search-table.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
-/** Every table of a study that has rows, in the report's order. They hold no times and no paths. */
-export function studyTables(analysis: StudyAnalysis): Table[] {
+/**
+ * Every table of a study that has rows, in the report's order. They hold no times and no paths.
+ *
+ * @param numbers by which pages call runs, from `runNumbers`
+ */
+export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string, number> = new Map()): Table[] {
+  const runs = runsColumn(numbers);
   const all = <T>(of: (one: SelectionAnalysis) => readonly T[]) => ofAllSelections(analysis, of);
   const tables = [
     summaryTable(
-      "pooled",
-      "Scores by kind of shift",
-      POOLED,
+      { name: "pooled", title: "Scores by kind of shift", caption: POOLED },
       all(({ pooled }) => pooled.cells),
+      runs,
     ),
     dropTable(
       "pooled-drops",
@@ -50,10 +56,9 @@ export function studyTables(analysis: StudyAnalysis): Table[] {
       all(({ pooled }) => pooled.differences),
     ),
     summaryTable(
-      "cells",
-      "Scores of every cell",
-      CELL,
+      { name: "cells", title: "Scores of every cell", caption: CELL },
       all((one) => one.cells),
+      runs,
     ),
     dropTable(
       "drops",
@@ -80,8 +85,12 @@ export function studyTables(analysis: StudyAnalysis): Table[] {
     subgroupTable(
       analysis,
       all(({ subgroups }) => subgroups),
+      runs,
     ),
-    sourceCenterTable(all((one) => one.sourceCenters)),
+    sourceCenterTable(
+      all((one) => one.sourceCenters),
+      runs,
+    ),
   ];
   return tables.filter(({ rows }) => rows.length > 0);
 }
@@ -91,7 +100,7 @@ const POOLED =
 const CELL =
   "A row is one method, trained on one choice of sources, tested in one domain; a case's seeds are averaged.";
 const SCORES =
-  "n: cases in the mean, penalized ones included; interval over subjects; SD: of the seeds' means; penalized: missed, spurious and absent predictions, all seeds counted.";
+  "n: cases in the mean, penalized ones included; interval over subjects; SD: of the seeds' means; penalized: missed, spurious and absent predictions, all seeds counted; runs: their numbers under Provenance.";
 
 const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
   metricColumn("mean", "mean", ({ mean }) => mean),
@@ -102,7 +111,7 @@ const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
   countColumn("subjects", "subjects", ({ subjects }) => subjects),
   countColumn("seeds", "seeds", ({ seeds }) => seeds),
 ];
-const runsColumn: Column<Pick<CellSummary, "runs">> = { name: "runs", value: ({ runs }) => runs.join(" ") };
+type RunsColumn = ReturnType<typeof runsColumn>;
 
 const scoreColumns: readonly Column<CellSummary>[] = [
   ...meanColumns,
@@ -111,7 +120,6 @@ const scoreColumns: readonly Column<CellSummary>[] = [
   { name: "spurious", value: ({ counts }) => counts.spurious },
   { name: "no_prediction", value: ({ counts }) => counts.noPrediction },
   { name: "both_empty", value: ({ counts }) => counts.bothEmpty },
-  runsColumn,
 ];
 
 /** Stated once where nobody is on both sides. */
@@ -122,7 +130,11 @@ const seenPeople: Column<MarkedCell> = {
   value: (row) => row.seenPeople,
 };
 
-function summaryTable(name: string, title: string, caption: string, cells: readonly Selected<MarkedCell>[]): Table {
+function summaryTable(
+  { caption, ...names }: Pick<Table, "name" | "title" | "caption">,
+  cells: readonly Selected<MarkedCell>[],
+  runs: RunsColumn,
+): Table {
   const { method, protocol, sources, leftOut, size, draw, domain, changed, label, metric } = place;
   const columns = [
     place.selection,
@@ -138,8 +150,9 @@ function summaryTable(name: string, title: string, caption: string, cells: reado
     metric,
     seenPeople,
     ...scoreColumns,
+    runs,
   ];
-  return makeTable<Selected<MarkedCell>>({ name, title, caption: `${caption} ${SCORES}` }, columns, cells);
+  return makeTable<Selected<MarkedCell>>({ ...names, caption: `${caption} ${SCORES}` }, columns, cells);
 }
 
 function dropTable(name: string, title: string, caption: string, drops: readonly Selected<Drop>[]): Table {
@@ -150,16 +163,7 @@ function dropTable(name: string, title: string, caption: string, drops: readonly
       caption: `${caption} Drop: mean in domain minus mean outside, of the same models; above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
     },
     [
-      ...[
-        place.selection,
-        place.protocol,
-        place.method,
-        place.sources,
-        place.domain,
-        place.changed,
-        place.label,
-        place.metric,
-      ],
+      ...modelColumns,
       metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
       metricColumn("outside", "outside", ({ outOfDomain }) => outOfDomain),
       metricColumn("drop", "drop", ({ drop }) => drop),
@@ -202,7 +206,7 @@ function differenceTable(
     {
       name,
       title,
-      caption: `${caption} Mean of method minus reference on the same cases; two-sided Wilcoxon signed-rank test, Holm's correction over the rows of one selection rule.`,
+      caption: `${caption} Difference: mean over cases of method minus reference, interval over subjects. Median, two-sided Wilcoxon signed-rank test and effect sizes are of the subjects' differences, each the mean of a subject's cases; Holm's correction over the rows of one selection rule.`,
     },
     [
       ...[place.selection, place.protocol, place.method],
@@ -216,6 +220,7 @@ function differenceTable(
       numberColumn("rank_biserial", "rank-biserial", 2, ({ rankBiserial }) => rankBiserial),
       numberColumn("cohen_dz", "Cohen's dz", 2, ({ cohenDz }) => cohenDz),
       countColumn("n", "n", ({ n }) => n),
+      countColumn("subjects", "subjects", ({ subjects }) => subjects),
     ],
     differences,
   );
@@ -241,7 +246,11 @@ function gapTable(gaps: readonly Selected<GeneralizationGap>[]): Table {
   );
 }
 
-function subgroupTable({ sizeBorders }: SelectionAnalysis, subgroups: readonly Selected<SubgroupSummary>[]): Table {
+function subgroupTable(
+  { sizeBorders }: SelectionAnalysis,
+  subgroups: readonly Selected<SubgroupSummary>[],
+  runs: RunsColumn,
+): Table {
   const borders = Object.entries(sizeBorders).map(
     ([label, [small, large]]) => `${label}: small up to ${small.toFixed(1)} ml, large above ${large.toFixed(1)} ml`,
   );
@@ -257,13 +266,13 @@ function subgroupTable({ sizeBorders }: SelectionAnalysis, subgroups: readonly S
       { name: "value", title: "value", value: ({ value }) => value },
       ...meanColumns,
       countColumn("penalized", "penalized", ({ penalized }) => penalized),
-      runsColumn,
+      runs,
     ],
     subgroups,
   );
 }
 
-function sourceCenterTable(cells: readonly Selected<AtSourceCenters>[]): Table {
+function sourceCenterTable(cells: readonly Selected<AtSourceCenters>[], runs: RunsColumn): Table {
   return makeTable<Selected<AtSourceCenters>>(
     {
       name: "source-centers",
@@ -276,6 +285,7 @@ function sourceCenterTable(cells: readonly Selected<AtSourceCenters>[]): Table {
       { name: "kind", title: "tested", value: ({ kind }) => kind },
       ...[place.label, place.metric],
       ...scoreColumns,
+      runs,
     ],
     cells,
   );
