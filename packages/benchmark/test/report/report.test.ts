@@ -35,7 +35,7 @@ async function reportIn(store: string): Promise<string> {
   const folder = studyFolder(store, study, emptyPlan);
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = analyzeStudy(study, emptyPlan, results);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });
   return folder.folder;
 }
