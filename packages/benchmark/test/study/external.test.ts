@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockRun } from "@panshift/segmentation";
 import { affineFrom, createVolume } from "@panshift/volume";
 import { writeVolume } from "@panshift/volume/files";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -53,7 +54,7 @@ function open(more: Record<string, unknown> = {}) {
   const plan = planStudy(study, data, { methods: [], files });
   const store = join(root, "runs");
   const folder = studyFolder(store, study, plan);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
   const [scoring] = plan.scorings;
   if (scoring === undefined) throw new RangeError("nothing is given");
   const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });
@@ -65,7 +66,7 @@ function open(more: Record<string, unknown> = {}) {
       ]),
     );
   const standing = () => scoringStanding(scoring, context, folder);
-  return { plan, folder, score, diceByCase, standing };
+  return { plan, context, folder, score, diceByCase, standing };
 }
 
 describe("predictions made elsewhere, on a bare folder of labels", () => {
@@ -79,6 +80,22 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect(standing()).toEqual({ total: 2, cases: [] });
     expect(await score()).toEqual([]);
     expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+  });
+
+  test("that another process scores are waited for, and found done", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    const { plan, context, folder, diceByCase } = open();
+    const [scoring] = plan.scorings as [(typeof plan.scorings)[number]];
+    const other = lockRun(join(folder.folder, "external/net/lock"));
+    const notices: string[] = [];
+    const onNotice = (notice: string) => {
+      notices.push(notice);
+      other.release();
+    };
+    expect(await scorePredictions(scoring, { ...context, onNotice }, { folder, jobs: 1 })).toEqual([]);
+    expect(notices).toEqual([expect.stringMatching(/^waiting for process \d+ on .*, which scores these predictions$/)]);
+    expect(diceByCase()).toEqual({ "labels/a": 1 });
   });
 
   test("a missing and a refused prediction count as no-prediction, each with its flag", async () => {
