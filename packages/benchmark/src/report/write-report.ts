@@ -60,9 +60,9 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   const tables = studyTables(options.analysis);
   const figures = await drawFigures(options);
   const montages = montagesIn(options);
-  const [costs] = await Promise.all([
+  const [, costs] = await Promise.all([
+    writePictures(options, figures, montages), // mostly in other threads: first, so that they start
     writeNumbers(options, tables),
-    writePictures(options, figures, montages), // mostly in other threads
   ]);
   const html = join(folder.folder, "report.html");
   writeFileAtomic(html, reportHtml({ ...options, study: options.context.study, tables, figures, montages, costs }));
