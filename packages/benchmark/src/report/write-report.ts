@@ -85,9 +85,9 @@ async function writeAll(options: ReportOptions, target: string): Promise<Omit<Wr
   const montages = montagesIn(options);
   const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
-  const [costs] = await Promise.all([
+  const [, costs] = await Promise.all([
+    writePictures(options, target, { figures, montages }), // mostly in other threads: first, so that they start
     writeNumbers(options, target, { tables, runs }),
-    writePictures(options, target, { figures, montages }), // mostly in other threads
   ]);
   const written = { time: new Date().toISOString(), code: codeProvenance() };
   const { study } = options.context;
