@@ -56,7 +56,7 @@ export function givenStudies() {
     const plan = planStudy(study, data, { methods: [], files });
     const store = path("runs");
     const folder = studyFolder(store, study, plan);
-    const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+    const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
     const [scoring] = plan.scorings;
     if (scoring === undefined) throw new RangeError("nothing is given");
     const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });

@@ -18,16 +18,25 @@ function shortList(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 2).join(" + ")} + ${names.length - 2} more` : names.join(" + ");
 }
 
-/** Where a run stands, in words. @param secondsLeft of its training, as far as its pace is known */
+/** What is known of a run besides where it stands. */
+export interface RunActivity {
+  /** Whether a process works on it now. */
+  readonly isHeld: boolean;
+  /** Of its training, as far as its pace is known. */
+  readonly secondsLeft: number | null;
+}
+
+/** Where a run stands, in words. */
 export function standingText(
   { withoutDomain }: Pick<PlannedRun, "withoutDomain">,
   standing: RunStanding,
-  secondsLeft: number | null,
+  { isHeld, secondsLeft }: RunActivity,
 ): string {
   switch (standing.kind) {
     case "planned":
       return "planned";
     case "training":
+      if (!isHeld) return `stopped at step ${standing.iteration} of its training`;
       return [
         `training, step ${standing.iteration}`,
         ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} of it left`]),
@@ -36,7 +45,7 @@ export function standingText(
     case "failed":
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":
-      return `trained, ${standing.scored} of ${standing.total} cases scored`;
+      return `trained, ${standing.scored} of ${standing.total} cases scored${isHeld ? "" : ", stopped"}`;
     case "trained":
       return "trained, its search is not over";
     case "done":
@@ -64,7 +73,7 @@ export class Board {
   }
 
   show(event: WorkEvent): void {
-    if (event.kind === "progress") this.#shares.set(event.run, shareOf(event.progress));
+    if (event.kind === "progress") this.#move(event.run, shareOf(event.progress));
     else this.#shares.delete(event.run);
     if (event.kind === "done") this.#done.add(event.run);
     if (event.kind === "failed") {
@@ -78,6 +87,10 @@ export class Board {
     this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
   }
 
+  #move(run: string, share: number | null): void {
+    if (share !== null) this.#shares.set(run, share);
+  }
+
   /** Prints a remark on lines of its own. */
   say(text: string): void {
     this.#progress.end();
@@ -89,9 +102,9 @@ export class Board {
   }
 }
 
-/** Training is taken for nine tenths of a run. */
-function shareOf(progress: Extract<WorkEvent, { kind: "progress" }>["progress"]): number {
+/** Training is taken for nine tenths of a run; `null` while cases are loaded or validated, which count none of its steps. */
+function shareOf(progress: Extract<WorkEvent, { kind: "progress" }>["progress"]): number | null {
   if (progress.phase === "testing") return 0.9 + (0.1 * progress.done) / progress.total;
-  const { iteration, total } = progress.training;
-  return (0.9 * iteration) / total;
+  const { phase, iteration, total } = progress.training;
+  return phase === "training" ? (0.9 * iteration) / total : null;
 }

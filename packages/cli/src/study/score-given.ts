@@ -17,6 +17,7 @@ export async function scoreGiven(
   const { noticesOf, PREDICTION_REFUSED, scorePredictions, scoringStanding } = await import(
     "@panshift/benchmark/study"
   );
+  const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
   let unsound = 0;
   for (const scoring of plan.scorings) {
     const { problem } = scoringStanding(scoring, context, folder);
@@ -31,7 +32,9 @@ export async function scoreGiven(
       jobs: jobs ?? availableParallelism(),
       onCase: progress.show(`predictions ${scoring.methodName}`),
     };
-    const failures = await scorePredictions(scoring, { ...context, signal }, options).finally(() => progress.end());
+    const failures = await scorePredictions(scoring, { ...context, signal, onNotice }, options).finally(() =>
+      progress.end(),
+    );
     for (const { message, code } of failures) terminal.message(`${scoring.methodName}: ${message} [${code}]\n`);
     const standing = scoringStanding(scoring, context, folder);
     for (const notice of noticesOf(scoring, standing)) terminal.message(`note: ${notice}\n`);

@@ -3,7 +3,7 @@ import { requireWritable } from "@panshift/core/files";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
@@ -14,9 +14,8 @@ export interface WorkCommandOptions extends StudyOptions {
 export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
   const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
-    const study = await readStudy(file, options);
     requireWritable(options.store); // a node of a cluster may see the disk otherwise
-    const { plan, context, folder } = await openStudy(study, options);
+    const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
