@@ -108,6 +108,20 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect(standing().cases.map(({ flags }) => flags)).toEqual([[], [PREDICTION_MISSING], [PREDICTION_REFUSED]]);
   });
 
+  test("a reference that is not the one planned with is refused and stays open; the others are scored", async () => {
+    for (const name of ["a", "b"]) {
+      write(`reference/${name}.nii.gz`, 4);
+      write(`net/${name}.nii.gz`, 4);
+    }
+    const { score, diceByCase } = open();
+    write("reference/a.nii.gz", 2);
+    expect((await score()).map(({ code }) => code)).toEqual(["CONTENT_CHANGED"]);
+    expect(diceByCase()).toEqual({ "labels/b": 1 });
+    write("reference/a.nii.gz", 4);
+    expect(await score()).toEqual([]);
+    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+  });
+
   test("are scored once; a changed prediction or reference and a line cut off are scored anew", async () => {
     write("reference/a.nii.gz", 4);
     write("reference/b.nii.gz", 4);
