@@ -1,5 +1,5 @@
 import type { Cell } from "../../analysis/cell.ts";
-import { penalizedOf } from "../../analysis/matrices.ts";
+import { penalizedOf } from "../../analysis/models.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import { groupBy } from "../../group-by.ts";
 import { type Figure, firstPanels, HEADER } from "./figure.ts";
