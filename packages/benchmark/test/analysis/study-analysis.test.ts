@@ -11,7 +11,12 @@ test("a pooled mean is that of its cells' means; its n are distinct cases", () =
   expect(cells.filter(({ metric }) => metric === "dice")).toHaveLength(3);
   const [sequence, ...others] = pooled.cells.filter(({ metric }) => metric === "dice");
   expect(others).toEqual([]);
-  expect(sequence).toMatchObject({ domain: "other sequence", n: 2, subjects: 2, mean: expect.closeTo((0.2 + 0.4 + 0.6) / 3, 12) });
+  expect(sequence).toMatchObject({
+    domain: "other sequence",
+    n: 2,
+    subjects: 2,
+    mean: expect.closeTo((0.2 + 0.4 + 0.6) / 3, 12),
+  });
 });
 
 test("methods are ranked over domains by the unweighted mean of the domains' means", () => {

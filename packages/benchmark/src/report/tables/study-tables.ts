@@ -2,9 +2,9 @@ import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-st
 import type { CellSummary } from "../../analysis/cell.ts";
 import type { Drop, DropContrast } from "../../analysis/drops.ts";
 import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
-import { penalizedOf } from "../../analysis/models.ts";
 import type { MethodDifference } from "../../analysis/method-differences.ts";
 import { formatP } from "../../analysis/metric-words.ts";
+import { penalizedOf } from "../../analysis/models.ts";
 import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
