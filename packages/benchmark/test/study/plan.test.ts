@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { crossValidationFolds } from "../../src/study/folds.ts";
 import { type PlannedRun, planWarnings, refusedLeaks, type StudyCase } from "../../src/study.ts";
 import { type FakeSubject, planOf, studyDataOf, studyOf, subjectsOf, training } from "./study-data.ts";
 
@@ -52,6 +53,28 @@ describe("shift", () => {
   });
 });
 
+describe("in-domain", () => {
+  const protocols = [{ family: "in-domain", domains: ["A/t1w", "B/t1w"], folds: 2 }];
+
+  test("trains and tests within one domain alone, on the published folds of its own subjects", async () => {
+    const { runs } = await planOf(studyOf({ protocols }), data);
+    const shape = runs.map(({ training, validation, uses }) => ({
+      fold: uses[0]?.fold,
+      sources: uses[0]?.sources,
+      seen: [...new Set([...training, ...validation].map(({ domain }) => domain))],
+      tests: testsOf({ uses } as PlannedRun).map(({ domain, changed, cases }) => [domain, changed, cases.length]),
+    }));
+    const of = (domain: string, tested: number) =>
+      [0, 1].map((fold) => ({ fold, sources: [domain], seen: [domain], tests: [[domain, [], tested]] }));
+    expect(shape).toEqual([...of("A/t1w", 5), ...of("B/t1w", 3)]);
+    const folds = ["A", "B"].flatMap((center) => {
+      const people = data.cases.filter(({ record }) => record.center === center).map(({ subject }) => subject);
+      return crossValidationFolds([...new Set(people)], 2, 12345);
+    });
+    expect(runs.map((run) => peopleOf(testsOf(run).flatMap(({ cases }) => cases)).sort())).toEqual(folds);
+  });
+});
+
 describe("leave one out", () => {
   test("trains on all other centers and tests all of the one left out; validation is a fifth of each center", async () => {
     const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
@@ -66,6 +89,24 @@ describe("leave one out", () => {
       { leftOut: "A", training: 16, validation: "BBCC", tested: ["A/t1w 10"] },
       { leftOut: "B", training: 16, validation: "AACC", tested: ["B/t1w 10"] },
       { leftOut: "C", training: 16, validation: "AABB", tested: ["C/t1w 10"] },
+    ]);
+  });
+
+  test("validates on the first of five published folds of each center's subjects", async () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const protocols = [{ family: "leave-one-out", over: ["center"], targets: ["C"] }];
+    const [run] = (await planOf(studyOf({ protocols }), three)).runs;
+    // The oracle's folds of ten: the first is the subjects at places 0 and 7.
+    expect(keys(run?.validation ?? [])).toEqual(["fake/A0_t1w", "fake/A7_t1w", "fake/B0_t1w", "fake/B7_t1w"]);
+  });
+
+  test("domains that only train are left out by no run, and are in every one", async () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const protocols = [{ family: "leave-one-out", over: ["center"], trainingOnly: ["C/t1w"] }];
+    const { runs } = await planOf(studyOf({ protocols }), three);
+    expect(runs.map(({ uses }) => [uses[0]?.leftOut, uses[0]?.sources])).toEqual([
+      ["A", ["B/t1w", "C/t1w"]],
+      ["B", ["A/t1w", "C/t1w"]],
     ]);
   });
 

@@ -6,6 +6,7 @@ import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
+  readonly failFast?: true;
   readonly tell: "json" | "words";
 }
 
@@ -16,10 +17,17 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     const study = await readStudy(file, options);
     const { plan, context, folder } = await openStudy(study, options);
     const { retries } = study.compute;
+    const { session } = options;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
     const running = { ...context, signal, onNotice };
-    const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
+    const result = await work(plan, running, {
+      folder,
+      session,
+      retries,
+      failFast: options.failFast ?? false,
+      onEvent,
+    });
     if (result === "interrupted") signal.throwIfAborted();
   };
   await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });
