@@ -1,6 +1,7 @@
 import type { StudyResults } from "../results/collect-results.ts";
-import { knownOverlaps } from "../study/leakage.ts";
+
 import type { StudyPlan } from "../study/plan.ts";
+import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
@@ -67,7 +68,7 @@ export function warningsOf(
           `${new Set(plan.leaks.map(({ tested }) => tested)).size} tested cases are of subjects or images that training or selection sees.`,
         ]
       : []),
-    ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
+    ...planWarnings(study, plan),
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
       : []),

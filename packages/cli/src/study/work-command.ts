@@ -6,6 +6,7 @@ import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
+  readonly failFast?: true;
   readonly tell: "json" | "words";
 }
 
@@ -15,10 +16,17 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
   const worker = async (signal: AbortSignal) => {
     const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
+    const { session } = options;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
     const running = { ...context, signal, onNotice };
-    const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
+    const result = await work(plan, running, {
+      folder,
+      session,
+      retries,
+      failFast: options.failFast ?? false,
+      onEvent,
+    });
     if (result === "interrupted") signal.throwIfAborted();
   };
   await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });
