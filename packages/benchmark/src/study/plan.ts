@@ -2,7 +2,7 @@ import { canonicalHash, fail } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
-import { findLeaks, type Leak } from "./leakage.ts";
+import { findLeaks, findShared, type Leak, type SharedCase } from "./leakage.ts";
 import { type PlannedOracle, plannedOracles } from "./planned-oracles.ts";
 import { plannedRuns } from "./planned-runs.ts";
 import { experimentsOf } from "./protocols.ts";
@@ -71,6 +71,8 @@ export interface StudyPlan {
   readonly runs: readonly PlannedRun[];
   readonly scorings: readonly PlannedScoring[];
   readonly leaks: readonly Leak[];
+  /** Held-out source cases that are trained on, too. */
+  readonly shared: readonly SharedCase[];
 }
 
 export interface PlanContext {
@@ -133,7 +135,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   };
   const planned = { runs: runs.map(({ id }) => id), uses, ...content, given, scoring, selection: rules };
   const hash = canonicalHash({ ...planned, ...(looksAtTargets && { oracle }) });
-  return { hash, runs, scorings, leaks: findLeaks(runs) };
+  return { hash, runs, scorings, leaks: findLeaks(runs, files), shared: findShared(runs, files) };
 }
 
 function requireTargets(runs: readonly PlannedRun[]): void {

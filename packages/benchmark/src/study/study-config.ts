@@ -35,9 +35,18 @@ const domainsSchema = z.union(
     }),
     z.strictObject({
       named: z.record(z.string(), where).describe("Domains by name, each a filter; no case may fit two."),
+      as: z
+        .string()
+        .min(1)
+        .default("domain")
+        .describe("What the names vary, such as lesion: how `over` of a protocol, tables and verdicts call it."),
+      by: z
+        .array(z.string())
+        .default([])
+        .describe("Columns that the names are crossed with; each combination with a name is a domain."),
     }),
   ],
-  { error: "expected `by: [columns]` or `named: {name: {column: [values]}}`" },
+  { error: "expected `by: [columns]` or `named: {name: {column: [values]}}`, which may have `as` and `by`" },
 );
 
 const taskSchema = z.strictObject({
@@ -147,7 +156,9 @@ export const studySchema = z.strictObject({
   training: trainConfigSchema
     .omit({ data: true, method: true, seed: true })
     .optional()
-    .describe("The training configuration without data, method and seed; not needed for predictions alone."),
+    .describe(
+      "The training configuration without data, method and seed (docs/training.md); not needed for predictions alone.",
+    ),
   patientOverlap: z
     .enum(["refused", "allowed"])
     .default("refused")
@@ -214,6 +225,9 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
   if (method !== undefined) problem(["methods"], `two methods are called \`${method}\`; give one a \`name\``);
   const dataset = repeated(study.data.datasets.map(({ name }) => name));
   if (dataset !== undefined) problem(["data", "datasets"], `two datasets are called \`${dataset}\``);
+  if ("named" in study.domains && study.domains.by.includes(study.domains.as)) {
+    problem(["domains", "as"], "expected another name than those of the columns in `by`");
+  }
   if (study.methods.some(isTrained) && study.training === undefined) {
     problem(["training"], "expected the training configuration, because a method is to be trained");
   }

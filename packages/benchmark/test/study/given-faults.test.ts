@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { collectResults, PREDICTION_REFUSED, writeReport } from "../../src/study.ts";
+import { collectResults, PREDICTION_REFUSED, scorePredictions, writeReport } from "../../src/study.ts";
 import { givenStudies } from "./given-study.ts";
 
 const { path, write, open } = givenStudies();
@@ -123,4 +123,39 @@ test("a grid of its own is refused with what the user of a study can do", async 
   const [failure] = await open().score();
   expect(failure?.message).toContain("a study resamples nothing: write the segmentation on the grid of its reference");
   expect(failure?.message).not.toContain("--resample");
+});
+
+test("the verdict tells the mean of every domain with interval and n, and how many predictions are penalized", async () => {
+  for (const name of ["a", "b"]) write(`reference/${name}.nii.gz`, 4);
+  for (const name of ["c", "d"]) write(`second/${name}.nii.gz`, 4);
+  for (const name of ["a", "b", "c", "d"]) write(`right/${name}.nii.gz`, 4);
+  write("net/a.nii.gz", 4);
+  write("net/b.nii.gz", 2);
+  write("net/d.nii.gz", 4);
+  const two = {
+    data: {
+      datasets: [
+        { name: "labels", folder: "reference" },
+        { name: "others", folder: "second" },
+      ],
+    },
+    methods: [
+      { name: "net", predictions: "net" },
+      { name: "right", predictions: "right" },
+    ],
+  };
+  const { plan, context, folder, analysis } = open(two);
+  for (const scoring of plan.scorings) await scorePredictions(scoring, context, { folder, jobs: 1 });
+  const texts = analysis().verdict.map(({ about, text }) => `${about}: ${text}`);
+  // labels: (1 + 2 * 2 / (4 + 2)) / 2 = 0.833; others: c has no prediction, which counts as 0, so (0 + 1) / 2.
+  expect(texts).toContain(
+    "given: net, labels: Dice of pancreas 0.833 (95 % CI 0.667 to 1.000; n = 2 cases of 2 subjects; 0 penalized predictions).",
+  );
+  expect(texts).toContain(
+    "given: net, others: Dice of pancreas 0.500 (95 % CI 0.000 to 1.000; n = 2 cases of 2 subjects; 1 penalized prediction).",
+  );
+  expect(texts.filter((text) => text.startsWith("given: right, "))).toHaveLength(2);
+  expect(texts.find((text) => text.startsWith("method: "))).toMatch(
+    /n = 4 cases of 4 subjects; 1 penalized prediction of the two\)/,
+  );
 });

@@ -60,7 +60,7 @@ async function runTrain(file: string, { set, store, out, ...flags }: TrainOption
       signal,
       onNotice: (notice) => terminal.message(`note: ${notice}\n`),
       onProgress: ({ phase, iteration, total, loss }) =>
-        progress.update(PHASES[phase], iteration, total, loss === null ? "" : `loss ${loss.toFixed(4)}`),
+        progress.update(PHASES[phase], iteration, total, loss === null ? {} : { note: `loss ${loss.toFixed(4)}` }),
     });
     if (result.interrupted) signal.throwIfAborted();
     return result;

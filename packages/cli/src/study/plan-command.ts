@@ -28,7 +28,7 @@ export async function printPlan(
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
+  const { collectResults, leakCheckText, measuredScatter, planWarnings, powerOf, refusedLeaks } = await import(
     "@panshift/benchmark/study"
   );
   const { study, plan, data, context } = open;
@@ -37,10 +37,10 @@ export async function printPlan(
   const estimate = await estimateOpen(unfinished, context, options, terminal);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
-  const overlaps = knownOverlaps(plan.runs);
+  const warnings = planWarnings(study, plan);
   if (refused.length > 0 || results.scorings.some(({ standing }) => standing.problem !== null)) exitWith(1);
   if (options.json) {
-    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, knownOverlaps: overlaps, estimate, power });
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, warnings, estimate, power });
     return;
   }
   terminal.out(`${study.title}\n${study.question}\n\n`);
@@ -57,7 +57,8 @@ export async function printPlan(
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate, study.selection)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
-  for (const how of overlaps) terminal.out(`Known overlap of public sets: ${how}.\n`);
+  for (const found of leakCheckText(plan)) terminal.out(`${found}\n`);
+  for (const warning of warnings) terminal.out(`Note: ${warning}\n`);
 }
 
 function runTable({ runs }: StudyPlan): string {
@@ -128,5 +129,6 @@ function describePlan(plan: StudyPlan) {
       tests: tests.map(({ domain, cases }) => ({ domain, cases: keys(cases) })),
     })),
     leaks: plan.leaks,
+    shared: plan.shared,
   };
 }

@@ -7,6 +7,7 @@ import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
+  readonly failFast?: true;
   readonly tell: "json" | "words";
 }
 
@@ -17,10 +18,17 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     requireWritable(options.store); // a node of a cluster may see the disk otherwise
     const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
+    const { session } = options;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
     const running = { ...context, signal, onNotice };
-    const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
+    const result = await work(plan, running, {
+      folder,
+      session,
+      retries,
+      failFast: options.failFast ?? false,
+      onEvent,
+    });
     if (result === "interrupted") signal.throwIfAborted();
   };
   await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });

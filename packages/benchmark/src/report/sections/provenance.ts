@@ -5,6 +5,7 @@ import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
+import { leakCheckText } from "../../study/leakage.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
 import { givenTable } from "../tables/given-table.ts";
@@ -93,12 +94,7 @@ export function auditSection(openings: readonly Opening[], { failures }: StudyFo
   return section(
     "audit",
     "Who saw what",
-    paragraph(
-      plan.leaks.length === 0
-        ? "No tested subject or image is on the side that training or selection sees (checked by subject and by content)."
-        : `${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`,
-      plan.leaks.length === 0 ? undefined : "warning",
-    ),
+    paragraph(leakCheckText(plan).join(" "), plan.leaks.length > 0 ? "warning" : undefined),
     openings.length === 0 ? paragraph("No opening is recorded.") : tableHtml(table),
     failed.size === 0 ? "" : paragraph("Failed attempts, repeated or given up:"),
     list([...failed].map(([code, attempts]) => `${code}: ${attempts.length}`)),
