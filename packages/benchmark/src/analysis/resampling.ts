@@ -1,6 +1,6 @@
 import { central95 } from "./central-interval.ts";
 import { countOf, joinMeans, type Parts, sumOf, type WeightedMean } from "./joint-means.ts";
-import { reusable } from "./scratch.ts";
+import { reusable } from "./reusable.ts";
 import { sharedDraws } from "./shared-draws.ts";
 import { type Subject, strataOf, subjectsOf } from "./strata.ts";
 
