@@ -13,6 +13,7 @@ import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
+import { scoreWarnings } from "./score-warnings.ts";
 import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
@@ -92,11 +93,8 @@ export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
  *
  * @see docs/studies.md, What a report computes
  */
-export function analyzeStudy(
-  study: Study,
-  plan: StudyPlan,
-  { rows, standings, searches }: StudyResults,
-): StudyAnalysis {
+export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResults): StudyAnalysis {
+  const { rows, standings, searches } = results;
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
@@ -129,7 +127,7 @@ export function analyzeStudy(
     settings: { metrics, reference, scoring, selection, seeds, resampling },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: warningsOf(study, plan, standings, { cells, pooled }),
+    warnings: [...warningsOf(study, plan, standings, { cells, pooled }), ...scoreWarnings(results)],
     searches,
     ...leading,
     further,
