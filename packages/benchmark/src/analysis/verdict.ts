@@ -250,5 +250,7 @@ function counted(count: number, what: string): string {
 }
 
 function intervalText(metric: MetricPath, interval: readonly [number, number] | null): string {
-  return interval === null ? "no interval below two subjects" : `95 % CI ${formatInterval(metric, interval)}`;
+  return interval === null
+    ? "no interval below two subjects in a domain"
+    : `95 % CI ${formatInterval(metric, interval)}`;
 }

@@ -1,5 +1,4 @@
 import type { StudyResults } from "../results/collect-results.ts";
-
 import type { StudyPlan } from "../study/plan.ts";
 import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
@@ -80,13 +79,13 @@ export function warningsOf(
   ];
 }
 
+/** Protocols with outside means that no drop stands beside. */
+function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
+  return [...new Set(cells.filter((cell) => isWithoutDrop(cell, drops)).flatMap(({ protocol }) => protocol ?? []))];
+}
+
 function openText(open: number, all: number, isScored: boolean): string {
   if (open < all) return `${open} of ${all} runs are not done; the numbers are of the others.`;
   const numbers = isScored ? "the numbers are of predictions made elsewhere" : "there are no numbers yet";
   return `${all === 1 ? "The one run is not" : `None of the ${all} runs is`} done; ${numbers}.`;
-}
-
-/** Protocols with outside means that no drop stands beside. */
-function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
-  return [...new Set(cells.filter((cell) => isWithoutDrop(cell, drops)).flatMap(({ protocol }) => protocol ?? []))];
 }

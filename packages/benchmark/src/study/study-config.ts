@@ -140,7 +140,12 @@ const computeSchema = z.strictObject({
     .positive()
     .optional()
     .describe("What a run needs: a further worker waits until so much is free, a Slurm job asks for it; default: 2."),
-  retries: z.int().min(0).max(10).default(1).describe("Further attempts for a run that failed."),
+  retries: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(1)
+    .describe("Further attempts for a run that failed for another reason than its data or configuration."),
   slurm: slurmSchema.prefault({}),
 });
 
