@@ -101,6 +101,6 @@ export function givenText({ scoring, standing }: StudyResults["scorings"][number
   const { given, problem, total } = standing;
   if (given === null) return `predictions ${methodName}: ${where}\n  ${problem?.message} [${problem?.code}]\n`;
   const files = given.cases.filter(({ path }) => path !== null).length;
-  const others = given.strangers.length === 0 ? "" : `; ${given.strangers.length} files are of no tested case`;
+  const others = given.strangers.length === 0 ? "" : `; files of no tested case: ${given.strangers.length}`;
   return `predictions ${methodName}: ${where}; ${files} of ${total} cases have a file${others}\n`;
 }
