@@ -37,6 +37,7 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
+export { noticesOf } from "./grid/given-notices.ts";
 export type { KeptModel } from "./grid/kept-model.ts";
 export { orLastFailure } from "./grid/last-failure.ts";
 export type { ModelTest } from "./grid/model-tests.ts";

@@ -95,6 +95,7 @@ export type { PreprocessingOptions } from "./preprocessing/options.ts";
 export { parseTrainConfig, type TrainConfig, trainConfigSchema } from "./training/config.ts";
 export { type ConfigProblem, failConfig, problemsOf } from "./training/config-problems.ts";
 export { contentOfPairs, labelMapOf, type SourceCase } from "./training/data-source.ts";
+export { closestWord } from "./training/did-you-mean.ts";
 export { type MethodIdentity, runIdentity } from "./training/identity.ts";
 export { type ChosenMethod, chooseMethod } from "./training/method-setup.ts";
 export {
@@ -105,7 +106,7 @@ export {
   provenanceChanges,
 } from "./training/provenance.ts";
 export { type RunPaths, runPaths } from "./training/run-folder.ts";
-export { lockRun, type RunLock } from "./training/run-lock.ts";
+export { isHeld, lockRun, type RunLock } from "./training/run-lock.ts";
 export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";

@@ -25,7 +25,7 @@ export function generalizationGaps(cells: readonly Cell[], resampling: Resamplin
     placeOf,
   );
   return cells
-    .filter(({ family }) => family === "leave-one-out")
+    .filter(({ family, changed }) => family === "leave-one-out" && changed.length > 0)
     .flatMap((cell): GeneralizationGap[] => {
       const own = new Map(
         (within.get(placeOf(cell)) ?? []).flatMap(({ cases }) => cases).map((one) => [one.case, one]),

@@ -1,23 +1,31 @@
 import type { StudyResults } from "../results/collect-results.ts";
-
 import type { StudyPlan } from "../study/plan.ts";
 import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
+import type { Drop } from "./drops.ts";
+import { isWithoutDrop } from "./verdict.ts";
 
 const FEW_SUBJECTS = 20;
 const FEW_SEEDS = 3;
+
+/** What is warned of, of the leading metric. */
+interface WarningFacts {
+  readonly cells: readonly CellSummary[];
+  readonly pooled: { readonly cells: readonly CellSummary[]; readonly drops: readonly Drop[] };
+}
 
 /** What a reader must know before believing the tables; empty when nothing. */
 export function warningsOf(
   study: Study,
   plan: StudyPlan,
   standings: StudyResults["standings"],
-  cells: readonly CellSummary[],
+  { cells, pooled }: WarningFacts,
 ): string[] {
   const open = standings.filter(({ standing }) => standing.kind !== "done").length;
   const subjects = cells.map((cell) => cell.subjects);
+  const alone = subjects.filter((count) => count === 1).length;
   const small = subjects.filter((count) => count < FEW_SUBJECTS).length;
   const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
   const isTrained = plan.runs.length > 0;
@@ -25,13 +33,22 @@ export function warningsOf(
   const isSampled = study.protocols.every(({ family }) => family === "limited-sampling");
   const unequal = new Set(budgets.values()).size > 1;
   return [
-    ...(open > 0 ? [`${open} of ${standings.length} runs are not done; the numbers are of the others.`] : []),
+    ...(open > 0 ? [openText(open, standings.length, cells.length > 0)] : []),
     ...(cells.length === 0 ? ["Nothing is scored yet."] : []),
     ...(small > 0
       ? [
           `${small} of ${cells.length} cells have fewer than ${FEW_SUBJECTS} tested subjects (the fewest: ${Math.min(...subjects)}): their intervals are too narrow rather than too wide.`,
         ]
       : []),
+    ...(alone > 0
+      ? [
+          `${alone} of ${cells.length} cells have a single tested subject: neither they nor what is pooled from them have an interval, because one subject does not tell how subjects scatter.`,
+        ]
+      : []),
+    ...withoutHome(pooled).map(
+      (protocol) =>
+        `Protocol ${protocol + 1} does not test the domains that it trains on: there are means outside and no drops. In-domain numbers come from \`test: 0.2\` in this protocol, or from an \`in-domain\` protocol beside it.`,
+    ),
     ...(isTrained && study.seeds.length < FEW_SEEDS
       ? [`Fewer than ${FEW_SEEDS} seeds: how much a training's randomness matters is not known.`]
       : []),
@@ -60,4 +77,15 @@ export function warningsOf(
         ]
       : []),
   ];
+}
+
+/** Protocols with outside means that no drop stands beside. */
+function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
+  return [...new Set(cells.filter((cell) => isWithoutDrop(cell, drops)).flatMap(({ protocol }) => protocol ?? []))];
+}
+
+function openText(open: number, all: number, isScored: boolean): string {
+  if (open < all) return `${open} of ${all} runs are not done; the numbers are of the others.`;
+  const numbers = isScored ? "the numbers are of predictions made elsewhere" : "there are no numbers yet";
+  return `${all === 1 ? "The one run is" : `None of the ${all} runs is`} ${all === 1 ? "not done" : "done"}; ${numbers}.`;
 }

@@ -10,6 +10,7 @@ import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
 import type { ReadyMethod } from "./training-config.ts";
+import { requireModality } from "./training-modality.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
@@ -85,7 +86,7 @@ export interface PlanContext {
  *
  * Experiments of several protocols that train on the same cases share their runs.
  *
- * @throws CONFIG_INVALID
+ * @throws CONFIG_INVALID, MODALITY_MISMATCH
  */
 export function planStudy(study: Study, data: StudyData, { methods, files }: PlanContext): StudyPlan {
   const experiments = study.protocols.flatMap((protocol, index) =>
@@ -107,6 +108,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
       study.seeds.flatMap((seed) => plannedRuns(draws, seed, experimental, { files, rules: study.selection })),
     );
   });
+  requireModality(study, runs);
   if (looksAtTargets) requireTargets(runs);
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
@@ -115,9 +117,10 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const { scoring, selection, oracle } = study;
   const uses = [...merged.values()].map(usesIdentity);
   // A tested case and its reference; a run's identity says neither.
-  const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
+  const given = scorings.map(({ methodName, method: { labels, predictions }, tests }) => ({
     methodName,
     labels,
+    predictions,
     tests: tests.map(({ domain, cases }) => ({
       domain,
       cases: cases.map((each) => [each.key, files.referenceHash(each)]),

@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
+import { fail } from "@panshift/core";
 import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentation";
 import { z } from "zod";
+import { metricProblem } from "./metric-problem.ts";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
 import { oracleSchema, SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
@@ -197,10 +199,22 @@ export function nameOfMethod(method: StudyMethod): string {
  * @throws CONFIG_INVALID with every problem and its path
  */
 export function parseStudy(value: unknown, file: string): Study {
+  refuseTrainingConfig(value, file);
   const parsed = studySchema.superRefine(checkWhole).safeParse(value);
   if (!parsed.success) failConfig(file, problemsOf(parsed.error, studySchema), "docs/studies.md");
   const study = parsed.data;
   return { ...study, file, root: resolve(dirname(file), study.data.root ?? ".") };
+}
+
+function refuseTrainingConfig(value: unknown, file: string): void {
+  const { protocols, preprocessing, iterations } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (protocols !== undefined || (preprocessing ?? iterations) === undefined) return;
+  fail("CONFIG_INVALID", {
+    file,
+    expected: "a study, with protocols and methods",
+    found: "a training configuration",
+    hint: "use `panshift train` for it; docs/studies.md says what a study is",
+  });
 }
 
 /** What a schema of single keys cannot see. */
@@ -240,6 +254,10 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     problem(["selection"], `expected a \`search\` of every trained method for ${choosing}: ${found}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
+  for (const [at, metric] of study.scoring.metrics.entries()) {
+    const message = metricProblem(metric, study.scoring.nsdTolerancesMm);
+    if (message !== null) problem(["scoring", "metrics", at], message);
+  }
   const { reference } = study.statistics;
   const names = study.methods.map(nameOfMethod);
   if (reference !== undefined && !names.includes(reference)) {

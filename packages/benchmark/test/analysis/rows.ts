@@ -11,10 +11,13 @@ export interface RowFacts {
   readonly domain: string;
   readonly changed?: readonly string[];
   readonly sources?: string;
-  readonly protocol?: number;
+  /** `null`: predictions made elsewhere. */
+  readonly protocol?: number | null;
   readonly family?: string;
   readonly leftOut?: string;
   readonly sample?: ResultRow["sample"];
+  /** Of the reference, ml. */
+  readonly referenceMl?: number;
   /** The Dice coefficient, or the outcome in its place. */
   readonly dice: number | Outcome;
   readonly columns?: Readonly<Record<string, string>>;
@@ -26,10 +29,10 @@ export function rowOf(facts: RowFacts): ResultRow {
   const outcome: Outcome = typeof dice === "number" ? { kind: "value", value: dice } : dice;
   return {
     method,
-    seed,
+    seed: facts.protocol === null ? null : seed,
     selection: facts.selection ?? "source-val",
-    run: `${method} ${seed}`,
-    protocol: facts.protocol ?? 0,
+    run: facts.protocol === null ? null : `${method} ${seed}`,
+    protocol: facts.protocol === undefined ? 0 : facts.protocol,
     family: facts.family ?? "shift",
     sources,
     leftOut: facts.leftOut ?? null,
@@ -44,9 +47,14 @@ export function rowOf(facts: RowFacts): ResultRow {
     flags: [],
     label: "pancreas",
     voxels: { reference: 100, prediction: 100 },
-    metrics: metricsOf(outcome),
+    metrics: { ...metricsOf(outcome), ...(facts.referenceMl !== undefined && volumeOf(facts.referenceMl)) },
     detection: null,
   };
+}
+
+/** A prediction of the reference's volume. */
+function volumeOf(ml: number): Pick<MaskMetrics, "volumeMl" | "volumeErrorMl"> {
+  return { volumeMl: { kind: "value", value: ml }, volumeErrorMl: { kind: "value", value: 0 } };
 }
 
 function metricsOf(outcome: Outcome): MaskMetrics {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "@panshift/core/files";
+import { requireWritable, writeFileAtomic } from "@panshift/core/files";
 import type { TrainResult } from "@panshift/segmentation";
 import { type Command, Option } from "commander";
 import { readConfigFile } from "../config-file.ts";
@@ -48,6 +48,7 @@ the last checkpoint only. docs/training.md lists every key of CONFIG.`,
 async function runTrain(file: string, { set, store, out, ...flags }: TrainOptions, terminal: Terminal): Promise<void> {
   const { parseTrainConfig, train } = await import("@panshift/segmentation");
   const config = parseTrainConfig(readConfigFile(file, set), file);
+  requireWritable(store);
   const progress = new Progress(terminal);
   const howToGoOn = "The run is saved; the same command goes on from there.";
   const run = await interruptible(terminal, howToGoOn, async (signal) => {

@@ -7,7 +7,7 @@ import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
 import { estimateOpen } from "./measure-costs.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
-import { estimateText, leakText, powerText } from "./plan-text.ts";
+import { estimateText, givenText, leakText, powerText } from "./plan-text.ts";
 
 export interface PlanOptions extends StudyOptions {
   readonly json?: true;
@@ -15,7 +15,10 @@ export interface PlanOptions extends StudyOptions {
   readonly measure?: true;
 }
 
-/** `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would stop the study. */
+/**
+ * `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would
+ * stop the study, or predictions made elsewhere are not where it says.
+ */
 export async function printPlan(
   file: string,
   options: PlanOptions,
@@ -35,7 +38,7 @@ export async function printPlan(
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
   const warnings = planWarnings(study, plan);
-  if (refused.length > 0) exitWith(1);
+  if (refused.length > 0 || results.scorings.some(({ standing }) => standing.problem !== null)) exitWith(1);
   if (options.json) {
     printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, warnings, estimate, power });
     return;
@@ -50,11 +53,7 @@ export async function printPlan(
   );
   terminal.out("\n");
   if (plan.runs.length > 0) terminal.out(runTable(plan));
-  for (const { methodName, tests } of plan.scorings) {
-    terminal.out(
-      `predictions ${methodName}: ${tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ")}\n`,
-    );
-  }
+  for (const scoring of results.scorings) terminal.out(givenText(scoring));
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate, study.selection)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));

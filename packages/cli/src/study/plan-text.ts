@@ -1,4 +1,4 @@
-import type { Estimate, Leak, Power, Study } from "@panshift/benchmark/study";
+import type { Estimate, Leak, Power, Study, StudyResults } from "@panshift/benchmark/study";
 import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
@@ -92,4 +92,15 @@ function secondsText(seconds: number): string {
 
 function number(value: number): string {
   return String(Number(value.toPrecision(2)));
+}
+
+/** A method that was made elsewhere: what is scored where, and how many cases its folder has a file of. */
+export function givenText({ scoring, standing }: StudyResults["scorings"][number]): string {
+  const { methodName, tests } = scoring;
+  const where = tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ");
+  const { given, problem, total } = standing;
+  if (given === null) return `predictions ${methodName}: ${where}\n  ${problem?.message} [${problem?.code}]\n`;
+  const files = given.cases.filter(({ path }) => path !== null).length;
+  const others = given.strangers.length === 0 ? "" : `; ${given.strangers.length} files are of no tested case`;
+  return `predictions ${methodName}: ${where}; ${files} of ${total} cases have a file${others}\n`;
 }

@@ -1,5 +1,6 @@
 import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { fail } from "@panshift/core";
+import { requireWritable } from "@panshift/core/files";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
@@ -23,6 +24,7 @@ export async function runStudy(
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
   const study = await readStudy(file, options);
+  requireWritable(options.store);
   await interruptible(terminal, "What is done is kept; the same command goes on.", async (signal) => {
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
@@ -32,6 +34,7 @@ export async function runStudy(
     const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
     const failed = unsound + (await runGrid(file, options, open, { finished, terminal, signal }));
     if (failed > 0) exitWith(1);
+    terminal.message(`What it shows: panshift study report ${file}\n`);
     terminal.out(`${open.folder.folder}\n`);
   });
 }

@@ -1,4 +1,5 @@
 import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
+import { requireWritable } from "@panshift/core/files";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
@@ -14,6 +15,7 @@ export interface WorkCommandOptions extends StudyOptions {
 export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
   const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
+    requireWritable(options.store); // a node of a cluster may see the disk otherwise
     const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
     const { session } = options;
