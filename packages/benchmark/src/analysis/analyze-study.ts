@@ -165,7 +165,9 @@ function analyzeRows(
     contrasts: contrastsOf(all, (more, less) => pooledContrast(all, more, less, resampling)),
     differences: pooledDifferences(all, reference, resampling),
   };
-  cellsOfPooled.set(pooled, pooledCells);
+  // Without their members, which are all cells of the study: figures draw cases.
+  const drawn = pooledCells.map(({ members: _members, ...cell }) => cell);
+  cellsOfPooled.set(pooled, drawn);
   const cells = markSeenPeople(
     all,
     all.map((cell) => summarizeCell(cell, resampling)),

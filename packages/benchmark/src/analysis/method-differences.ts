@@ -46,8 +46,8 @@ export function methodDifferences(
   reference: string,
   resampling: Resampling,
 ): MethodDifference[] {
-  const rows = pairedCells(cells, reference).map((cell) => ({
-    ...differenceOf([cell], resampling),
+  const rows = pairsOf(cells, reference).map((pair) => ({
+    ...differenceOf([pairedCell(pair)], resampling),
     reference,
   }));
   return withHolm(rows);
@@ -62,16 +62,18 @@ export function pooledDifferences(
   reference: string,
   resampling: Resampling,
 ): MethodDifference[] {
-  const paired = pairedCells(
+  const pairs = pairsOf(
     cells.filter(({ sample }) => sample === null),
     reference,
   );
-  const kinds = groupBy(paired, (cell) =>
-    JSON.stringify([cell.method, cell.protocol, kindOf(cell), cell.label, cell.metric]),
-  );
+  const kinds = groupBy(pairs, (pair) => {
+    const { method, label, metric } = pair.cell;
+    return JSON.stringify([method, trainedOf(pair).protocol, kindOf(trainedOf(pair)), label, metric]);
+  });
   const rows = [...kinds.values()].map((of) => {
-    const domain = kindOf(of[0] as Cell);
-    return { ...differenceOf(of, resampling), reference, sources: ALL_SOURCES, leftOut: null, domain };
+    const domain = kindOf(trainedOf(of[0] as CellPair));
+    const paired = of.map(pairedCell);
+    return { ...differenceOf(paired, resampling), reference, sources: ALL_SOURCES, leftOut: null, domain };
   });
   return withHolm(rows);
 }
@@ -81,8 +83,18 @@ function withHolm(rows: readonly Omit<MethodDifference, "pHolm">[]): MethodDiffe
   return rows.map((one) => ({ ...one, pHolm: one.p === null ? null : (adjusted.next().value as number) }));
 }
 
-/** Every method's cells with method - reference in the place of the scores, on common cases and seeds. */
-function pairedCells(cells: readonly Cell[], reference: string): Cell[] {
+/** A method's cell and the reference's cell that it is set against. */
+interface CellPair {
+  readonly cell: Cell;
+  readonly against: Cell;
+}
+
+/** The side whose models were trained: where it is clear what was trained on. */
+function trainedOf({ cell, against }: CellPair): Cell {
+  return cell.protocol === null ? against : cell;
+}
+
+function pairsOf(cells: readonly Cell[], reference: string): CellPair[] {
   const references = cells.filter(({ method }) => method === reference);
   const byPlace = groupBy(references, placeOf);
   const byDomain = groupBy(references, domainOf);
@@ -90,11 +102,11 @@ function pairedCells(cells: readonly Cell[], reference: string): Cell[] {
     .filter(({ method }) => method !== reference)
     .flatMap((cell) => {
       const sameDomain = byDomain.get(domainOf(cell)) ?? [];
-      const against =
+      const others =
         cell.protocol === null
           ? sameDomain
           : [...(byPlace.get(placeOf(cell)) ?? []), ...sameDomain.filter(({ protocol }) => protocol === null)];
-      return against.map((other) => pairedCell(cell, other));
+      return others.map((against) => ({ cell, against }));
     });
 }
 
@@ -106,9 +118,9 @@ function domainOf({ domain, label, metric }: Cell): string {
   return JSON.stringify([domain, label, metric]);
 }
 
-/** In the place of the side that was trained. */
-function pairedCell(cell: Cell, against: Cell): Cell {
-  const { protocol, sources, leftOut, sample, changed } = cell.protocol === null ? against : cell;
+/** Method - reference in the place of the scores, on common cases and seeds, where the trained side stands. */
+function pairedCell({ cell, against }: CellPair): Cell {
+  const { protocol, sources, leftOut, sample, changed } = trainedOf({ cell, against });
   const place = { protocol, sources, leftOut, sample, changed };
   const isGiven = cell.protocol === null || against.protocol === null;
   const common = cell.seeds.filter((seed) => against.seeds.includes(seed));
