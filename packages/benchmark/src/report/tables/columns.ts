@@ -97,6 +97,8 @@ export const modelColumns = [
 /** Parts of a list of runs on a page at most. */
 const MOST_RANGES = 8;
 
+export type RunsColumn = ReturnType<typeof runsColumn>;
+
 /** Identities of runs in CSV, on pages their numbers in the table of runs: `1-3, 7`. */
 export function runsColumn(numbers: ReadonlyMap<string, number>): Column<{ readonly runs: readonly string[] }> {
   return {

@@ -16,11 +16,12 @@ import {
   numberColumn,
   ofAllSelections,
   placeColumns as place,
+  type RunsColumn,
   runsColumn,
   type Selected,
 } from "./columns.ts";
 import { rankingTable } from "./ranking-table.ts";
-import { correlationTable, samplingTable } from "./sampling-tables.ts";
+import { correlationTable, samplingTable, scatterTable } from "./sampling-tables.ts";
 import { searchTable } from "./search-table.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
@@ -79,7 +80,11 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
     ),
     gapTable(all((one) => one.gaps)),
     rankingTable(all((one) => one.rankings)),
-    samplingTable(all((one) => one.sampling)),
+    samplingTable(
+      all((one) => one.sampling),
+      runs,
+    ),
+    scatterTable(all((one) => one.sampling)),
     correlationTable(all((one) => one.correlations)),
     searchTable(analysis.searches),
     subgroupTable(
@@ -111,7 +116,6 @@ const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
   countColumn("subjects", "subjects", ({ subjects }) => subjects),
   countColumn("seeds", "seeds", ({ seeds }) => seeds),
 ];
-type RunsColumn = ReturnType<typeof runsColumn>;
 
 const scoreColumns: readonly Column<CellSummary>[] = [
   ...meanColumns,
