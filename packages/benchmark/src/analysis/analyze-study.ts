@@ -5,6 +5,7 @@ import type { StudyPlan } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
 import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { detectionOf, type LesionDetection, lesionLabels } from "./detection.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
@@ -20,6 +21,7 @@ import { policyOf } from "./study-policy.ts";
 import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
+import { type VolumeAgreement, volumeAgreements } from "./volume-agreement.ts";
 import { warningsOf } from "./warnings.ts";
 
 const RESULTS_SCHEMA = "panshift.study-results/1";
@@ -66,6 +68,9 @@ export interface SelectionAnalysis {
   readonly subgroups: readonly SubgroupSummary[];
   readonly sizeBorders: SizeBorders;
   readonly sourceCenters: readonly AtSourceCenters[];
+  /** Of labels that are lesions. */
+  readonly detection: readonly LesionDetection[];
+  readonly volumes: readonly VolumeAgreement[];
 }
 
 export interface Pooled {
@@ -182,6 +187,8 @@ function analyzeRows(
     correlations: sourceTargetOf(leading, resampling),
     ...subgroupsOf(pooledByMetric[0] as Cell[], sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
+    detection: detectionOf(rows, lesionLabels(study.task), resampling),
+    volumes: volumeAgreements(rows, policyOf(study), resampling),
   };
 }
 

@@ -18,6 +18,11 @@ export interface RowFacts {
   /** The Dice coefficient, or the outcome in its place. */
   readonly dice: number | Outcome;
   readonly columns?: Readonly<Record<string, string>>;
+  readonly label?: string;
+  readonly voxels?: ResultRow["voxels"];
+  readonly detection?: ResultRow["detection"];
+  /** Metrics whose outcome is another. */
+  readonly metrics?: Readonly<Partial<Record<keyof MaskMetrics, number>>>;
 }
 
 /** A row whose every metric has the same outcome. */
@@ -42,11 +47,15 @@ export function rowOf(facts: RowFacts): ResultRow {
     columns: { center, ...facts.columns },
     imageDiagonalMm: 500,
     flags: [],
-    label: "pancreas",
-    voxels: { reference: 100, prediction: 100 },
-    metrics: metricsOf(outcome),
-    detection: null,
+    label: facts.label ?? "pancreas",
+    voxels: facts.voxels ?? { reference: 100, prediction: 100 },
+    metrics: { ...metricsOf(outcome), ...valuesOf(facts.metrics ?? {}) },
+    detection: facts.detection ?? null,
   };
+}
+
+function valuesOf(metrics: Readonly<Record<string, number>>): Partial<MaskMetrics> {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, { kind: "value", value }]));
 }
 
 function metricsOf(outcome: Outcome): MaskMetrics {

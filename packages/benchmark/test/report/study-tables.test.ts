@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { lesionLabels } from "../../src/analysis/detection.ts";
 import { studyTables } from "../../src/report/tables/study-tables.ts";
 import { shownColumns, type Table } from "../../src/report/tables/table.ts";
 import type { StudyAnalysis } from "../../src/study.ts";
-import { type RowFacts } from "../analysis/rows.ts";
-import { analysisOf } from "../analysis/study.ts";
+import type { RowFacts } from "../analysis/rows.ts";
+import { analysisOf, studyOf } from "../analysis/study.ts";
 
 /** A table's rows as pages and as CSV show them, by column. */
 function tableIn(analysis: StudyAnalysis, name: string) {
@@ -59,4 +60,57 @@ test("the size from which the curve is narrow is told, or up to which size none 
 test("numbers of sampling name the runs that they come from", () => {
   const { value } = tableIn(analysisOf(drawn(4, 0.1)), "sampling");
   expect(value(0, "runs")).toBe("baseline 1");
+});
+
+test("a lesion study tells in how many cases a lesion is hit, and how many are invented", () => {
+  const at = (subject: string, found: number, falsePositives: number, of: Partial<RowFacts> = {}): RowFacts => ({
+    ...{ subject, domain: "A/t1w", dice: 0.5, label: "tumor" },
+    detection: { lesions: 2, found, predicted: found + falsePositives, falsePositives },
+    ...of,
+  });
+  const absent = { voxels: { reference: 50, prediction: null }, detection: null };
+  const healthy = { voxels: { reference: 0, prediction: 40 } };
+  const facts = [
+    at("a", 2, 0),
+    at("a", 0, 1, { seed: 2 }), // another seed misses both
+    at("b", 1, 3),
+    at("c", 0, 0, absent), // nothing is hit, and nothing can be counted as invented
+    at("d", 0, 4, healthy), // no lesion to be hit
+  ];
+  const study = studyOf(["baseline"], { tumor: [2] });
+  const { table, value, text } = tableIn(analysisOf(facts, [], study), "detection");
+  expect(table.rows).toHaveLength(1);
+  expect(value(0, "case_sensitivity")).toBeCloseTo(((1 + 0) / 2 + 1 + 0) / 3, 12);
+  expect(value(0, "n_with_lesion")).toBe(3);
+  expect(value(0, "false_positives")).toBeCloseTo(((0 + 1) / 2 + 3 + 4) / 3, 12);
+  expect(value(0, "n_predicted")).toBe(3);
+  expect(text(0, "case_sensitivity")).toMatch(/^0\.500 \(0\.000 to 1\.000\)$/);
+  expect(table.caption).toContain("at least 10 %");
+  const tables = studyTables(analysisOf(facts.map((one) => ({ ...one, label: "pancreas" }))));
+  expect(tables.map(({ name }) => name)).not.toContain("detection"); // an organ is no lesion
+});
+
+test("labels are lesions by their name or by the value 2 alone, unless they are of a side map", () => {
+  const labels = { pancreas: [1, 2], tumour: [3], mass: [2], PDAC: [7] };
+  expect(lesionLabels({ labels })).toEqual(["tumour", "mass", "PDAC"]);
+  expect(lesionLabels({ labels, side: "organs" })).toEqual([]);
+});
+
+test("volumes are compared by Bland and Altman's limits, and by relative errors with and without their sign", () => {
+  const at = (subject: string, volumeErrorMl: number, relative: number): RowFacts => ({
+    ...{ subject, domain: "A/t1w", dice: 0.5 },
+    metrics: { volumeErrorMl, relativeVolumeError: relative, absoluteRelativeVolumeError: Math.abs(relative) },
+  });
+  const facts = [at("a", 10, 0.1), at("b", -10, -0.2), at("c", 30, 0.4)];
+  const missing = { subject: "d", domain: "A/t1w", dice: { kind: "no-prediction" } } as const;
+  const { value, text } = tableIn(analysisOf([...facts, missing]), "volumes");
+  // Differences 10, -10, 30: mean 10, squares 0 + 400 + 400 over 2, so that the standard deviation is 20.
+  expect(value(0, "difference_ml")).toBeCloseTo(10, 12);
+  expect(value(0, "limit_low_ml")).toBeCloseTo(10 - 1.96 * 20, 12);
+  expect(value(0, "limit_high_ml")).toBeCloseTo(10 + 1.96 * 20, 12);
+  expect(value(0, "relative_error")).toBeCloseTo((0.1 - 0.2 + 0.4) / 3, 12);
+  expect(value(0, "absolute_relative_error")).toBeCloseTo((0.1 + 0.2 + 0.4) / 3, 12);
+  expect(value(0, "n")).toBe(3);
+  expect(text(0, "limit_low_ml")).toBe("-29.2 to 49.2");
+  expect(tableIn(analysisOf(facts.slice(1)), "volumes").text(0, "limit_low_ml")).toBe("n/a"); // of two cases
 });

@@ -20,6 +20,7 @@ import {
   runsColumn,
   type Selected,
 } from "./columns.ts";
+import { detectionTable, volumeTable } from "./object-tables.ts";
 import { rankingTable } from "./ranking-table.ts";
 import { correlationTable, samplingTable, scatterTable } from "./sampling-tables.ts";
 import { searchTable } from "./search-table.ts";
@@ -94,6 +95,14 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
     ),
     sourceCenterTable(
       all((one) => one.sourceCenters),
+      runs,
+    ),
+    detectionTable(
+      all((one) => one.detection),
+      runs,
+    ),
+    volumeTable(
+      all((one) => one.volumes),
       runs,
     ),
   ];
