@@ -1,10 +1,11 @@
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** In-domain mean minus the mean in another domain, of the same models. */
 export interface Drop
-  extends Pick<CellPlace, "method" | "protocol" | "sources" | "domain" | "changed" | "label" | "metric"> {
+  extends Pick<CellPlace, "method" | "protocol" | "sources" | "domain" | "changed" | "label" | "metric">,
+    Traced {
   readonly inDomain: number | null;
   readonly outOfDomain: number | null;
   /** Above 0: the metric is lower outside. */
@@ -15,7 +16,7 @@ export interface Drop
 }
 
 /** The mean drop where one set of columns changes minus that where another does, on the same models. */
-export interface DropContrast extends Pick<CellPlace, "method" | "protocol" | "sources" | "label" | "metric"> {
+export interface DropContrast extends Pick<CellPlace, "method" | "protocol" | "sources" | "label" | "metric">, Traced {
   readonly more: string;
   readonly less: string;
   readonly difference: number | null;
@@ -46,6 +47,7 @@ export function dropsOf(cells: readonly Cell[], resampling: Resampling): Drop[] 
         drop: estimate,
         ci95: interval,
         n: [countOf(inDomain), countOf(cell)],
+        runs: runsBehind([inDomain, cell]),
       };
     }),
   );
@@ -73,7 +75,8 @@ export function dropContrast(
     const { estimate, interval } = meanInterval(means, resampling);
     const { method, protocol, sources, label, metric } = inDomain;
     const n = [hard, easy].map((cases) => cases.filter(({ score }) => score !== null).length) as [number, number];
-    return [{ method, protocol, sources, label, metric, more, less, difference: estimate, ci95: interval, n }];
+    const runs = runsBehind([...where(more), ...where(less)]);
+    return [{ method, protocol, sources, label, metric, more, less, difference: estimate, ci95: interval, n, runs }];
   });
 }
 

@@ -1,14 +1,15 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** A method against the reference method, on the same cases in the same place. */
 export interface MethodDifference
   extends Pick<
-    CellPlace,
-    "method" | "protocol" | "sources" | "leftOut" | "sample" | "domain" | "changed" | "label" | "metric"
-  > {
+      CellPlace,
+      "method" | "protocol" | "sources" | "leftOut" | "sample" | "domain" | "changed" | "label" | "metric"
+    >,
+    Traced {
   readonly reference: string;
   /** Cases that both score. */
   readonly n: number;
@@ -74,6 +75,7 @@ function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<M
     changed,
     label,
     metric,
+    runs: runsBehind([cell, against]),
   };
   if (pairs.length === 0) return { ...place, ...NOTHING };
   const { p, rankBiserial } = wilcoxonSignedRank(ofSubjects);

@@ -1,7 +1,7 @@
 import { Rng } from "@panshift/core";
 import { type Correlation, leastSquaresLine, mean, pearson, spearman } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
 import type { Interval, Resampling } from "./resampling.ts";
 import { sharedDraws } from "./shared-draws.ts";
@@ -10,7 +10,7 @@ import { sharedDraws } from "./shared-draws.ts";
 const FEWEST_POINTS = 6;
 
 /** One trained model (its seeds averaged): what it scores in its own domain and in a target. */
-export interface SourceTargetPoint extends Pick<CellPlace, "method" | "sources" | "sample"> {
+export interface SourceTargetPoint extends Pick<CellPlace, "method" | "sources" | "sample">, Traced {
   readonly source: number;
   readonly target: number;
 }
@@ -55,7 +55,8 @@ function pointOf(home: Cell | undefined, away: Cell): SourceTargetPoint | null {
   const [source, target] = [home, away].map((cell) => cell?.cases.flatMap(({ score }) => score ?? []) ?? []);
   if (!source?.length || !target?.length) return null;
   const { method, sources, sample } = away;
-  return { method, sources, sample, source: mean(source), target: mean(target) };
+  const runs = runsBehind(home === undefined ? [away] : [home, away]);
+  return { method, sources, sample, source: mean(source), target: mean(target), runs };
 }
 
 function correlationOf(points: readonly SourceTargetPoint[], resampling: Resampling) {

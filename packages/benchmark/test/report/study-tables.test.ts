@@ -4,7 +4,7 @@ import { studyTables } from "../../src/report/tables/study-tables.ts";
 import { shownColumns, type Table } from "../../src/report/tables/table.ts";
 import type { StudyAnalysis } from "../../src/study.ts";
 import type { RowFacts } from "../analysis/rows.ts";
-import { analysisOf, studyOf } from "../analysis/study.ts";
+import { analysisOf, shiftedFacts, studyOf } from "../analysis/study.ts";
 
 /** A table's rows as pages and as CSV show them, by column. */
 function tableIn(analysis: StudyAnalysis, name: string) {
@@ -113,4 +113,75 @@ test("volumes are compared by Bland and Altman's limits, and by relative errors 
   expect(value(0, "n")).toBe(3);
   expect(text(0, "limit_low_ml")).toBe("-29.2 to 49.2");
   expect(tableIn(analysisOf(facts.slice(1)), "volumes").text(0, "limit_low_ml")).toBe("n/a"); // of two cases
+});
+
+/** Of five subjects: the first method is better on four, the second has the better mean, the third is last on all. */
+const RANKED: Readonly<Record<string, readonly number[]>> = {
+  steady: [0.9, 0.8, 0.7, 0.2, 0.7],
+  even: [0.8, 0.7, 0.6, 0.9, 0.6],
+  poor: [0.1, 0.2, 0.3, 0.1, 0.2],
+};
+
+function rankedIn(...domains: readonly string[]): StudyAnalysis {
+  const facts = domains.flatMap((domain) =>
+    Object.entries(RANKED).flatMap(([method, scores]) =>
+      scores.map((dice, at): RowFacts => ({ method, subject: `s${at}`, domain, dice })),
+    ),
+  );
+  return analysisOf(facts, Object.keys(RANKED));
+}
+
+test("methods are ranked in three ways, with the critical difference of mean ranks and its N", () => {
+  const { table, value, row } = tableIn(rankedIn("A/t1w"), "ranking-schemes");
+  const [steady, even, poor] = Object.keys(RANKED).map((method) => row({ method, metric: "dice" })) as [
+    number,
+    number,
+    number,
+  ];
+  const column = (name: string) => [steady, even, poor].map((at) => value(at, name));
+  expect(column("aggregate_then_rank")).toEqual([2, 1, 3]); // means 3.3 / 5, 3.6 / 5, 0.9 / 5
+  expect(column("rank_then_aggregate")).toEqual([1, 2, 3]);
+  expect(column("mean_rank")).toEqual([(4 * 1 + 2) / 5, (4 * 2 + 1) / 5, 3]);
+  expect(column("test_then_rank")).toEqual([1.5, 1.5, 3]); // both beat the third in five of five: p = 1 / 32
+  expect(value(steady, "critical_difference")).toBeCloseTo(2.343 * Math.sqrt((3 * 4) / (6 * 5)), 12);
+  // Rank sums 6, 9, 15: chi squared 12 / (5 * 3 * 4) * (36 + 81 + 225) - 3 * 5 * 4 = 8.4, of 2 degrees of freedom.
+  expect(value(steady, "friedman_p")).toBeCloseTo(Math.exp(-8.4 / 2), 9);
+  expect(value(steady, "n")).toBe(5);
+  expect(columnsOnPage(table)).toBeLessThanOrEqual(10);
+});
+
+test("over domains a subject counts once in tests and ranks", () => {
+  const { value, row } = tableIn(rankedIn("A/t1w", "A/t2w"), "ranking-schemes");
+  expect(value(row({ method: "poor", metric: "dice", domain: "mean over domains" }), "n")).toBe(5);
+});
+
+test("a ranking's means have intervals and name their runs", () => {
+  const analysis = rankedIn("A/t1w");
+  const [ranking, cells] = [tableIn(analysis, "rankings"), tableIn(analysis, "cells")];
+  const [ranked, cell] = [ranking, cells].map(({ row }) => row({ method: "even", metric: "dice" })) as [number, number];
+  for (const end of ["ci95_low", "ci95_high"]) expect(ranking.value(ranked, end)).toBe(cells.value(cell, end));
+  expect(ranking.value(ranked, "runs")).toBe("even 1");
+});
+
+test("drops, contrasts, differences and gaps name the runs that they come from", () => {
+  const facts = [
+    ...shiftedFacts({ sequence: 0.4, center: 0.1 }),
+    ...shiftedFacts({ sequence: 0.2, center: 0.1 }, { method: "better", seed: 2 }),
+    { subject: "g", domain: "C/t1w", sources: "C/t1w", family: "in-domain", protocol: 1, dice: 0.8 },
+    { subject: "g", domain: "C/t1w", sources: "A/t1w", family: "leave-one-out", protocol: 2, seed: 3, dice: 0.7 },
+  ];
+  const analysis = analysisOf(facts, ["baseline", "better"]);
+  const runsOf = (name: string) => tableIn(analysis, name).value(0, "runs");
+  for (const name of ["drops", "pooled-drops", "contrasts", "pooled-contrasts"]) expect(runsOf(name)).toBe("baseline 1");
+  for (const name of ["differences", "pooled-differences"]) expect(runsOf(name)).toBe("better 2 baseline 1");
+  expect(runsOf("left-out")).toBe("baseline 1 baseline 3");
+});
+
+test("a correlation names the runs of all its points", () => {
+  const facts = Array.from({ length: 6 }, (_, at) => [
+    { method: `m${at}`, subject: "a", domain: "A/t1w", dice: 0.1 * at },
+    { method: `m${at}`, subject: "a", domain: "A/t2w", changed: ["sequence"], dice: 0.1 * at },
+  ]).flat();
+  const { value } = tableIn(analysisOf(facts), "correlations");
+  expect(value(0, "runs")).toBe("m0 1 m1 1 m2 1 m3 1 m4 1 m5 1");
 });

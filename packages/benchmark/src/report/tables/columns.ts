@@ -119,6 +119,12 @@ export function runsColumn(numbers: ReadonlyMap<string, number>): Column<{ reado
   };
 }
 
+/** Identities of runs, in CSV alone: where pages have no room. */
+export const csvRuns: Column<{ readonly runs: readonly string[] }> = {
+  name: "runs",
+  value: ({ runs }) => runs.join(" "),
+};
+
 /** Ascending whole numbers as first and last of each unbroken row. */
 function rangesOf(numbers: readonly number[]): (readonly [number, number])[] {
   const ranges: [number, number][] = [];

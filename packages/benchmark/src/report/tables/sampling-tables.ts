@@ -6,12 +6,12 @@ import type { SamplingAtSize, SamplingResult } from "../../analysis/sampling.ts"
 import type { SourceTargetResult } from "../../analysis/source-target.ts";
 import {
   countColumn,
+  csvRuns,
   intervalColumns,
   metricColumn,
   modelColumns,
   numberColumn,
   placeColumns as place,
-  type RunsColumn,
   type Selected,
 } from "./columns.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
@@ -20,7 +20,7 @@ type Side = "inDomain" | "outOfDomain";
 type SamplingRow = Omit<Selected<SamplingResult>, "sizes"> & SamplingAtSize;
 
 /** Is a drop larger than what drawing other subjects produces? A row for each target and training size. */
-export function samplingTable(results: readonly Selected<SamplingResult>[], runs: RunsColumn): Table {
+export function samplingTable(results: readonly Selected<SamplingResult>[]): Table {
   const rows = results.flatMap(({ sizes, ...result }) => sizes.map((at) => ({ ...result, ...at })));
   const deviations = (side: Side, name: string): Column<SamplingRow>[] => [
     { name: `${name}_sd_draw`, value: ({ components }) => root(components[side]?.varDraw) },
@@ -38,8 +38,13 @@ export function samplingTable(results: readonly Selected<SamplingResult>[], runs
       ...modelColumns,
       countColumn("training_subjects", "training subjects", ({ size }) => size),
       countColumn("draws", "draws", ({ draws }) => draws),
-      countColumn("n_in_domain", "n in domain", ({ cases }) => cases[0]),
-      countColumn("n_outside", "n outside", ({ cases }) => cases[1]),
+      {
+        name: "n_in_domain",
+        title: "n in domain, outside",
+        value: ({ cases }) => cases[0],
+        text: ({ cases }) => cases.join(", "),
+      },
+      { name: "n_outside", value: ({ cases }) => cases[1] },
       metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
       metricColumn("outside", "outside", ({ outOfDomain }) => outOfDomain),
       metricColumn("drop", "drop", ({ drop }) => drop),
@@ -52,7 +57,7 @@ export function samplingTable(results: readonly Selected<SamplingResult>[], runs
       },
       ...deviations("inDomain", "in_domain"),
       ...deviations("outOfDomain", "outside"),
-      runs,
+      csvRuns,
     ],
     rows,
   );
@@ -157,6 +162,7 @@ export function correlationTable(results: readonly Selected<SourceTargetResult>[
       },
       numberColumn("spearman_rho", "Spearman rho", 2, ({ correlation }) => correlation?.spearman.r ?? null),
       numberColumn("slope", "slope", 2, ({ correlation }) => correlation?.line?.slope ?? null),
+      { name: "runs", value: ({ points }) => [...new Set(points.flatMap(({ runs }) => runs))].join(" ") },
     ],
     results.filter(({ points }) => points.length > 0),
   );
