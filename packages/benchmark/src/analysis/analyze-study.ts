@@ -20,6 +20,7 @@ import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
 import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
+import { methodsWithTargetImages } from "./unlabeled-target.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
 import { type VolumeAgreement, volumeAgreements } from "./volume-agreement.ts";
 import { warningsOf } from "./warnings.ts";
@@ -40,6 +41,8 @@ export interface StudyAnalysis extends SelectionAnalysis {
     readonly selection: Study["selection"];
     readonly seeds: readonly number[];
     readonly resampling: Resampling;
+    /** Methods that were given images of the tested domains, without labels. */
+    readonly unlabeledTarget: readonly string[];
   };
   /** Runs by where they stand. */
   readonly runs: { readonly planned: number; readonly done: number };
@@ -130,7 +133,10 @@ export function analyzeStudy(
     title,
     question,
     planHash: plan.hash,
-    settings: { metrics, reference, scoring, selection, seeds, resampling },
+    settings: {
+      ...{ metrics, reference, scoring, selection, seeds, resampling },
+      unlabeledTarget: methodsWithTargetImages(study, plan),
+    },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
     warnings: warningsOf(study, plan, standings, leads(cells)),

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { lesionLabels } from "../../src/analysis/detection.ts";
+import { methodsWithTargetImages } from "../../src/analysis/unlabeled-target.ts";
 import { studyTables } from "../../src/report/tables/study-tables.ts";
-import { shownColumns, type Table } from "../../src/report/tables/table.ts";
-import type { StudyAnalysis } from "../../src/study.ts";
+import { fullCaption, shownColumns, type Table, tableCsv } from "../../src/report/tables/table.ts";
+import { parseStudy, type StudyAnalysis } from "../../src/study.ts";
 import type { RowFacts } from "../analysis/rows.ts";
 import { analysisOf, shiftedFacts, studyOf } from "../analysis/study.ts";
 
@@ -172,7 +173,8 @@ test("drops, contrasts, differences and gaps name the runs that they come from",
   ];
   const analysis = analysisOf(facts, ["baseline", "better"]);
   const runsOf = (name: string) => tableIn(analysis, name).value(0, "runs");
-  for (const name of ["drops", "pooled-drops", "contrasts", "pooled-contrasts"]) expect(runsOf(name)).toBe("baseline 1");
+  for (const name of ["drops", "pooled-drops", "contrasts", "pooled-contrasts"])
+    expect(runsOf(name)).toBe("baseline 1");
   for (const name of ["differences", "pooled-differences"]) expect(runsOf(name)).toBe("better 2 baseline 1");
   expect(runsOf("left-out")).toBe("baseline 1 baseline 3");
 });
@@ -184,4 +186,43 @@ test("a correlation names the runs of all its points", () => {
   ]).flat();
   const { value } = tableIn(analysisOf(facts), "correlations");
   expect(value(0, "runs")).toBe("m0 1 m1 1 m2 1 m3 1 m4 1 m5 1");
+});
+
+test("methods that were given target images carry a dagger and a note in every table, and keep their name in CSV", () => {
+  const study = studyOf(["baseline", "adapted"]);
+  const methods = study.methods.map((one) =>
+    "predictions" in one && one.name === "adapted" ? { ...one, unlabeledTarget: true } : one,
+  );
+  const facts = ["baseline", "adapted"].flatMap((method) => shiftedFacts({ sequence: 0.2, center: 0.1 }, { method }));
+  const tables = studyTables(analysisOf(facts, [], { ...study, methods }));
+  expect(tables.map(({ name }) => name)).toContain("differences");
+  for (const table of tables.filter(({ columns }) => columns.some(({ name }) => name === "method"))) {
+    const at = table.columns.findIndex(({ name }) => name === "method");
+    const shown = table.columns[at]?.everywhere ?? table.rows.map((_, row) => table.text(row, at)).join(" ");
+    expect(shown, table.name).toContain("adapted\u2020");
+    expect(shown, table.name).not.toContain("baseline\u2020");
+    expect(fullCaption(table), table.name).toContain(
+      "\u2020: was given images of the tested domains, without their labels.",
+    );
+    expect(tableCsv(table)).not.toContain("\u2020");
+    expect(table.columns.at(-1)?.name).toBe("unlabeled_target");
+    expect(table.rows.every((row) => row.at(-1) === (row[at] === "adapted" ? "yes" : "no"))).toBe(true);
+  }
+  const unmarked = studyTables(analysisOf(facts, ["baseline", "adapted"]));
+  expect(unmarked.flatMap(({ columns }) => columns.map(({ name }) => name))).not.toContain("unlabeled_target");
+});
+
+test("what sees target images is known from the study for predictions, from the definition for trained methods", () => {
+  const needs = { domainLabels: false, minDomains: 1, minBatch: 1, networks: 1, unlabeledTarget: true, passes: 1 };
+  const runOf = (name: string, unlabeledTarget: boolean) => ({
+    method: { name, definition: { needs: { ...needs, unlabeledTarget } } },
+  });
+  const study = studyOf(["given"]);
+  expect(methodsWithTargetImages(study, { runs: [runOf("adapts", true), runOf("plain", false)] })).toEqual(["adapts"]);
+  const {
+    file: _,
+    root: __,
+    ...config
+  } = { ...study, methods: [{ name: "given", predictions: "p", unlabeledTarget: true }] };
+  expect(methodsWithTargetImages(parseStudy(config, "s.yaml"), { runs: [] })).toEqual(["given"]);
 });

@@ -17,6 +17,7 @@ import {
   type Selected,
 } from "./columns.ts";
 import { differenceTable, gapTable } from "./comparison-tables.ts";
+import { markMethods } from "./mark-methods.ts";
 import { detectionTable, volumeTable } from "./object-tables.ts";
 import { rankingTable, schemeTable } from "./ranking-table.ts";
 import { correlationTable, samplingTable, scatterTable } from "./sampling-tables.ts";
@@ -105,7 +106,8 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
       runs,
     ),
   ];
-  return tables.filter(({ rows }) => rows.length > 0);
+  const { unlabeledTarget } = analysis.settings;
+  return tables.filter(({ rows }) => rows.length > 0).map((table) => markMethods(table, unlabeledTarget));
 }
 
 const POOLED =
