@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   try {
     const folder = values.folder ?? join(temporary, "study");
     console.log(`Node ${process.version}; every task in a process of its own; targets are on the time that cores work`);
-    const rows = measureTasks(writeStudy(folder, { ...TEN_THOUSAND, seeds }), join(folder, "runs"), (row) =>
+    const rows = await measureTasks(writeStudy(folder, { ...TEN_THOUSAND, seeds }), join(folder, "runs"), (row) =>
       console.log(formatTask(row)),
     );
     const overhead = measureOverhead(join(temporary, "tiny"));

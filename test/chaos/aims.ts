@@ -1,19 +1,20 @@
 import type { Rng } from "@panshift/core";
 import { type Phase, phases } from "./phases.ts";
 
+/** A phase of the work, or none of them. */
+export type Hit = Phase | "elsewhere";
+
 /** What the next kill is aimed at. */
 export interface Aim {
-  /** `any`: a random moment. */
-  readonly phase: Phase | "any";
+  /** `elsewhere`: a random moment, whatever it hits. */
+  readonly phase: Hit;
   /** Writes of the phase that pass before. */
   readonly skip: number;
   /** Whether the run in hand is let through, and the next one hit. */
   readonly nextRun?: boolean;
 }
 
-export type Hit = Phase | "elsewhere";
-
-const anywhere: Aim = { phase: "any", skip: 0 };
+const anywhere: Aim = { phase: "elsewhere", skip: 0 };
 /** A worker writes no report. */
 const noAim: Aim = { phase: "report write", skip: 0 };
 

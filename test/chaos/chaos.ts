@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Rng } from "@panshift/core";
-import { lastLine, succeed } from "../e2e/panshift.ts";
+import { lastLine, succeed, succeedBeside } from "../e2e/panshift.ts";
+import { tinyStudyConfig } from "../support/tiny-study.ts";
 import { Aims, type Hit } from "./aims.ts";
 import { runsIn } from "./phases.ts";
 import { killOnce } from "./victim.ts";
@@ -29,18 +30,42 @@ const METHODS = ["baseline", "dual-task"];
 const CASES_PER_MODEL = 2;
 
 /**
- * Runs a small study twice, once undisturbed and once with its processes killed again and again, and compares the
- * tables of the two.
+ * Runs a small study twice, once undisturbed and beside it once with its processes killed again and again, and compares
+ * the tables of the two.
  *
  * @throws Error when a command fails by itself, or when its processes end too often before they can be killed
  */
-export async function runChaos({ folder, kills, seed, seeds, onKill }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const { folder, kills, seed, seeds } = options;
   const study = writeStudy(folder, seeds);
-  const [whole, store] = [join(folder, "undisturbed"), join(folder, "disturbed")];
-  const expected = finish(study, whole);
   const rng = Rng.of(seed, "chaos");
+  const aims = new Aims(kills, METHODS.length * seeds.length, rng);
+  const both = await Promise.allSettled([
+    finish(study, join(folder, "undisturbed")),
+    finishDisturbed(study, join(folder, "disturbed"), { ...options, aims, rng }),
+  ]);
+  const [expected, found] = both.map(settledValue) as [Tables, Tables];
+  const names = [...new Set([...expected.keys(), ...found.keys()])];
+  const differing = names.filter((name) => expected.get(name) !== found.get(name));
+  return { counts: aims.counts, differing, tables: names.length };
+}
+
+/** Scientific tables by name. */
+type Tables = ReadonlyMap<string, string>;
+
+function settledValue<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
+}
+
+interface Disturbance extends ChaosOptions {
+  readonly aims: Aims;
+  readonly rng: Rng;
+}
+
+async function finishDisturbed(study: string, store: string, disturbance: Disturbance): Promise<Tables> {
+  const { aims, rng, kills, seeds, onKill } = disturbance;
   const runs = METHODS.length * seeds.length;
-  const aims = new Aims(kills, runs, rng);
   const finished = () => runsIn(store).filter(isFinished).length;
   let [count, inVain] = [0, 0];
   for (let aim = aims.next(finished()); aim !== null; aim = aims.next(finished())) {
@@ -52,10 +77,7 @@ export async function runChaos({ folder, kills, seed, seeds, onKill }: ChaosOpti
     aims.hit(hit);
     onKill?.(hit, ++count);
   }
-  const found = finish(study, store);
-  const names = [...new Set([...expected.keys(), ...found.keys()])];
-  const differing = names.filter((name) => expected.get(name) !== found.get(name));
-  return { counts: aims.counts, differing, tables: names.length };
+  return await finish(study, store);
 }
 
 /** Trained, and its models scored: the best and, where it is another one, the last. */
@@ -66,40 +88,26 @@ function isFinished({ record, scored }: ReturnType<typeof runsIn>[number]): bool
   return scored >= models.size * CASES_PER_MODEL;
 }
 
+/** Writes the study file, and makes its data. */
 function writeStudy(folder: string, seeds: readonly number[]): string {
-  const data = join(folder, "data");
-  const phantom = ["phantom", "--out", data, "--preset", "demo", "--centers", "1", "--sequences", "t1w,opposed"];
-  succeed([...phantom, "--subjects", "5"]);
-  const study = {
-    title: "chaos",
-    question: "Do the tables stay the same?",
-    data: { datasets: [{ name: "phantom", folder: "data" }] },
-    protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.2 } }],
+  const training = { iterations: 16, checkpointInterval: 4, validationInterval: 8, precision: "fp32" };
+  const changes = {
     methods: METHODS,
     seeds,
     selection: ["source-val", "last"],
-    training: {
-      preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-      patchSizeDhw: [16, 16, 16],
-      network: { width: 8 },
-      iterations: 16,
-      checkpointInterval: 4,
-      validationInterval: 8,
-      precision: "fp32",
-      threads: 1,
-    },
     scoring: { nsdTolerancesMm: [3] },
     compute: { threadsPerRun: 1, jobs: 1 },
   };
   const file = join(folder, "study.yaml");
-  writeFileSync(file, JSON.stringify(study)); // JSON is YAML
+  writeFileSync(file, JSON.stringify(tinyStudyConfig(training, changes))); // JSON is YAML
+  succeed(["study", "plan", file, "--store", join(folder, "undisturbed")]);
   return file;
 }
 
-/** Runs what is left of the study, and its report; gives the scientific tables by name. */
-function finish(study: string, store: string): Map<string, string> {
-  const place = lastLine(succeed(["study", "run", study, "--store", store]).out);
-  succeed(["study", "report", study, "--store", store]);
+/** Runs what is left of the study, and its report; gives its tables. */
+async function finish(study: string, store: string): Promise<Tables> {
+  const place = lastLine((await succeedBeside(["study", "run", study, "--store", store])).out);
+  await succeedBeside(["study", "report", study, "--store", store]);
   const tables = join(place, "tables");
   const names = readdirSync(tables).filter((name) => name.endsWith(".csv"));
   return new Map(names.map((name) => [name, readFileSync(join(tables, name), "utf8")]));

@@ -34,7 +34,7 @@ export interface VictimOptions {
  */
 export async function killOnce({ argv, store, aim, rng, finished }: VictimOptions): Promise<Hit | null> {
   const { phase, skip, nextRun = false } = aim;
-  const isWrite = phase !== "any" && phase !== "training step";
+  const isWrite = phase !== "elsewhere" && phase !== "training step";
   const slow = isWrite ? { TEST_SLOW_WRITES: patternOf(phase), NODE_OPTIONS: `--import=${preload}` } : {};
   const before = new Set(remnantsIn(store).keys());
   const [finishedBefore, delay] = [finished(), rng.uniform() * WINDOW_MS];
@@ -54,7 +54,7 @@ export async function killOnce({ argv, store, aim, rng, finished }: VictimOption
     for (const [path, of] of remnantsIn(store)) if (of === phase && !before.has(path)) seen.add(nameOf(path));
     return seen.size > skip;
   };
-  if (phase === "any") await Promise.race([sleep(rng.uniform() * LIFE_MS), ended]);
+  if (phase === "elsewhere") await Promise.race([sleep(rng.uniform() * LIFE_MS), ended]);
   else while (child.exitCode === null && !hasBegun()) await sleep(POLL_MS);
   await sleep(delay);
   child.kill("SIGKILL");

@@ -36,9 +36,36 @@ export function panshift(argv: readonly string[], { preload, env = {} }: SpawnOp
 
 /** The same, for calls that must succeed: throws with everything the command said when it does not. */
 export function succeed(argv: readonly string[], options?: SpawnOptions): Ended {
-  const ended = panshift(argv, options);
+  return requireSuccess(argv, panshift(argv, options));
+}
+
+function requireSuccess(argv: readonly string[], ended: Ended): Ended {
   if (ended.code !== 0) throw new Error(`panshift ${argv.join(" ")} ended with ${ended.code}:\n${ended.messages}`);
   return ended;
+}
+
+/** Starts the built command in the background. */
+export function startPanshift(argv: readonly string[], { env }: Pick<SpawnOptions, "env"> = {}) {
+  const child = spawn(process.execPath, [launcher, ...argv], {
+    cwd: root,
+    env: { ...process.env, OMP_NUM_THREADS: "1", ...env },
+  });
+  let [out, messages] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    messages += text;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.on("close", (code, signal) => resolve({ code, signal, out, messages })),
+  );
+  return { child, ended };
+}
+
+/** As `succeed`, while this process goes on. */
+export async function succeedBeside(argv: readonly string[]): Promise<Ended> {
+  return requireSuccess(argv, await startPanshift(argv).ended);
 }
 
 /** Runs the built command for a reader that is gone before the first word. */

@@ -1,20 +1,29 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "../../scripts/lib/slurm/cluster.mjs";
 import { findSlurm, type SlurmPrograms } from "../../scripts/lib/slurm/programs.mjs";
-import { type Ended, panshift, root, succeed, temporaryFolder } from "../e2e/panshift.ts";
+import { type Ended, panshift, startPanshift, succeed, temporaryFolder } from "../e2e/panshift.ts";
 import { needs, type RequirementName, requirement, type Skippable } from "../support/requirements.ts";
+import { tinyStudyConfig } from "../support/tiny-study.ts";
 import { cutOff, jobsOn, killNode, until } from "./nodes.ts";
 import { checkpointIn, entriesOf, isTrained, runsOf, slurmFolderOf, stateOf, tablesOf, workerLog } from "./store.ts";
-import { STEPS, tinyStudy } from "./tiny-study.ts";
+
+/** Steps of each training. */
+const STEPS = 30;
 
 const folder = temporaryFolder();
 const study = join(folder, "study.yaml");
 const [local, dead, cut] = ["local", "dead", "cut-off"].map((name) => join(folder, name)) as [string, string, string];
 let cluster: Cluster;
 let isStarted = false;
+
+/** Two trainings, by one worker. */
+const twoRuns = tinyStudyConfig(
+  { iterations: STEPS, checkpointInterval: 5 },
+  { seeds: [1, 2], compute: { memoryGiB: 0.5, slurm: { jobs: 1 } } },
+);
 
 async function prepare({ need, change }: LostNodesOptions): Promise<void> {
   const found = findSlurm();
@@ -23,7 +32,7 @@ async function prepare({ need, change }: LostNodesOptions): Promise<void> {
   // A worker to a node: two nodes that are lost, two that go on.
   cluster = await startCluster(programs, { nodes: 4, cpus: 1 });
   isStarted = true;
-  writeFileSync(study, JSON.stringify(tinyStudy())); // JSON is YAML
+  writeFileSync(study, JSON.stringify(twoRuns)); // JSON is YAML
   succeed(["study", "run", study, "--store", local]);
 }
 
@@ -33,26 +42,9 @@ async function cleanUp(): Promise<void> {
 }
 
 /** `study run --executor slurm` in the background. */
-class StudyRun {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-
-  constructor(store: string) {
-    const launcher = join(root, "packages/cli/bin/panshift.mjs");
-    const argv = [launcher, "study", "run", study, "--store", store, "--executor", "slurm"];
-    const child = spawn(process.execPath, argv, { cwd: root, env: { ...process.env, ...cluster.env } });
-    let [out, messages] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      out += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      messages += text;
-    });
-    this.child = child;
-    this.ended = new Promise((resolve) =>
-      child.on("close", (code, signal) => resolve({ code, signal, out, messages })),
-    );
-  }
+function startRun(store: string) {
+  const argv = ["study", "run", study, "--store", store, "--executor", "slurm"];
+  return startPanshift(argv, { env: cluster.env });
 }
 
 /** Starts of a store's one worker, by node. */
@@ -69,7 +61,7 @@ function endTime(store: string): void {
 
 /** A worker's time ends, and later its node dies with all that runs on it. */
 async function loseDeadNode(): Promise<Ended> {
-  const run = new StudyRun(dead);
+  const run = startRun(dead);
   await until("a checkpoint", () => checkpointIn(dead));
   endTime(dead);
   const second = await until("the second start", () => startsOf(dead)[1] ?? null);
@@ -81,7 +73,7 @@ async function loseDeadNode(): Promise<Ended> {
 
 /** A node's daemon dies, its job lives on: it stands still until its copy has done all other work, then goes on. */
 async function loseCutOffNode() {
-  const left = new StudyRun(cut);
+  const left = startRun(cut);
   const { run } = await until("a checkpoint", () => checkpointIn(cut));
   const [node = "none"] = startsOf(cut);
   const jobs = jobsOn(cluster, node);
@@ -90,7 +82,7 @@ async function loseCutOffNode() {
   const before = stateOf(run);
   left.child.kill("SIGINT");
   const interrupted = await left.ended;
-  const back = new StudyRun(cut);
+  const back = startRun(cut);
   await until("the copy's work", () => runsOf(cut).some((other) => other !== run && isTrained(other)));
   const after = stateOf(run);
   for (const id of jobs) process.kill(id, "SIGCONT");

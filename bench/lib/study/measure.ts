@@ -1,4 +1,4 @@
-// One task of `npm run bench -- study`, alone in its process: measure.ts TASK STUDY STORE; prints a `Measured` as JSON.
+// One task of `npm run bench -- study`, built and alone in its process: measure.mjs TASK STUDY STORE; prints a `Measured` as JSON.
 import { statSync } from "node:fs";
 import { analyzeStudy, collectResults, diskOfRuns, listRuns, standingOf, writeReport } from "@panshift/benchmark/study";
 import { writeFinishedRuns } from "./finished-runs.ts";

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseLog } from "@panshift/segmentation";
+import { tinyStudyConfig } from "../../../test/support/tiny-study.ts";
 
 /** What the grid adds to a run. */
 export interface Overhead {
@@ -14,31 +15,7 @@ export interface Overhead {
   readonly targetPercent: number;
 }
 
-const SEEDS = [1, 2, 3];
-
-const config = {
-  title: "A tiny study",
-  question: "What does the grid add to a run?",
-  data: {
-    datasets: [
-      {
-        name: "phantom",
-        folder: "data",
-        phantom: { preset: "demo", subjects: 4, centers: 1, sequences: ["t1w", "opposed"] },
-      },
-    ],
-  },
-  protocols: [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.25 } }],
-  methods: ["baseline"],
-  seeds: SEEDS,
-  training: {
-    preprocessing: { modality: "mr", spacingDhwMm: [8, 8, 8] },
-    patchSizeDhw: [16, 16, 16],
-    network: { width: 8 },
-    iterations: 20,
-    threads: 1,
-  },
-};
+const config = tinyStudyConfig({ iterations: 20 }, { seeds: [1, 2, 3] });
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 

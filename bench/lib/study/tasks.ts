@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { buildMeasure } from "./build-measure.ts";
 
 /** What a task took in a process of its own. */
 export interface TaskRow {
@@ -8,7 +8,7 @@ export interface TaskRow {
   /** Time that cores worked: what counts where other work slows the machine. */
   readonly coreSeconds: number;
   readonly seconds: number;
-  /** Of the whole process. */
+  /** Of the whole process with its threads; no task starts another process. */
   readonly peakMiB: number;
   readonly targetSeconds: number | null;
   readonly targetMiB: number | null;
@@ -30,17 +30,15 @@ const TASKS = [
 
 export type Task = (typeof TASKS)[number]["name"];
 
-const script = fileURLToPath(new URL("measure.ts", import.meta.url));
-
 /** Measures every task on a study; a store that is there is not made again. */
-export function measureTasks(file: string, store: string, onRow: (row: TaskRow) => void): TaskRow[] {
+export async function measureTasks(file: string, store: string, onRow: (row: TaskRow) => void): Promise<TaskRow[]> {
   const isMade = existsSync(store);
+  const program = await buildMeasure();
   return TASKS.filter(({ name }) => !(isMade && name === "make the store")).map((task) => {
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      ["--import", "jiti/register", script, task.name, file, store],
-      { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" },
-    );
+    const { status, stdout } = spawnSync(process.execPath, [program, task.name, file, store], {
+      stdio: ["ignore", "pipe", "inherit"],
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(`${task.name} ended with ${status}`);
     const row = { ...task, ...(JSON.parse(stdout) as Measured) };
     onRow(row);

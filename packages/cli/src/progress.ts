@@ -17,7 +17,7 @@ export class Progress {
   #drawn = 0;
 
   /** @param now milliseconds, from any origin */
-  constructor(terminal: Terminal, now: () => number = Date.now) {
+  constructor(terminal: Terminal, now: () => number = () => performance.now()) {
     this.#terminal = terminal;
     this.#now = now;
   }

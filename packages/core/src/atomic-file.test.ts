@@ -55,6 +55,14 @@ describe("writeFileAtomic", () => {
     expect(readdirSync(folder)).toEqual(["file"]);
   });
 
+  it("says of a disk that is mounted for reading alone what it is", () => {
+    fileSystem.write = (() => {
+      throw Object.assign(new Error("read-only file system"), { code: "EROFS" });
+    }) as typeof realWrite;
+    const refused = expect.objectContaining({ code: "WRITE_FAILED", message: expect.stringContaining("mount it for") });
+    expect(() => writeFileAtomic(join(folder, "file"), "new")).toThrowError(refused);
+  });
+
   it("is not stopped by what a killed process of the same number left behind", () => {
     const path = join(folder, "file");
     for (let count = 0; count < 100; count++) writeFileSync(join(folder, `.file.${process.pid}.${count}.tmp`), "");

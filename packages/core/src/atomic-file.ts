@@ -81,6 +81,15 @@ export function failWrite(path: string, cause: unknown): never {
       cause,
     });
   }
+  if (code === "EROFS") {
+    fail("WRITE_FAILED", {
+      file: path,
+      expected: "a disk that can be written to",
+      found: `one that is mounted for reading alone (${code})`,
+      hint: "mount it for writing, or choose another folder",
+      cause,
+    });
+  }
   const blocking = fileAmongParents(path);
   if (blocking !== null) {
     fail("WRITE_FAILED", {

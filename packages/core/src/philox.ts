@@ -12,15 +12,15 @@ const ROUNDS = 10;
  */
 export function philox4x32(
   out: Uint32Array,
-  [key0, key1]: readonly [number, number],
-  [c0, c1, c2, c3]: readonly [number, number, number, number],
+  key: readonly [number, number],
+  counter: readonly [number, number, number, number],
 ): void {
-  let x0 = c0;
-  let x1 = c1;
-  let x2 = c2;
-  let x3 = c3;
-  let k0 = key0;
-  let k1 = key1;
+  let x0 = counter[0];
+  let x1 = counter[1];
+  let x2 = counter[2];
+  let x3 = counter[3];
+  let k0 = key[0];
+  let k1 = key[1];
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, x0);
     const low0 = Math.imul(MULTIPLIER_0, x0);
@@ -39,13 +39,13 @@ export function philox4x32(
   out[3] = x3;
 }
 
-/** High 32 bits of the unsigned 32 x 32 bit product, from four exact 16-bit products. */
+/** High 32 bits of the unsigned 32 x 32 bit product, from four 16-bit products, whose sums stay below 2^32. */
 function multiplyHigh(a: number, b: number): number {
   const aHigh = a >>> 16;
   const aLow = a & 0xffff;
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
-  const cross = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const middle = (cross & 0xffff) + aLow * bHigh;
-  return (aHigh * bHigh + Math.floor(cross / 65536) + Math.floor(middle / 65536)) | 0;
+  const cross = Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16);
+  const middle = (cross & 0xffff) + Math.imul(aLow, bHigh);
+  return (Math.imul(aHigh, bHigh) + (cross >>> 16) + (middle >>> 16)) | 0;
 }

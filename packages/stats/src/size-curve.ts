@@ -122,22 +122,15 @@ function resampledCurves(sizes: readonly number[], scores: readonly number[], rn
 interface Axis {
   readonly values: ArrayLike<number>;
   readonly mean: number;
-  /** values - mean. */
-  readonly centered: readonly number[];
-  /** Sum of squares of `centered`. */
+  /** Sum of squared deviations from the mean. */
   readonly squares: number;
 }
 
 function axisOf(values: ArrayLike<number>): Axis {
   const center = mean(values);
-  const centered: number[] = [];
   let squares = 0;
-  for (let i = 0; i < values.length; i++) {
-    const deviation = (values[i] as number) - center;
-    centered.push(deviation);
-    squares += deviation * deviation;
-  }
-  return { values, mean: center, centered, squares };
+  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - center) ** 2;
+  return { values, mean: center, squares };
 }
 
 /** n^-c of every size n. */
@@ -153,7 +146,7 @@ function abscissaOf(sizes: ArrayLike<number>, c: number): Axis {
 function lineThrough(abscissa: Axis, ordinate: Axis) {
   const [x, y] = [abscissa.values, ordinate.values];
   let xy = 0;
-  for (let i = 0; i < x.length; i++) xy += (abscissa.centered[i] as number) * (ordinate.centered[i] as number);
+  for (let i = 0; i < x.length; i++) xy += ((x[i] as number) - abscissa.mean) * ((y[i] as number) - ordinate.mean);
   const slope = abscissa.squares === 0 ? 0 : xy / abscissa.squares;
   const intercept = ordinate.mean - slope * abscissa.mean;
   let squares = 0;

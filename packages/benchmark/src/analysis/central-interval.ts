@@ -1,6 +1,6 @@
 import { quantileOfSorted } from "@panshift/stats";
 import type { Interval } from "./resampling.ts";
-import { reusable } from "./scratch.ts";
+import { reusable } from "./reusable.ts";
 
 /** Bins of values, and one more for the largest; those that hold the ends of an interval are sorted. */
 const BINS = 255;
@@ -14,23 +14,39 @@ const nearOf = reusable((length) => new Float64Array(length));
  * @returns NaN at both ends when a value is not finite
  */
 export function central95(values: Float64Array): Interval {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const [low, high] = rangeOf(values);
+  if (!(low < high)) return [low, high];
+  const bins = binsOf(values.length);
+  fillBins(bins, values, low, BINS / (high - low));
+  const counts = countsOf(bins);
+  return [quantileOf(values, bins, counts, 0.025), quantileOf(values, bins, counts, 0.975)];
+}
+
+/** The smallest and the largest value; NaN when one is not finite. */
+function rangeOf(values: Float64Array): Interval {
+  let low = values[0] as number;
+  let high = low;
+  let sum = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (!Number.isFinite(value)) return [Number.NaN, Number.NaN];
+    sum += value - value; // NaN for what is not finite
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (low === high) return [low, high];
-  const scale = BINS / (high - low);
-  const bins = binsOf(values.length);
+  return [low + sum, high + sum];
+}
+
+function fillBins(bins: Uint8Array, values: Float64Array, low: number, scale: number): void {
+  for (let i = 0; i < values.length; i++) bins[i] = ((values[i] as number) - low) * scale; // is cut to a whole number
+}
+
+function countsOf(bins: Uint8Array): Int32Array {
   const counts = new Int32Array(BINS + 1);
-  for (let i = 0; i < values.length; i++) {
-    const bin = ((values[i] as number) - low) * scale; // is cut to a whole number
-    bins[i] = bin;
-    counts[bins[i] as number] = (counts[bins[i] as number] as number) + 1;
+  for (let i = 0; i < bins.length; i++) {
+    const bin = bins[i] as number;
+    counts[bin] = (counts[bin] as number) + 1;
   }
-  return [quantileOf(values, bins, counts, 0.025), quantileOf(values, bins, counts, 0.975)];
+  return counts;
 }
 
 /** Sorts the bins that hold the two neighbors of a quantile. */

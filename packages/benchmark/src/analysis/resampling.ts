@@ -1,6 +1,6 @@
 import type { CellCase } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
-import { reusable } from "./scratch.ts";
+import { reusable } from "./reusable.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
 export type Interval = readonly [low: number, high: number];
@@ -86,12 +86,18 @@ function addMeans(
  * @param drawn [replicate], is written
  */
 function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array): Float64Array {
-  const [subjects, replicates] = [totals.length, drawn.length];
+  const subjects = totals.length;
+  const replicates = drawn.length;
   let replicate = 0;
   for (; replicate + 4 <= replicates; replicate += 4) {
-    const [first, second] = [replicate * subjects, (replicate + 1) * subjects];
-    const [third, fourth] = [second + subjects, second + 2 * subjects];
-    let [a, b, c, d] = [0, 0, 0, 0];
+    const first = replicate * subjects;
+    const second = first + subjects;
+    const third = second + subjects;
+    const fourth = third + subjects;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     for (let subject = 0; subject < subjects; subject++) {
       const value = totals[subject] as number;
       a += (draws[first + subject] as number) * value;

@@ -89,7 +89,9 @@ function permutationP(
   for (let n = 0; n < replicates; n++) {
     for (let i = b.length - 1; i > 0; i--) {
       const j = rng.int(0, i + 1);
-      [b[i], b[j]] = [b[j] as number, b[i] as number];
+      const value = b[i] as number;
+      b[i] = b[j] as number;
+      b[j] = value;
     }
     if (Math.abs(productOf(a, b)) / scale >= Math.abs(observed) - 1e-12) asLarge++;
   }
@@ -114,9 +116,11 @@ function intervalByTrainingSet(points: readonly SourceTargetPoint[], resampling:
   const sums = sets.map(sumsOf);
   const draws = sharedDraws(resampling, [sets.length]);
   const values: number[] = [];
+  const drawn = new Float64Array(6);
   for (let first = 0; first < draws.length; first += sets.length) {
-    const drawn = new Float64Array(6);
-    for (const [set, of] of sums.entries()) {
+    drawn.fill(0);
+    for (let set = 0; set < sums.length; set++) {
+      const of = sums[set] as Float64Array;
       const times = draws[first + set] as number;
       for (let k = 0; k < drawn.length; k++) drawn[k] = (drawn[k] as number) + times * (of[k] as number);
     }

@@ -137,7 +137,8 @@ function rankingOf(
   const shares = subjects.map((places) => sharesOf(places, methods, domains, scored));
   const meansOf = (timesOf: (subject: number) => number) => {
     const means = methods.map(() => 0);
-    for (const [subject, of] of shares.entries()) {
+    for (let subject = 0; subject < shares.length; subject++) {
+      const of = shares[subject] as readonly number[];
       const times = timesOf(subject);
       for (let m = 0; m < of.length; m++) means[m] = (means[m] as number) + times * (of[m] as number);
     }

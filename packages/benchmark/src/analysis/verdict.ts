@@ -177,7 +177,7 @@ function aboutMethod(difference: MethodDifference, tests: number): Finding {
     answer: isShown ? "differs" : "cannot-say",
     method,
     text:
-      `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: ${method} - ${reference} = ` +
+      `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: difference to ${reference} ` +
       `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${n} cases of ${counted(subjects, "subject")}).${few}`,
   };
 }

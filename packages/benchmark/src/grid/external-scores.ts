@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { canonicalHash, PanShiftError } from "@panshift/core";
-import { lockRun } from "@panshift/segmentation";
 import type { LabelSides } from "../evaluation/labels.ts";
 import type { CaseTask } from "../evaluation/pairing.ts";
 import type { CandidateScores, Failure } from "../evaluation/score-case.ts";
@@ -16,6 +15,7 @@ import type { RunContext } from "./execute-run.ts";
 import { type GivenCase, givenCases, scoredOn } from "./predictions-elsewhere.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { referenceLabels, settingsOf } from "./test-case.ts";
+import { waitForLock } from "./wait-for-lock.ts";
 
 /** Flags of cases that count as `no-prediction`. */
 export const PREDICTION_MISSING = "prediction-missing";
@@ -53,20 +53,20 @@ export function scoringStanding(
  * call stopped, and scores anew what has changed since: a reference, a prediction, or how they are compared.
  *
  * A case without a prediction, or with one that is refused, counts as `no-prediction` and carries a flag. A case whose
- * reference is refused stays open.
+ * reference is refused stays open. Another process that scores them is waited for.
  *
  * @returns what was refused in this call
- * @throws what `givenCases` throws; RUN_LOCKED while another process scores them; the signal's reason; DISK_FULL
+ * @throws what `givenCases` throws; the signal's reason; DISK_FULL
  */
 export async function scorePredictions(
   scoring: PlannedScoring,
-  context: Pick<RunContext, "study" | "files" | "vault" | "signal">,
+  context: Pick<RunContext, "study" | "files" | "vault" | "signal" | "onNotice">,
   { folder, jobs, onCase = () => {} }: ScoringOptions,
 ): Promise<PanShiftError[]> {
   const { study, files, vault, signal } = context;
   const all = givenCases(scoring, study);
   const place = filesOf(scoring, folder);
-  const lock = lockRun(place.lock);
+  const lock = await waitForLock(place.lock, "scores these predictions", context);
   try {
     const log = CaseLog.open(place.log);
     const failures: PanShiftError[] = [];

@@ -29,7 +29,7 @@ export class TargetVault {
    * @param audit file that openings are appended to
    * @param choosing where it is looked up which draws of searches are chosen; `null`: none is
    */
-  constructor(files: CaseFiles, audit: string, choosing: Omit<Choosing, "files"> | null = null) {
+  constructor(files: CaseFiles, audit: string, choosing: Omit<Choosing, "files"> | null) {
     this.#files = files;
     this.#audit = audit;
     this.#choosing = choosing;

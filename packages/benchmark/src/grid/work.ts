@@ -107,6 +107,6 @@ function noteFailure(
   failure: Omit<FailedAttempt, "time" | "session">,
 ): void {
   const { run, code, reason } = failure;
+  onEvent({ kind: "failed", run, code, reason }); // first: what ends a run may keep it from being written down
   recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure });
-  onEvent({ kind: "failed", run, code, reason });
 }

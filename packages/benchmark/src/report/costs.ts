@@ -9,7 +9,7 @@ import { readTail } from "../read-tail.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { numberColumn } from "./tables/columns.ts";
-import { makeTable, type Table } from "./tables/table.ts";
+import { type Column, makeTable, type Table } from "./tables/table.ts";
 
 interface RunCost {
   readonly method: string;
@@ -22,6 +22,13 @@ interface RunCost {
   /** Segmenting and scoring a tested case, reading included. */
   readonly secondsPerCase: number | null;
   readonly peakBytes: number | null;
+}
+
+/** The runs of one method on one kind of machine. */
+interface Row {
+  readonly method: string;
+  readonly device: string;
+  readonly of: readonly RunCost[];
 }
 
 /** What each method's runs cost, as far as their folders say: measured, and so no part of the scientific tables. */
@@ -47,30 +54,10 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       },
     ];
   });
-  type Row = { readonly method: string; readonly device: string; readonly of: readonly RunCost[] };
   const rows = [...groupBy(costs, ({ method, device }) => JSON.stringify([method, device])).values()].map((of): Row => {
     const [{ method, device }] = of as [RunCost];
     return { method, device, of };
   });
-  const middle = (values: readonly number[]) => (values.length === 0 ? null : median(values));
-  const counted = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) =>
-    numberColumn<Row>(name, title, digits, ({ of }) => middle(of.flatMap((cost) => read(cost) ?? [])));
-  const measured = (name: string, title: string, digits: number, read: (cost: RunCost) => number | null) => {
-    const valuesOf = ({ of }: Row) => of.flatMap((cost) => read(cost) ?? []);
-    const end = (which: "min" | "max", row: Row) => {
-      const values = valuesOf(row);
-      return values.length === 0 ? null : Math[which](...values);
-    };
-    const text = (value: number | null) => value?.toFixed(digits) ?? "n/a";
-    return [
-      {
-        ...{ name, title, value: (row: Row) => middle(valuesOf(row)) },
-        text: (row: Row) => `${text(middle(valuesOf(row)))} (${text(end("min", row))} to ${text(end("max", row))})`,
-      },
-      { name: `${name}_min`, value: (row: Row) => end("min", row) },
-      { name: `${name}_max`, value: (row: Row) => end("max", row) },
-    ];
-  };
   return makeTable<Row>(
     {
       name: "costs",
@@ -84,10 +71,12 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       {
         name: "parameters",
         title: "parameters",
-        value: ({ of }) => middle(of.flatMap(({ parameters }) => parameters ?? [])),
-        text: ({ of }) => middle(of.flatMap(({ parameters }) => parameters ?? []))?.toLocaleString("en-US") ?? "n/a",
+        value: parametersOfRow,
+        text: (row) => parametersOfRow(row)?.toLocaleString("en-US") ?? "n/a",
       },
-      counted("conv_gmacs", "multiply-adds of a patch (10^9)", 2, ({ macs }) => macs / 1e9),
+      numberColumn("conv_gmacs", "multiply-adds of a patch (10^9)", 2, ({ of }) =>
+        middle(of.map(({ macs }) => macs / 1e9)),
+      ),
       ...measured("seconds", "training (s)", 0, ({ seconds }) => seconds),
       ...measured("seconds_per_case", "test (s per case)", 2, ({ secondsPerCase }) => secondsPerCase),
       ...measured("peak_gib", "peak memory (GiB)", 2, ({ peakBytes }) => peakBytes && peakBytes / 2 ** 30),
@@ -95,6 +84,35 @@ export function costTable({ standings }: StudyResults, store: string): Table {
     ],
     rows,
   );
+}
+
+function parametersOfRow({ of }: Row): number | null {
+  return middle(of.flatMap(({ parameters }) => parameters ?? []));
+}
+
+function middle(values: readonly number[]): number | null {
+  return values.length === 0 ? null : median(values);
+}
+
+/** What differs from run to run: the median on pages with the range, in CSV in three columns. */
+function measured(
+  name: string,
+  title: string,
+  digits: number,
+  read: (cost: RunCost) => number | null,
+): readonly Column<Row>[] {
+  const valuesOf = ({ of }: Row) => of.flatMap((cost) => read(cost) ?? []).sort((a, b) => a - b);
+  const text = (row: Row) => {
+    const values = valuesOf(row);
+    if (values.length === 0) return "n/a";
+    const [least, most] = [values[0], values.at(-1)].map((value) => value?.toFixed(digits));
+    return `${median(values).toFixed(digits)} (${least} to ${most})`;
+  };
+  return [
+    { name, title, value: (row) => middle(valuesOf(row)), text },
+    { name: `${name}_min`, value: (row) => valuesOf(row)[0] ?? null },
+    { name: `${name}_max`, value: (row) => valuesOf(row).at(-1) ?? null },
+  ];
 }
 
 /** From the network's layers, without the heads that only training uses. */

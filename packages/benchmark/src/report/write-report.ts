@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "@panshift/core/files";
+import { removePath, temporaryName, writeFileAtomic } from "@panshift/core/files";
 import { codeProvenance } from "@panshift/segmentation";
 import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
 import { scoreOfRow } from "../analysis/cell.ts";
@@ -36,6 +36,7 @@ import { type Table, tableCsv, tableTex } from "./tables/table.ts";
 import { writeResultsParquet } from "./write-parquet.ts";
 
 const FIGURES_FOLDER = "figures";
+const PAGE = "report.html";
 
 export interface ReportOptions {
   readonly plan: StudyPlan;
@@ -56,45 +57,52 @@ export interface WrittenReport {
 /**
  * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json`,
  * `costs.csv` and `provenance.csv` into the study's folder. Tables and results.json follow from the scores alone: no
- * times, no paths.
+ * times, no paths. An earlier report stays until all of this one is written.
  *
  * @throws what `holdFolder` throws
  */
 export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
+  const { folder } = options.folder;
   const lock = await holdFolder(options.folder, options.context);
+  const unfinished = temporaryName(join(folder, "report"));
   try {
-    return await writeAll(options);
+    const counts = await writeAll(options, unfinished);
+    for (const name of readdirSync(unfinished)) {
+      removePath(join(folder, name));
+      renameSync(join(unfinished, name), join(folder, name));
+    }
+    return { html: join(folder, PAGE), ...counts };
   } finally {
+    rmSync(unfinished, { recursive: true, force: true });
     lock.release();
   }
 }
 
-async function writeAll(options: ReportOptions): Promise<WrittenReport> {
+async function writeAll(options: ReportOptions, target: string): Promise<Omit<WrittenReport, "html">> {
   const { folder } = options;
-  for (const old of [TABLES_FOLDER, FIGURES_FOLDER]) rmSync(join(folder.folder, old), { recursive: true, force: true });
   const tables = studyTables(options.analysis, runNumbers(options.results));
   const figures = await drawFigures(options);
   const montages = montagesIn(options);
   const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
-  const [costs] = await Promise.all([
-    writeNumbers(options, tables, runs),
-    writePictures(options, figures, montages), // mostly in other threads
+  const [, costs] = await Promise.all([
+    writePictures(options, target, { figures, montages }), // mostly in other threads: first, so that they start
+    writeNumbers(options, target, { tables, runs }),
   ]);
-  const html = join(folder.folder, "report.html");
   const written = { time: new Date().toISOString(), code: codeProvenance() };
   const { study } = options.context;
-  writeFileAtomic(html, reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written }));
-  return { html, tables: tables.length, figures: figures.length };
+  const page = reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written });
+  writeFileAtomic(join(target, PAGE), page);
+  return { tables: tables.length, figures: figures.length };
 }
 
 /** Tables, results.json, results.parquet, costs.csv and provenance.csv; the costs. */
 async function writeNumbers(
-  { plan, results, analysis, folder, context: { study, store } }: ReportOptions,
-  tables: readonly Table[],
-  runs: Table,
+  { plan, results, analysis, context: { study, store } }: ReportOptions,
+  target: string,
+  { tables, runs }: { readonly tables: readonly Table[]; readonly runs: Table },
 ): Promise<Table> {
-  const inFolder = (...names: string[]) => join(folder.folder, ...names);
+  const inFolder = (...names: string[]) => join(target, ...names);
   for (const table of tables) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
@@ -113,13 +121,13 @@ async function writeNumbers(
 
 /** Every figure and the sheet of cases as SVG and PNG, one picture after another: pixels take much memory. */
 async function writePictures(
-  { folder, context: { study } }: ReportOptions,
-  figures: readonly DrawnFigure[],
-  montages: readonly Montage[],
+  { context: { study } }: ReportOptions,
+  target: string,
+  { figures, montages }: { readonly figures: readonly DrawnFigure[]; readonly montages: readonly Montage[] },
 ): Promise<void> {
   const sheets = montages.length === 0 ? [] : [{ name: "cases", svg: sheetSvg(montageSheet(montages, study.title)) }];
   for (const { name, svg } of [...figures, ...sheets]) {
-    const file = join(folder.folder, FIGURES_FOLDER, name);
+    const file = join(target, FIGURES_FOLDER, name);
     writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
     writeFileAtomic(`${file}.png`, await pngInThread(svg));
   }

@@ -98,6 +98,17 @@ describe("the grid", () => {
     expect(others.map((run) => standingOf(run, context).kind)).toEqual(["done"]);
   });
 
+  test("a failure that cannot be written down is told before the worker ends for it", async () => {
+    const { plan, folder, context } = await contextOf(study, "unwritable");
+    const wrong = { ...plan, runs: plan.runs.map((run) => ({ ...run, id: "0".repeat(64) })) };
+    const blocked = { ...folder, failures: join(root, "data", "cases.tsv", "failures.jsonl") };
+    const told: string[] = [];
+    const onEvent = (event: WorkEvent) => void (event.kind === "failed" && told.push(event.code));
+    const working = work(wrong, context, { folder: blocked, session: "one", retries: 1, onEvent });
+    await expect(working).rejects.toMatchObject({ code: "WRITE_FAILED" });
+    expect(told).toEqual(["RUN_CORRUPT"]);
+  });
+
   test("a run whose time ends before it gets further fails after so many starts in a row, and no earlier", async () => {
     const opened = await contextOf(tinyStudy(root), "out-of-time");
     const [run] = opened.plan.runs;

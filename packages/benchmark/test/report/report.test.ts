@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { temporaryName } from "@panshift/core/files";
+import { fileSystem, temporaryName } from "@panshift/core/files";
 import { lockRun } from "@panshift/segmentation";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -26,7 +35,7 @@ async function reportIn(store: string): Promise<string> {
   const folder = studyFolder(store, study, emptyPlan);
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = analyzeStudy(study, emptyPlan, results);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });
   return folder.folder;
 }
@@ -47,6 +56,29 @@ test("a report takes away what killed ones left half-written, and is refused bes
   other.release();
   await reportIn(store);
   expect(readdirSync(folder).filter((name) => !name.startsWith("lock."))).toEqual(whole);
+});
+
+test("a report that cannot be written leaves the one before as it was", async () => {
+  const store = join(root, "full");
+  const folder = await reportIn(store);
+  const stateOf = () =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => !name.startsWith("lock.") && statSync(join(folder, name)).isFile())
+      .sort()
+      .map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`);
+  const before = stateOf();
+  const { write } = fileSystem;
+  let left = 20;
+  fileSystem.write = ((...args: Parameters<typeof write>) => {
+    if (left-- <= 0) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    return write(...args);
+  }) as typeof write;
+  try {
+    await expect(reportIn(store)).rejects.toMatchObject({ code: "DISK_FULL" });
+  } finally {
+    fileSystem.write = write;
+  }
+  expect(stateOf()).toEqual(before);
 });
 
 test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockRun } from "@panshift/segmentation";
 import { affineFrom, createVolume } from "@panshift/volume";
 import { writeVolume } from "@panshift/volume/files";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -53,7 +54,7 @@ function open(more: Record<string, unknown> = {}) {
   const plan = planStudy(study, data, { methods: [], files });
   const store = join(root, "runs");
   const folder = studyFolder(store, study, plan);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit) };
+  const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
   const [scoring] = plan.scorings;
   if (scoring === undefined) throw new RangeError("nothing is given");
   const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });
@@ -65,7 +66,7 @@ function open(more: Record<string, unknown> = {}) {
       ]),
     );
   const standing = () => scoringStanding(scoring, context, folder);
-  return { plan, folder, score, diceByCase, standing };
+  return { plan, context, folder, score, diceByCase, standing };
 }
 
 describe("predictions made elsewhere, on a bare folder of labels", () => {
@@ -81,6 +82,22 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
   });
 
+  test("that another process scores are waited for, and found done", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    const { plan, context, folder, diceByCase } = open();
+    const [scoring] = plan.scorings as [(typeof plan.scorings)[number]];
+    const other = lockRun(join(folder.folder, "external/net/lock"));
+    const notices: string[] = [];
+    const onNotice = (notice: string) => {
+      notices.push(notice);
+      other.release();
+    };
+    expect(await scorePredictions(scoring, { ...context, onNotice }, { folder, jobs: 1 })).toEqual([]);
+    expect(notices).toEqual([expect.stringMatching(/^waiting for process \d+ on .*, which scores these predictions$/)]);
+    expect(diceByCase()).toEqual({ "labels/a": 1 });
+  });
+
   test("a missing and a refused prediction count as no-prediction, each with its flag", async () => {
     for (const name of ["a", "b", "c"]) write(`reference/${name}.nii.gz`, 4);
     write("net/a.nii.gz", 4);
@@ -89,6 +106,20 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect((await score()).map(({ code }) => code)).toEqual(["PAIR_MISMATCH"]);
     expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": "no-prediction", "labels/c": "no-prediction" });
     expect(standing().cases.map(({ flags }) => flags)).toEqual([[], [PREDICTION_MISSING], [PREDICTION_REFUSED]]);
+  });
+
+  test("a reference that is not the one planned with is refused and stays open; the others are scored", async () => {
+    for (const name of ["a", "b"]) {
+      write(`reference/${name}.nii.gz`, 4);
+      write(`net/${name}.nii.gz`, 4);
+    }
+    const { score, diceByCase } = open();
+    write("reference/a.nii.gz", 2);
+    expect((await score()).map(({ code }) => code)).toEqual(["CONTENT_CHANGED"]);
+    expect(diceByCase()).toEqual({ "labels/b": 1 });
+    write("reference/a.nii.gz", 4);
+    expect(await score()).toEqual([]);
+    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
   });
 
   test("are scored once; a changed prediction or reference and a line cut off are scored anew", async () => {

@@ -51,7 +51,7 @@ test("a run of an earlier version is the planned one, is done with its scores, a
   const tiny = tinyStudy(
     root,
     { seeds: [2], scoring: { nsdTolerancesMm: [3] }, compute: { threadsPerRun: 1, jobs: 1 } },
-    { iterations: 6, checkpointInterval: 2, validationInterval: 3, precision: "fp32" },
+    { iterations: 6, checkpointInterval: 2, validationInterval: 3, precision: "fp32", inference: {} },
   );
   const { plan, folder, context } = await openTiny(root, tiny);
   const { store } = context;

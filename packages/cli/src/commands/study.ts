@@ -39,9 +39,10 @@ function subcommand(name: string, summary: string, example: string, notes?: stri
 }
 
 function planCommand({ terminal, exitWith }: CommandContext): Command {
-  const notes = `Trains nothing, and writes nothing but phantom data that are missing. Time, memory and disk follow from finished runs
-of the store. --measure trains a few steps of a run of each kind of which there is none, validates, and scores a held-out
-source case, in a temporary folder that is removed again; tested cases stay closed. It takes a minute or so.`;
+  const notes = `Keeps no training, and writes nothing but phantom data that are missing. Time, memory and disk follow from finished
+runs of the store. --measure trains a few steps of a run of each kind of which there is none, validates, and scores a
+held-out source case, in a temporary folder that is removed again; tested cases stay closed. All source cases of that
+run are read, which takes a minute or more.`;
   return subcommand("plan", "print every run before anything starts", "examples/cross-sequence.yaml --measure", notes)
     .option("--measure", "try a few steps of kinds of runs whose costs the store does not know")
     .option("--json", "print one JSON object (schema panshift.study-plan/1)")
@@ -83,8 +84,8 @@ function statusCommand({ terminal, exitWith }: CommandContext): Command {
 }
 
 function reportCommand({ terminal }: CommandContext): Command {
-  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json, costs.csv and
-provenance.csv into the study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
+  const notes = `Writes report.html (one file, no network), tables/, figures/, results.parquet, results.json, costs.csv and provenance.csv
+into the study's folder, and prints the verdict. Of an unfinished study it shows what is scored so far, and says so.`;
   return subcommand("report", "write the report and print the verdict", "examples/cross-sequence.yaml", notes)
     .option("--json", "print the analysis as one JSON object (schema panshift.study-results/1)")
     .action(async (file: string, options: StudyOptions & { readonly json?: true }) => {

@@ -1,6 +1,6 @@
 import type { RunStanding } from "@panshift/benchmark/study";
 import { expect, test } from "vitest";
-import { standingText } from "./board.ts";
+import { Board, standingText } from "./board.ts";
 
 const plain = { withoutDomain: null };
 
@@ -23,4 +23,20 @@ test("a run on its way says how far it is", () => {
   expect(standingText(plain, training, null)).toBe("training, step 5, last heard of 2026-01-01T00:00:00Z");
   expect(standingText(plain, training, 90)).toMatch(/^training, step 5, .* of it left, last heard of /);
   expect(standingText(plain, { kind: "testing", scored: 1, total: 4 }, null)).toBe("trained, 1 of 4 cases scored");
+});
+
+test("loading and validating cases moves no run ahead and none back", () => {
+  const texts: string[] = [];
+  const terminal = { interactive: true, columns: 80, out: () => {}, message: (text: string) => texts.push(text) };
+  const board = new Board(terminal as never, [{ id: "a" }, { id: "b" }] as never, []);
+  const show = (phase: "loading" | "training" | "validation", iteration: number, total: number) => {
+    const training = { phase, iteration, total, loss: null, secondsLeft: null };
+    board.show({ kind: "progress", run: "a", progress: { phase: "training", training } } as never);
+    board.end();
+  };
+  show("loading", 8, 8);
+  show("training", 50, 100);
+  show("validation", 1, 4);
+  const told = texts.flatMap((text) => text.match(/study (\d+)\/200/)?.[1] ?? []);
+  expect(told).toEqual(["0", "45", "45"]); // hundredths of runs: training is nine tenths of one
 });

@@ -64,7 +64,7 @@ export class Board {
   }
 
   show(event: WorkEvent): void {
-    if (event.kind === "progress") this.#shares.set(event.run, shareOf(event.progress));
+    if (event.kind === "progress") this.#move(event.run, shareOf(event.progress));
     else this.#shares.delete(event.run);
     if (event.kind === "done") this.#done.add(event.run);
     if (event.kind === "failed") {
@@ -78,6 +78,10 @@ export class Board {
     this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
   }
 
+  #move(run: string, share: number | null): void {
+    if (share !== null) this.#shares.set(run, share);
+  }
+
   /** Prints a remark on lines of its own. */
   say(text: string): void {
     this.#progress.end();
@@ -89,9 +93,9 @@ export class Board {
   }
 }
 
-/** Training is taken for nine tenths of a run. */
-function shareOf(progress: Extract<WorkEvent, { kind: "progress" }>["progress"]): number {
+/** Training is taken for nine tenths of a run; `null` while cases are loaded or validated, which count none of its steps. */
+function shareOf(progress: Extract<WorkEvent, { kind: "progress" }>["progress"]): number | null {
   if (progress.phase === "testing") return 0.9 + (0.1 * progress.done) / progress.total;
-  const { iteration, total } = progress.training;
-  return (0.9 * iteration) / total;
+  const { phase, iteration, total } = progress.training;
+  return phase === "training" ? (0.9 * iteration) / total : null;
 }

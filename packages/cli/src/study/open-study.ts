@@ -18,3 +18,8 @@ export async function openStudy(study: Study, { store }: Pick<StudyOptions, "sto
   const benchmark = await import("@panshift/benchmark/study");
   return await benchmark.openStudy(study, store);
 }
+
+/** Both, where nothing lies between them. @throws what they throw */
+export async function openStudyFile(file: string, options: StudyOptions): Promise<OpenStudy> {
+  return await openStudy(await readStudy(file, options), options);
+}

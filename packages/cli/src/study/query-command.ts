@@ -2,7 +2,7 @@ import type { QueryValue } from "@panshift/benchmark/study";
 import type { CommandContext } from "../context.ts";
 import { textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 /** `panshift study query`: asks the results that the last report wrote. */
 export async function queryStudy(
@@ -12,7 +12,7 @@ export async function queryStudy(
   { terminal }: Pick<CommandContext, "terminal">,
 ): Promise<void> {
   const { queryResults } = await import("@panshift/benchmark/study");
-  const { folder } = await openStudy(await readStudy(file, options), options);
+  const { folder } = await openStudyFile(file, options);
   const { columns, rows } = await queryResults(folder.folder, sql);
   if (options.json) {
     printJson(terminal, { schema: "panshift.study-query/1", columns, rows });

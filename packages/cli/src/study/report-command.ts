@@ -1,6 +1,6 @@
 import type { CommandContext } from "../context.ts";
 import { printJson } from "../terminal.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 /** `panshift study report`: writes the report of what is scored so far, prints the verdict and where the report lies. */
 export async function reportStudy(
@@ -9,10 +9,11 @@ export async function reportStudy(
   { terminal }: Pick<CommandContext, "terminal">,
 ): Promise<void> {
   const { analyzeStudy, collectResults, verdictText, writeReport } = await import("@panshift/benchmark/study");
-  const { study, plan, context, folder } = await openStudy(await readStudy(file, options), options);
+  const { study, plan, context, folder } = await openStudyFile(file, options);
   const results = collectResults(plan, context);
   const analysis = analyzeStudy(study, plan, results);
-  const { html } = await writeReport({ plan, results, analysis, folder, context });
+  const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
+  const { html } = await writeReport({ plan, results, analysis, folder, context: { ...context, onNotice } });
   if (options.json) {
     terminal.message(`${html}\n`);
     printJson(terminal, analysis);

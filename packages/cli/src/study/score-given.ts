@@ -12,6 +12,7 @@ export async function scoreGiven(
   const { PREDICTION_MISSING, PREDICTION_REFUSED, scorePredictions, scoringStanding } = await import(
     "@panshift/benchmark/study"
   );
+  const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
   let unsound = 0;
   for (const scoring of plan.scorings) {
     const progress = new Progress(terminal);
@@ -20,7 +21,9 @@ export async function scoreGiven(
       jobs: jobs ?? availableParallelism(),
       onCase: progress.show(`predictions ${scoring.methodName}`),
     };
-    const failures = await scorePredictions(scoring, { ...context, signal }, options).finally(() => progress.end());
+    const failures = await scorePredictions(scoring, { ...context, signal, onNotice }, options).finally(() =>
+      progress.end(),
+    );
     for (const { message } of failures) terminal.message(`${scoring.methodName}: ${message}\n`);
     const { total, cases } = scoringStanding(scoring, context, folder);
     const count = (flag: string) => cases.filter(({ flags }) => flags.includes(flag)).length;

@@ -4,7 +4,7 @@ import type { CommandContext } from "../context.ts";
 import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
 import { runName, standingText } from "./board.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 /** Between two looks at the store. */
 const WATCH_MS = 5000;
@@ -23,7 +23,7 @@ export async function printStatus(
   const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingOf } = await import(
     "@panshift/benchmark/study"
   );
-  const { plan, context, folder } = await openStudy(await readStudy(file, options), options);
+  const { plan, context, folder } = await openStudyFile(file, options);
   for (;;) {
     const looked = { store: context.store, failures: readFailures(folder.failures) };
     const runs = plan.runs.map((run) => ({ run, standing: orLastFailure(standingOf(run, context), run, looked) }));

@@ -2,7 +2,7 @@ import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
@@ -13,8 +13,7 @@ export interface WorkCommandOptions extends StudyOptions {
 export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
   const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
-    const study = await readStudy(file, options);
-    const { plan, context, folder } = await openStudy(study, options);
+    const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);

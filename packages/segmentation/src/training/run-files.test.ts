@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CheckpointFolder } from "./checkpoint.ts";
 import { closeRun, openRun, runPaths } from "./run-folder.ts";
 import { type LogEntry, parseLog, RunLog } from "./run-log.ts";
@@ -51,6 +51,23 @@ test("the validation after the last step follows the last checkpoint: it is made
   expect(readFileSync(file, "utf8")).toBe(text);
   new RunLog(file, 2, 2);
   expect(readFileSync(file, "utf8")).toBe(`${JSON.stringify(step(2))}\n`);
+});
+
+test("a log reaches the disk within seconds also when the clock is set back", () => {
+  const file = join(folder(), "log.jsonl");
+  const elapsed = vi.spyOn(performance, "now").mockReturnValue(0);
+  const clock = vi.spyOn(Date, "now").mockReturnValue(1e9);
+  try {
+    const log = new RunLog(file, 0, 9);
+    clock.mockReturnValue(0);
+    log.write(step(1));
+    expect(existsSync(file)).toBe(false);
+    elapsed.mockReturnValue(3000);
+    log.write(step(2));
+    expect(parseLog(readFileSync(file, "utf8"))).toHaveLength(2);
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 test("lines of a log that are no entries are left out", () => {

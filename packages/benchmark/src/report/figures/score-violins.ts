@@ -2,7 +2,7 @@ import type { Cell } from "../../analysis/cell.ts";
 import { penalizedOf } from "../../analysis/matrices.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import { groupBy } from "../../group-by.ts";
-import { type Figure, firstPanels, HEADER } from "./figure.ts";
+import { type Figure, firstPanels, HEADER, INK } from "./figure.ts";
 import { LEAST_SCORES, violinOf } from "./violin.ts";
 
 /** Points of a figure at most, besides those beyond the whiskers; violins and boxes are of all cases. */
@@ -26,6 +26,30 @@ export function scoreViolins(pooled: readonly Cell[]): Figure[] {
   });
 }
 
+const color = { field: "method", type: "nominal" as const, legend: null };
+
+/** From back to front; each draws the values of its kind. */
+const LAYERS = [
+  layer("violin", { type: "area", opacity: 0.3 }, { y2: { field: "y2" }, color }),
+  layer("case", { type: "point", filled: true, size: 14, opacity: 0.6 }, { color }),
+  layer("whisker", { type: "rule", color: INK }, { x2: { field: "x2" } }),
+  layer(
+    "box",
+    { type: "rect", fillOpacity: 0.35, stroke: INK, strokeWidth: 1 },
+    { x2: { field: "x2" }, y2: { field: "y2" }, color },
+  ),
+  layer("median", { type: "rule", color: INK, strokeWidth: 3 }, { y2: { field: "y2" } }),
+  layer(
+    "n",
+    { type: "text", align: "left", dx: 10, fontSize: 10, color: INK },
+    { x: { value: WIDTH_PX }, text: { field: "text", type: "nominal" } },
+  ),
+];
+
+function layer<const M, const E>(kind: string, mark: M, encoding: E) {
+  return { transform: [{ filter: `datum.kind == '${kind}'` }], mark, encoding };
+}
+
 interface Placed {
   readonly panel: string;
   readonly cell: Cell;
@@ -36,11 +60,10 @@ function scoreFigure(placed: readonly Placed[], note: string): Figure {
   const { label, metric } = first;
   const methods = [...new Set(placed.map(({ cell }) => cell.method))];
   const total = placed.reduce((sum, { cell }) => sum + scoresOf(cell).length, 0);
-  const every = Math.ceil(total / MOST_POINTS);
+  const every = Math.max(1, Math.ceil(total / MOST_POINTS));
   const values = placed.flatMap((one) => valuesOf(one, methods.indexOf(one.cell.method), every));
   const points = every === 1 ? "A point is a case" : `A point is one of every ${every} cases, or beyond the whiskers`;
   const quantity = { type: "quantitative" as const };
-  const color = { field: "method", type: "nominal" as const, legend: null };
   return {
     name: `scores-${label}-${metric}`,
     title: `${titleOf(metric)} of ${label}, case by case`,
@@ -65,38 +88,7 @@ function scoreFigure(placed: readonly Placed[], note: string): Figure {
           },
           x: { ...quantity, field: "x", title: axisTitle(metric), scale: { zero: true } },
         },
-        layer: [
-          {
-            transform: [{ filter: "datum.kind == 'violin'" }],
-            mark: { type: "area", opacity: 0.3 },
-            encoding: { y2: { field: "y2" }, color },
-          },
-          {
-            transform: [{ filter: "datum.kind == 'case'" }],
-            mark: { type: "point", filled: true, size: 14, opacity: 0.6 },
-            encoding: { color },
-          },
-          {
-            transform: [{ filter: "datum.kind == 'whisker'" }],
-            mark: { type: "rule", color: "currentColor" },
-            encoding: { x2: { field: "x2" } },
-          },
-          {
-            transform: [{ filter: "datum.kind == 'box'" }],
-            mark: { type: "rect", fillOpacity: 0.35, stroke: "currentColor", strokeWidth: 1 },
-            encoding: { x2: { field: "x2" }, y2: { field: "y2" }, color },
-          },
-          {
-            transform: [{ filter: "datum.kind == 'median'" }],
-            mark: { type: "rule", color: "currentColor", strokeWidth: 3 },
-            encoding: { y2: { field: "y2" } },
-          },
-          {
-            transform: [{ filter: "datum.kind == 'n'" }],
-            mark: { type: "text", align: "left", dx: 10, fontSize: 10, color: "currentColor" },
-            encoding: { x: { value: WIDTH_PX }, text: { field: "text", type: "nominal" } },
-          },
-        ],
+        layer: LAYERS,
       },
     },
   };

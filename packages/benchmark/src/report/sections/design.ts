@@ -65,6 +65,7 @@ export function designTable({ runs }: StudyPlan): Table {
 export function designSection(study: Study, plan: StudyPlan, { settings, runs }: StudyAnalysis): string {
   const table = designTable(plan);
   const { resampling, scoring } = settings;
+  const isTrained = plan.runs.length > 0;
   const methods = [
     ...new Set([...plan.runs.map(({ method }) => method.name), ...plan.scorings.map((s) => s.methodName)]),
   ];
@@ -76,24 +77,20 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
         "methods",
         `${methods.map((name) => markedName(name, settings.unlabeledTarget)).join(", ")}${methods.length < 2 ? "" : `; others are compared with ${settings.reference}`}${settings.unlabeledTarget.length === 0 ? "" : `. ${MARK_NOTE}`}`,
       ],
-      ["seeds", plan.runs.length === 0 ? "none: nothing is trained" : study.seeds.join(", ")],
-      ["runs", `${runs.done} of ${runs.planned} done`],
+      ...(isTrained
+        ? ([
+            ["seeds", study.seeds.join(", ")],
+            ["runs", `${runs.done} of ${runs.planned} done`],
+          ] as const)
+        : []),
       ...study.data.datasets.map((dataset) => ["data", datasetText(dataset)] as const),
       ...study.protocols.map((protocol, at) => [`protocol ${at + 1}`, protocolText(protocol)] as const),
       ...trainingFacts(plan),
       ["domains", "by" in study.domains ? byText(study.domains.by) : Object.keys(study.domains.named).join(", ")],
-      ["splits", "by subject: all scans of a person are on one side, in every domain"],
-      [
-        "selection",
-        plan.runs.length === 0
-          ? "not known: predictions made elsewhere"
-          : study.selection
-              .map(
-                (rule, at) =>
-                  `${nameOfSelection(rule)}${at === 0 && study.selection.length > 1 ? " (leads: verdict and figures are its)" : ""}: ${SELECTIONS[rule]}`,
-              )
-              .join("; "),
-      ],
+      ...(isTrained
+        ? ([["splits", "by subject: all scans of a person are on one side, in every domain"]] as const)
+        : []),
+      ["selection", isTrained ? selectionText(study) : "not known: predictions made elsewhere"],
       ...searchFacts(plan),
       ...oracleFacts(study),
       ["labels", labelsText(study)],
@@ -105,6 +102,13 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     ]),
     table.rows.length === 0 ? paragraph("No method is trained.") : tableHtml(table),
   );
+}
+
+function selectionText({ selection }: Study): string {
+  const leads = selection.length > 1 ? " (leads: verdict and figures are its)" : "";
+  return selection
+    .map((rule, at) => `${nameOfSelection(rule)}${at === 0 ? leads : ""}: ${SELECTIONS[rule]}`)
+    .join("; ");
 }
 
 function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {

@@ -83,7 +83,7 @@ export function auditSection(openings: readonly Opening[], { failures }: StudyFo
       { name: "purpose", title: "purpose", value: ([one]) => one?.purpose ?? "" },
       { name: "openings", title: "openings", value: (of) => of.length },
       { name: "cases", title: "cases", value: (of) => new Set(of.map((one) => one.case)).size },
-      { name: "runs", title: "runs", value: (of) => new Set(of.map(({ run }) => run)).size },
+      { name: "models", title: "models", value: (of) => new Set(of.map(({ run }) => run)).size },
     ],
     [...counts.values()],
   );

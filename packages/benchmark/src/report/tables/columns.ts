@@ -39,7 +39,8 @@ export const placeColumns = {
     isPlace: true,
     name: "sources",
     title: "trained on",
-    value: ({ sources }: Pick<CellPlace, "sources">) => sources,
+    /** Of predictions made elsewhere nobody knows. */
+    value: ({ sources }: Pick<CellPlace, "sources">) => sources || null,
   },
   leftOut: {
     isPlace: true,
@@ -70,7 +71,8 @@ export const placeColumns = {
     name: "changed",
     title: "what differs",
     value: ({ changed }: Pick<CellPlace, "changed">) => changed.join(" + "),
-    text: ({ changed }: Pick<CellPlace, "changed">) => (changed.length === 0 ? "nothing" : changed.join(" + ")),
+    text: ({ changed, protocol }: Pick<CellPlace, "changed"> & Partial<Pick<CellPlace, "protocol">>) =>
+      protocol === null ? "n/a" : changed.join(" + ") || "nothing",
   },
   label: { isPlace: true, name: "label", title: "label", value: ({ label }: Pick<CellPlace, "label">) => label },
   metric: {
