@@ -69,12 +69,10 @@ interface ScatterRow extends SamplingRow {
 
 /** What makes scores differ, and how well a mean is known: a row for each tested domain and training size. */
 export function scatterTable(results: readonly Selected<SamplingResult>[]): Table {
-  const rows = results.flatMap(({ sizes, ...result }) =>
-    sizes.flatMap((at): ScatterRow[] => [
-      { ...result, ...at, side: "inDomain", domain: IN_DOMAIN },
-      { ...result, ...at, side: "outOfDomain" },
-    ]),
-  );
+  const rows = results.flatMap(({ sizes, ...result }): ScatterRow[] => [
+    ...sizes.map((at) => ({ ...result, ...at, side: "inDomain" as const, domain: IN_DOMAIN })),
+    ...sizes.map((at) => ({ ...result, ...at, side: "outOfDomain" as const })),
+  ]);
   const keyOf = ({ selection, protocol, method, sources, domain, label, metric, size }: ScatterRow) =>
     JSON.stringify([selection, protocol, method, sources, domain, label, metric, size]);
   const distinct = [...new Map(rows.map((row) => [keyOf(row), row])).values()]; // targets share what is in domain
