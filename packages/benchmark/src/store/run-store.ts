@@ -63,7 +63,7 @@ export interface Garbage {
 }
 
 export interface GarbageOptions {
-  /** Predicted label files too: scores stay, and a study that needs the files makes them again. */
+  /** Predicted label files too: models stay, and the next run of a study predicts and scores these cases again. */
   readonly predictions?: boolean;
   /** Checkpoints of finished runs too: their models stay. */
   readonly checkpoints?: boolean;

@@ -46,7 +46,7 @@ function cleanCommand({ terminal }: CommandContext): Command {
   const notes = `Removes run folders that hold nothing: those without a record, and failed ones without a checkpoint. Nothing of a
 finished run goes unless it is asked for, nothing of a run that another process works on, and nothing that is damaged.`;
   return subcommand("clean", "remove what nobody needs", "--dry-run", notes)
-    .option("--predictions", "also the label files of finished runs; scores stay, a study makes the files again")
+    .option("--predictions", "also the label files of finished runs; models stay, a study predicts and scores again")
     .option("--checkpoints", "also the checkpoints of finished runs; their models stay")
     .option("--dry-run", "say what would go, and remove nothing")
     .action(async (options: StoreOptions & GarbageOptions & { readonly dryRun?: true }) => {

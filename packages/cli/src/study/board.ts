@@ -18,16 +18,25 @@ function shortList(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 2).join(" + ")} + ${names.length - 2} more` : names.join(" + ");
 }
 
-/** Where a run stands, in words. @param secondsLeft of its training, as far as its pace is known */
+/** What is known of a run besides where it stands. */
+export interface RunActivity {
+  /** Whether a process works on it now. */
+  readonly isHeld: boolean;
+  /** Of its training, as far as its pace is known. */
+  readonly secondsLeft: number | null;
+}
+
+/** Where a run stands, in words. */
 export function standingText(
   { withoutDomain }: Pick<PlannedRun, "withoutDomain">,
   standing: RunStanding,
-  secondsLeft: number | null,
+  { isHeld, secondsLeft }: RunActivity,
 ): string {
   switch (standing.kind) {
     case "planned":
       return "planned";
     case "training":
+      if (!isHeld) return `stopped at step ${standing.iteration} of its training`;
       return [
         `training, step ${standing.iteration}`,
         ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} of it left`]),
@@ -36,7 +45,7 @@ export function standingText(
     case "failed":
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":
-      return `trained, ${standing.scored} of ${standing.total} cases scored`;
+      return `trained, ${standing.scored} of ${standing.total} cases scored${isHeld ? "" : ", stopped"}`;
     case "trained":
       return "trained, its search is not over";
     case "done":

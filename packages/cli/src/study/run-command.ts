@@ -30,6 +30,7 @@ export async function runStudy(
     const unsound = await scoreGiven(open, options.jobs, { terminal, signal });
     const failed = unsound + (await runGrid(file, options, open, { finished, terminal, signal }));
     if (failed > 0) exitWith(1);
+    terminal.message(`What it shows: panshift study report ${file}\n`);
     terminal.out(`${open.folder.folder}\n`);
   });
 }

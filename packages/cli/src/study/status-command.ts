@@ -11,7 +11,12 @@ const WATCH_MS = 5000;
 /** Clears the screen, and begins at its top. */
 const CLEAR = "\u001b[2J\u001b[H";
 
-type Standings = readonly { readonly run: PlannedRun; readonly standing: RunStanding }[];
+/** A run, where it stands, and whether a process works on it now. */
+interface Standing {
+  readonly run: PlannedRun;
+  readonly standing: RunStanding;
+  readonly isHeld: boolean;
+}
 type Given = readonly { readonly name: string; readonly scored: number; readonly total: number }[];
 
 /** `panshift study status`: where every run stands. Exit code 1 while some have failed. */
@@ -23,10 +28,15 @@ export async function printStatus(
   const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingOf } = await import(
     "@panshift/benchmark/study"
   );
+  const { isHeld, runPaths } = await import("@panshift/segmentation");
   const { plan, context, folder } = await openStudyFile(file, options);
   for (;;) {
     const looked = { store: context.store, failures: readFailures(folder.failures) };
-    const runs = plan.runs.map((run) => ({ run, standing: orLastFailure(standingOf(run, context), run, looked) }));
+    const runs = plan.runs.map((run): Standing => {
+      const standing = orLastFailure(standingOf(run, context), run, looked);
+      const isOpen = standing.kind === "training" || standing.kind === "testing";
+      return { run, standing, isHeld: isOpen && isHeld(runPaths(context.store, run.id).lock) };
+    });
     const given = plan.scorings.map((scoring) => {
       const { total, cases } = scoringStanding(scoring, context, folder);
       return { name: scoring.methodName, total, scored: cases.length };
@@ -34,8 +44,8 @@ export async function printStatus(
     if (options.json) {
       printJson(terminal, describeStatus(folder.folder, runs, given));
     } else {
-      const leftOf = ({ run, standing }: Standings[number]) =>
-        standing.kind === "training" ? secondsLeft(run, context.store) : null;
+      const leftOf = ({ run, standing, isHeld }: Standing) =>
+        standing.kind === "training" && isHeld ? secondsLeft(run, context.store) : null;
       terminal.out(`${options.watch && terminal.interactive ? CLEAR : ""}${statusText(runs, given, leftOf)}`);
     }
     const isOpen = runs.some(({ standing: { kind } }) => kind !== "done" && kind !== "failed");
@@ -48,13 +58,17 @@ export async function printStatus(
   }
 }
 
-function countsOf(runs: Standings): Record<string, number> {
+function countsOf(runs: readonly Standing[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { standing } of runs) counts[standing.kind] = (counts[standing.kind] ?? 0) + 1;
+  for (const { standing, isHeld } of runs) {
+    const isStopped = !isHeld && (standing.kind === "training" || standing.kind === "testing");
+    const kind = isStopped ? "stopped" : standing.kind;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
   return counts;
 }
 
-function statusText(runs: Standings, given: Given, leftOf: (run: Standings[number]) => number | null): string {
+function statusText(runs: readonly Standing[], given: Given, leftOf: (run: Standing) => number | null): string {
   const predictions = given.map(
     ({ name, scored, total }) => `predictions ${name}: ${scored} of ${total} cases scored\n`,
   );
@@ -62,19 +76,29 @@ function statusText(runs: Standings, given: Given, leftOf: (run: Standings[numbe
   const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");
   const table = textTable(
     ["run", "what", "state"],
-    shown.map((one) => [one.run.id.slice(0, 16), runName(one.run), standingText(one.run, one.standing, leftOf(one))]),
+    shown.map((one) => [
+      one.run.id.slice(0, 16),
+      runName(one.run),
+      standingText(one.run, one.standing, { isHeld: one.isHeld, secondsLeft: leftOf(one) }),
+    ]),
   );
   const counts = Object.entries(countsOf(runs)).map(([kind, count]) => `${count} ${kind}`);
   return `${predictions.join("")}${table}${note}\n${counts.join(", ")}\n`;
 }
 
-function describeStatus(folder: string, runs: Standings, given: Given) {
-  const listed = runs.map(({ run, standing }) => {
+function describeStatus(folder: string, runs: readonly Standing[], given: Given) {
+  const listed = runs.map(({ run, standing, isHeld }) => {
     const { cases, ...where } =
       standing.kind === "done"
         ? { ...standing, record: undefined, tests: undefined }
         : { ...standing, cases: undefined };
-    return { run: run.id, name: runName(run), ...where, ...(cases !== undefined && { scored: cases.length }) };
+    return {
+      run: run.id,
+      name: runName(run),
+      ...where,
+      workedOn: isHeld,
+      ...(cases !== undefined && { scored: cases.length }),
+    };
   });
   return { schema: "panshift.study-status/1", folder, counts: countsOf(runs), runs: listed, predictions: given };
 }

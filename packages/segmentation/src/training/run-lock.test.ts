@@ -13,7 +13,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFileAtomic } from "@panshift/core/files";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
-import { lockRun } from "./run-lock.ts";
+import { isHeld, lockRun } from "./run-lock.ts";
 
 const base = mkdtempSync(join(tmpdir(), "panshift-lock-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -45,6 +45,20 @@ test("a lock keeps others out until it is released, and its fencing token only g
   lock.release(); // of an earlier holder: changes nothing
   expect(() => lockRun(lockFile)).toThrow(code("RUN_LOCKED"));
   next.release();
+});
+
+test("whether a lock is held can be asked without taking it", () => {
+  expect(isHeld(lockFile)).toBe(false);
+  const lock = lockRun(lockFile);
+  expect(isHeld(lockFile)).toBe(true);
+  lock.release();
+  expect(isHeld(lockFile)).toBe(false);
+  const gone = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
+  plant(7, { pid: gone, host: hostname() });
+  expect(isHeld(lockFile)).toBe(false);
+  plant(8, { pid: gone, host: "another-machine" });
+  expect(isHeld(lockFile)).toBe(true);
+  expect(locks()).toEqual(["lock.1", "lock.7", "lock.8"]);
 });
 
 test("a folder that holds nothing but the lock is left empty", () => {

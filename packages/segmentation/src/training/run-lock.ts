@@ -57,6 +57,19 @@ export function lockRun(file: string, { host = hostname(), silentForMs = SILENT_
   return refuse(file, null);
 }
 
+/**
+ * Whether a process holds the lock, for a display: nothing is taken. A holder of another machine counts, as one look
+ * cannot tell whether it lives.
+ *
+ * @param file as for `lockRun`
+ */
+export function isHeld(file: string, host = hostname()): boolean {
+  const last = lastOf(file);
+  const holder = last === null ? null : (readLock(last.path)?.holder ?? null);
+  if (holder === null || holder === "released") return false;
+  return holder.host !== host || isRunning(holder);
+}
+
 /** Of the lock's files the one that counts; `null` where there is none. */
 function lastOf(file: string): LockFile | null {
   const numbered = filesOf(file).sort((a, b) => b.fence - a.fence);
