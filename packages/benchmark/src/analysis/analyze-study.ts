@@ -6,10 +6,10 @@ import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
 import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
 import { detectionOf, type LesionDetection, lesionLabels } from "./detection.ts";
-import { type Drop, type DropContrast, dropContrast, dropsOf } from "./drops.ts";
+import { type Drop, type DropContrast, dropContrast, dropsOf, pooledContrast, pooledDrops } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
-import { type MethodDifference, methodDifferences } from "./method-differences.ts";
+import { type MethodDifference, methodDifferences, pooledDifferences } from "./method-differences.ts";
 import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { rowsOfSelection } from "./rows-of-selection.ts";
@@ -116,14 +116,15 @@ export function analyzeStudy(
     return { selection: rule, ...analyzeRows(own, study, plan, { reference, resampling, sized }) };
   }) as [SelectionAnalysis, ...SelectionAnalysis[]];
   const leads = <T extends { readonly metric: string }>(of: readonly T[]) => of.filter(({ metric }) => metric === lead);
-  const { cells, pooled, gaps, sampling, correlations } = leading;
+  const { gaps, sampling, correlations } = leading;
+  const cells = leads(leading.cells);
+  const pooled = { cells: leads(leading.pooled.cells), drops: leads(leading.pooled.drops) };
   const verdict = verdictOf({
     metric: lead,
-    cells: leads(pooled.cells),
-    drops: leads(pooled.drops),
-    contrasts: leads(pooled.contrasts),
-    differences: leads(pooled.differences),
-    tests: pooled.differences.filter(({ p }) => p !== null).length,
+    ...pooled,
+    contrasts: leads(leading.pooled.contrasts),
+    differences: leads(leading.pooled.differences),
+    tests: leading.pooled.differences.filter(({ p }) => p !== null).length,
     gaps: leads(gaps),
     sampling,
     correlations,
@@ -139,7 +140,7 @@ export function analyzeStudy(
     },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: warningsOf(study, plan, standings, leads(cells)),
+    warnings: warningsOf(study, plan, standings, { cells, pooled }),
     searches,
     ...leading,
     further,
@@ -164,27 +165,29 @@ function analyzeRows(
   const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
   const all = byMetric.flat();
   const leading = byMetric[0] as Cell[];
-  const summarize = (of: readonly Cell[]) =>
-    markSeenPeople(
-      of,
-      of.map((cell) => summarizeCell(cell, resampling)),
-      plan.leaks,
-    );
-  const cells = summarize(all);
   const pooledByMetric = byMetric.map((of) => poolCells(of));
   const pooledCells = pooledByMetric.flat();
   const pooled: Pooled = {
-    cells: summarize(pooledCells),
-    drops: dropsOf(pooledCells, resampling),
-    contrasts: contrastsOf(pooledCells, resampling),
-    differences: methodDifferences(pooledCells, reference, resampling),
+    cells: markSeenPeople(
+      pooledCells,
+      pooledCells.map((cell) => summarizeCell(cell, resampling, cell.members)),
+      plan.leaks,
+    ),
+    drops: pooledDrops(all, resampling),
+    contrasts: contrastsOf(all, (more, less) => pooledContrast(all, more, less, resampling)),
+    differences: pooledDifferences(all, reference, resampling),
   };
   cellsOfPooled.set(pooled, pooledCells);
+  const cells = markSeenPeople(
+    all,
+    all.map((cell) => summarizeCell(cell, resampling)),
+    plan.leaks,
+  );
   return {
     cells,
     pooled,
     drops: dropsOf(all, resampling),
-    contrasts: contrastsOf(all, resampling),
+    contrasts: contrastsOf(all, (more, less) => dropContrast(all, more, less, resampling)),
     matrices: matricesOf(cells),
     differences: methodDifferences(all, reference, resampling),
     rankings: rankingsOf(all, lead, resampling),
@@ -199,12 +202,13 @@ function analyzeRows(
 }
 
 /** Every pair of shifts in a single column; sequence first, as the field's question is whether it costs more. */
-function contrastsOf(cells: readonly Cell[], resampling: Resampling): DropContrast[] {
+function contrastsOf(
+  cells: readonly Cell[],
+  contrastOf: (more: string, less: string) => readonly DropContrast[],
+): DropContrast[] {
   const single = cells.filter(({ changed }) => changed.length === 1).flatMap(({ changed }) => changed);
   const columns = [...new Set(single)].sort(bySequenceFirst);
-  return columns.flatMap((more, at) =>
-    columns.slice(at + 1).flatMap((less) => dropContrast(cells, more, less, resampling)),
-  );
+  return columns.flatMap((more, at) => columns.slice(at + 1).flatMap((less) => contrastOf(more, less)));
 }
 
 function bySequenceFirst(a: string, b: string): number {

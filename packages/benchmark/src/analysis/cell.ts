@@ -5,6 +5,7 @@ import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts"
 import { type MetricPath, outcomeAt } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
+import { type CellShare, meanOfShares, termsOf } from "./models.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** What one place of a protocol is: whose models, trained where, tested where. Seeds and folds are inside of it. */
@@ -30,6 +31,8 @@ export interface CellCase {
   readonly score: number | null;
   /** Scores that stand for a missed, spurious or absent prediction. */
   readonly penalized: number;
+  /** Nothing of the label is there: a prediction without it is right, and has no score where the policy leaves it out. */
+  readonly isEmpty: boolean;
   /** In the order of the cell's seeds. */
   readonly bySeed: readonly (number | null)[];
 }
@@ -54,7 +57,7 @@ export interface CellSummary extends CellPlace {
   /** Over subjects, for the average of these seeds; `null` below two subjects. */
   readonly ci95: Interval | null;
   readonly median: number | null;
-  /** Standard deviation of the seeds' means; `null` below two seeds. */
+  /** Standard deviation of the seeds' means, of seeds that all models have; `null` below two. */
   readonly sdOverSeeds: number | null;
   readonly counts: OutcomeCounts;
   /** First 16 digits of the identities of the runs that it comes from. */
@@ -133,6 +136,7 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
       subject,
       center: columns.center ?? "",
       score: present.length === 0 ? null : mean(present),
+      isEmpty: rows.some((row) => isOfEmptyReference(outcomeAt(row.metrics, metric))),
       penalized: rows.filter((row) => isPenalized(outcomeAt(row.metrics, metric))).length,
       bySeed,
     };
@@ -163,6 +167,10 @@ function isPenalized(outcome: Outcome | null): boolean {
   return outcome !== null && outcome.kind !== "value" && outcome.kind !== "both-empty";
 }
 
+function isOfEmptyReference(outcome: Outcome | null): boolean {
+  return outcome?.kind === "both-empty" || outcome?.kind === "spurious";
+}
+
 const NO_OUTCOMES: OutcomeCounts = { value: 0, missed: 0, spurious: 0, bothEmpty: 0, noPrediction: 0 };
 const COUNT_NAMES = {
   value: "value",
@@ -181,26 +189,37 @@ function countsOf(rows: readonly ResultRow[], metric: MetricPath): OutcomeCounts
   return counts;
 }
 
-/** Mean, interval and spread of a cell. */
-export function summarizeCell(cell: Cell, resampling: Resampling): CellSummary {
+/**
+ * Mean, interval and spread of a cell.
+ *
+ * @param members the cells whose means its mean is made of, when it is pooled from several
+ */
+export function summarizeCell(
+  cell: Cell,
+  resampling: Resampling,
+  members: readonly CellShare[] = [{ weight: 1, cell }],
+): CellSummary {
   const { cases, seeds, counts, runs, method, protocol, family, sources, leftOut, sample } = cell;
   const { domain, changed, label, metric } = cell;
   const entering = cases.filter(({ score }) => score !== null);
   const scores = entering.map(({ score }) => score as number);
-  const seedMeans = seeds.flatMap((_, at) => {
-    const present = cases.flatMap(({ bySeed }) => bySeed[at] ?? []);
-    return present.length === 0 ? [] : [mean(present)];
-  });
+  const seedMeans = seeds.flatMap((seed) => meanOfShares(members, (member) => meanOfSeed(member, seed)) ?? []);
   return {
     ...{ method, protocol, family, sources, leftOut, sample, domain, changed, label, metric },
     n: scores.length,
     subjects: new Set(entering.map(({ subject }) => subject)).size,
     seeds: seeds.length,
-    mean: scores.length === 0 ? null : mean(scores),
-    ci95: meanInterval([{ weight: 1, cases: entering }], resampling).interval,
+    mean: meanOfShares(members),
+    ci95: scores.length === 0 ? null : meanInterval(termsOf(members, 1), resampling).interval,
     median: scores.length === 0 ? null : median(scores),
     sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
     counts,
     runs: runs.map((run) => run.slice(0, 16)),
   };
+}
+
+function meanOfSeed({ seeds, cases }: Cell, seed: number | null): number | null {
+  const at = seeds.indexOf(seed);
+  const present = cases.flatMap(({ bySeed }) => bySeed[at] ?? []);
+  return present.length === 0 ? null : mean(present);
 }

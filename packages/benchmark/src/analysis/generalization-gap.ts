@@ -27,7 +27,7 @@ export function generalizationGaps(cells: readonly Cell[], resampling: Resamplin
     placeOf,
   );
   return cells
-    .filter(({ family }) => family === "leave-one-out")
+    .filter(({ family, changed }) => family === "leave-one-out" && changed.length > 0)
     .flatMap((cell): GeneralizationGap[] => {
       const home = within.get(placeOf(cell)) ?? [];
       const own = new Map(home.flatMap(({ cases }) => cases).map((one) => [one.case, one]));

@@ -1,5 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import type { CellPlace, CellSummary } from "./cell.ts";
+import { penalizedOf } from "./models.ts";
 
 /** Means of one method by source (rows) and target (columns); the diagonal is in domain. */
 export interface Matrix extends Pick<CellPlace, "method" | "protocol" | "label" | "metric"> {
@@ -32,9 +33,4 @@ export function matricesOf(cells: readonly CellSummary[]): Matrix[] {
     );
     return { method, protocol, label, metric, sources, domains, values };
   });
-}
-
-/** Scores that stand for a missed, spurious or absent prediction. */
-export function penalizedOf({ counts }: Pick<CellSummary, "counts">): number {
-  return counts.missed + counts.spurious + counts.noPrediction;
 }

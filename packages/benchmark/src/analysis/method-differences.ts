@@ -1,6 +1,8 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
+import { type Cell, type CellCase, type CellPlace, runsBehind, type Traced } from "./cell.ts";
+import { countsOfShares, sharesOf, termsOf } from "./models.ts";
+import { ALL_SOURCES, joinCells, kindOf } from "./pooled.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** A method against the reference method, on the same cases in the same place. */
@@ -11,10 +13,12 @@ export interface MethodDifference
     >,
     Traced {
   readonly reference: string;
-  /** Cases that both score. */
+  /** Distinct cases that both score. */
   readonly n: number;
   /** People of these cases: tests and effect sizes are over them, each with the mean of its cases. */
   readonly subjects: number;
+  /** Seeds that both have; of the one that is trained, where the other's predictions were made elsewhere. */
+  readonly seeds: number;
   /** Mean of method - reference; `null` without a case. */
   readonly difference: number | null;
   readonly ci95: Interval | null;
@@ -29,6 +33,7 @@ export interface MethodDifference
 
 /**
  * Every method against the reference in every place, subject by subject, Holm's correction over the whole table.
+ * Predictions made elsewhere are set against every model that was tested in their domain.
  *
  * @param cells of the metrics that make one family of tests
  * @source Wilcoxon, Biometrics Bulletin 1, 1945; Holm, Scandinavian Journal of Statistics 6, 1979
@@ -38,53 +43,115 @@ export function methodDifferences(
   reference: string,
   resampling: Resampling,
 ): MethodDifference[] {
-  const references = new Map(cells.filter(({ method }) => method === reference).map((cell) => [placeOf(cell), cell]));
-  const raw = cells
-    .filter(({ method }) => method !== reference)
-    .flatMap((cell) => {
-      const against = references.get(placeOf(cell));
-      return against === undefined ? [] : [differenceOf(cell, against, resampling)];
-    });
-  const adjusted = holm(raw.flatMap(({ p }) => p ?? []))[Symbol.iterator]();
-  return raw.map((one) => ({ ...one, pHolm: one.p === null ? null : (adjusted.next().value as number) }));
+  const rows = pairedCells(cells, reference).map((cell) => ({
+    ...differenceOf([cell], resampling),
+    reference,
+  }));
+  return withHolm(rows);
 }
 
-/** Predictions made elsewhere belong to no protocol: they are compared among themselves. */
+/**
+ * The same by kind of shift: the mean difference is that of the cells' means, weighted as they are in a pooled mean;
+ * tests take a case that several models scored once, with its mean.
+ */
+export function pooledDifferences(
+  cells: readonly Cell[],
+  reference: string,
+  resampling: Resampling,
+): MethodDifference[] {
+  const paired = pairedCells(
+    cells.filter(({ sample }) => sample === null),
+    reference,
+  );
+  const kinds = groupBy(paired, (cell) =>
+    JSON.stringify([cell.method, cell.protocol, kindOf(cell), cell.label, cell.metric]),
+  );
+  const rows = [...kinds.values()].map((of) => {
+    const domain = kindOf(of[0] as Cell);
+    return { ...differenceOf(of, resampling), reference, sources: ALL_SOURCES, leftOut: null, domain };
+  });
+  return withHolm(rows);
+}
+
+function withHolm(rows: readonly Omit<MethodDifference, "pHolm">[]): MethodDifference[] {
+  const adjusted = holm(rows.flatMap(({ p }) => p ?? []))[Symbol.iterator]();
+  return rows.map((one) => ({ ...one, pHolm: one.p === null ? null : (adjusted.next().value as number) }));
+}
+
+/** Every method's cells with method - reference in the place of the scores, on common cases and seeds. */
+function pairedCells(cells: readonly Cell[], reference: string): Cell[] {
+  const references = cells.filter(({ method }) => method === reference);
+  const byPlace = groupBy(references, placeOf);
+  const byDomain = groupBy(references, domainOf);
+  return cells
+    .filter(({ method }) => method !== reference)
+    .flatMap((cell) => {
+      const sameDomain = byDomain.get(domainOf(cell)) ?? [];
+      const against =
+        cell.protocol === null
+          ? sameDomain
+          : [...(byPlace.get(placeOf(cell)) ?? []), ...sameDomain.filter(({ protocol }) => protocol === null)];
+      return against.map((other) => pairedCell(cell, other));
+    });
+}
+
 function placeOf({ protocol, sources, leftOut, sample, domain, label, metric }: Cell): string {
   return JSON.stringify([protocol, sources, leftOut, sample, domain, label, metric]);
 }
 
-function differenceOf(cell: Cell, against: Cell, resampling: Resampling): Omit<MethodDifference, "pHolm"> {
-  const { method, protocol, sources, leftOut, sample, domain, changed, label, metric } = cell;
-  const theirs = new Map(against.cases.map((one) => [one.case, one.score]));
-  const pairs = cell.cases.flatMap((one) => {
-    const other = theirs.get(one.case) ?? null;
-    return one.score === null || other === null ? [] : [{ ...one, score: one.score - other }];
+function domainOf({ domain, label, metric }: Cell): string {
+  return JSON.stringify([domain, label, metric]);
+}
+
+/** In the place of the side that was trained. */
+function pairedCell(cell: Cell, against: Cell): Cell {
+  const { protocol, sources, leftOut, sample, changed } = cell.protocol === null ? against : cell;
+  const place = { protocol, sources, leftOut, sample, changed };
+  const isGiven = cell.protocol === null || against.protocol === null;
+  const common = cell.seeds.filter((seed) => against.seeds.includes(seed));
+  const seeds = !isGiven ? common : cell.protocol === null ? against.seeds : cell.seeds;
+  const theirs = new Map(against.cases.map((one) => [one.case, one]));
+  const cases = cell.cases.flatMap((one): CellCase[] => {
+    const other = theirs.get(one.case);
+    if (other === undefined) return [];
+    const pair = isGiven ? [one.score, other.score] : meansOfCommonSeeds(cell, one, against, other);
+    const [own = null, their = null] = pair;
+    return own === null || their === null ? [] : [{ ...one, score: own - their, bySeed: [] }];
   });
-  const ofSubjects = [...groupBy(pairs, ({ subject }) => subject).values()].map((of) =>
-    mean(of.map(({ score }) => score)),
+  return { ...cell, ...place, seeds, cases, runs: [...cell.runs, ...against.runs] };
+}
+
+/** Means over the seeds with which both sides have a score of the case. */
+function meansOfCommonSeeds(cell: Cell, one: CellCase, against: Cell, other: CellCase): (number | null)[] {
+  const pairs = cell.seeds.flatMap((seed, at) => {
+    const own = one.bySeed[at] ?? null;
+    const their = other.bySeed[against.seeds.indexOf(seed)] ?? null;
+    return own === null || their === null ? [] : [[own, their] as const];
+  });
+  return pairs.length === 0 ? [null, null] : [mean(pairs.map(([own]) => own)), mean(pairs.map(([, their]) => their))];
+}
+
+function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<MethodDifference, "pHolm" | "reference"> {
+  const members = sharesOf(paired);
+  const { method, protocol, sources, leftOut, sample, domain, changed, label, metric, seeds, cases } =
+    paired.length === 1 ? (paired[0] as Cell) : joinCells(paired, members);
+  const ofSubjects = [...groupBy(cases, ({ subject }) => subject).values()].map((of) =>
+    mean(of.map(({ score }) => score as number)),
   );
   const place = {
-    method,
-    reference: against.method,
-    protocol,
-    sources,
-    leftOut,
-    sample,
-    domain,
-    changed,
-    label,
-    metric,
-    runs: runsBehind([cell, against]),
+    ...{ method, protocol, sources, leftOut, sample, domain, changed, label, metric },
+    seeds: seeds.length,
+    runs: runsBehind(paired),
   };
-  if (pairs.length === 0) return { ...place, ...NOTHING };
+  if (ofSubjects.length === 0) return { ...place, ...NOTHING };
+  const { estimate, interval } = meanInterval(termsOf(members, 1), resampling);
   const { p, rankBiserial } = wilcoxonSignedRank(ofSubjects);
   return {
     ...place,
-    n: pairs.length,
+    n: countsOfShares(members).cases,
     subjects: ofSubjects.length,
-    difference: mean(pairs.map(({ score }) => score)),
-    ci95: meanInterval([{ weight: 1, cases: pairs }], resampling).interval,
+    difference: estimate,
+    ci95: interval,
     medianDifference: median(ofSubjects),
     p,
     rankBiserial,

@@ -1,13 +1,20 @@
 import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { Cell, CellCase } from "./cell.ts";
+import { type CellShare, sharesOf } from "./models.ts";
 
 /** In the domains that were trained on. */
 export const IN_DOMAIN = "in domain";
 /** Predictions made elsewhere: which domains are new to them is not known. */
 const GIVEN = "predictions made elsewhere";
 /** In the place of sources' names: the cell is over all of them. */
-const ALL_SOURCES = "all sources";
+export const ALL_SOURCES = "all sources";
+
+/** Cells of one kind of shift as one: its mean is that of the members' means. */
+export interface PooledCell extends Cell {
+  /** Those with a score. */
+  readonly members: readonly CellShare[];
+}
 
 /** What separates a cell's tested cases from its training: `in domain`, `other sequence`, `other center and sequence`. */
 export function kindOf({ protocol, changed }: Pick<Cell, "protocol" | "changed">): string {
@@ -16,31 +23,38 @@ export function kindOf({ protocol, changed }: Pick<Cell, "protocol" | "changed">
 }
 
 /**
- * Cells over all sources, folds and domains of one kind of shift: the verdict's numbers. A case that several models
- * scored counts once, with its mean. Limited sampling is left out; it has an analysis of its own.
- *
- * @param keyOf further splits the cells, and is told in `sources`
+ * Cells over all sources, folds and domains of one kind of shift: the verdict's numbers. Limited sampling is left out; it
+ * has an analysis of its own.
  */
-export function poolCells(cells: readonly Cell[], keyOf: (cell: Cell) => string = () => ALL_SOURCES): Cell[] {
-  const whole = cells.filter(({ sample }) => sample === null);
-  const groups = groupBy(whole, (cell) => {
-    const { method, protocol, label, metric } = cell;
-    return JSON.stringify([method, protocol, kindOf(cell), label, metric, keyOf(cell)]);
-  });
-  return [...groups.values()].map((members) => {
-    const [first] = members as [Cell];
-    const seeds = [...new Set(members.flatMap((cell) => cell.seeds))];
-    return {
-      ...first,
-      sources: keyOf(first),
-      leftOut: null,
-      domain: kindOf(first),
-      seeds,
-      cases: mergeCases(members, seeds),
-      counts: sumCounts(members),
-      runs: [...new Set(members.flatMap(({ runs }) => runs))],
-    };
-  });
+export function poolCells(cells: readonly Cell[]): PooledCell[] {
+  const groups = groupBy(
+    cells.filter(({ sample }) => sample === null),
+    (cell) => {
+      const { method, protocol, label, metric } = cell;
+      return JSON.stringify([method, protocol, kindOf(cell), label, metric]);
+    },
+  );
+  return [...groups.values()].map((of) => joinCells(of, sharesOf(of)));
+}
+
+/**
+ * Several cells as one. For what has no weights (medians, violins, subgroups) a case that several models scored stands
+ * once in it, with its mean.
+ */
+export function joinCells(cells: readonly Cell[], members: readonly CellShare[]): PooledCell {
+  const [first] = cells as readonly [Cell, ...Cell[]];
+  const seeds = [...new Set(cells.flatMap((cell) => cell.seeds))];
+  return {
+    ...first,
+    sources: ALL_SOURCES,
+    leftOut: null,
+    domain: kindOf(first),
+    seeds,
+    cases: mergeCases(cells, seeds),
+    counts: sumCounts(cells),
+    runs: [...new Set(cells.flatMap(({ runs }) => runs))],
+    members,
+  };
 }
 
 function mergeCases(cells: readonly Cell[], seeds: readonly (number | null)[]): CellCase[] {

@@ -1,7 +1,8 @@
-import type { CellCase } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
+import { countOf, joinMeans, type Parts, sumOf, type WeightedMean } from "./joint-means.ts";
 import { reusable } from "./reusable.ts";
 import { sharedDraws } from "./shared-draws.ts";
+import { type Subject, strataOf, subjectsOf } from "./strata.ts";
 
 export type Interval = readonly [low: number, high: number];
 
@@ -9,13 +10,6 @@ export type Interval = readonly [low: number, high: number];
 export interface Resampling {
   readonly replicates: number;
   readonly seed: number;
-}
-
-/** A mean over cases that enters a sum of means with a weight. */
-export interface WeightedMean {
-  readonly weight: number;
-  /** Cases without a score are left out. */
-  readonly cases: readonly Pick<CellCase, "score" | "subject" | "center">[];
 }
 
 /** A weighted sum of means with its interval; `estimate` is `null` when one of the means has no case. */
@@ -32,49 +26,55 @@ const countsOf = reusable((length) => new Float64Array(length));
 
 /**
  * A weighted sum of means (a mean, a drop, a difference of drops) with the percentile interval of a bootstrap over
- * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects.
+ * subjects: a drawn subject brings all of its cases in all of the means, and every center keeps its number of subjects
+ * where none has a single one. Draws that leave a mean without a case do not count.
  *
  * @source Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3, with subjects as the units
  */
 export function meanInterval(means: readonly WeightedMean[], resampling: Resampling): MeanContrast {
-  const strata = strataOf(subjectsOf(means));
-  const subjects = strata.flat();
-  const totals = means.map((_, mean) => ({
-    sums: Float64Array.from(subjects, ({ sums }) => sums[mean] as number),
-    counts: Float64Array.from(subjects, ({ counts }) => counts[mean] as number),
-  }));
-  const estimate = means.reduce((sum, { weight }, mean) => {
-    const { sums, counts } = totals[mean] as (typeof totals)[number];
-    return sum + (weight * total(sums)) / total(counts);
-  }, 0);
+  const joint = joinMeans(means);
+  const estimate = joint.reduce((sum, parts) => sum + sumOf(parts) / countOf(parts), 0);
   if (!Number.isFinite(estimate)) return { estimate: null, interval: null };
-  if (totals.some(({ counts }) => counts.filter((count) => count > 0).length < 2)) return { estimate, interval: null };
+  if (joint.some(({ size }) => size < 2)) return { estimate, interval: null };
+  const strata = strataOf(subjectsOf(joint));
   const draws = sharedDraws(
     resampling,
     strata.map(({ length }) => length),
   );
   const values = valuesOf(resampling.replicates).fill(0);
-  for (const [mean, { weight }] of means.entries()) {
-    addMeans(values, weight, draws, totals[mean] as (typeof totals)[number]);
-  }
-  return { estimate, interval: central95(values) };
+  for (const parts of joint) addMeans(values, draws, totalsOf(parts, strata));
+  const kept = keepFinite(values);
+  return { estimate, interval: kept.length === 0 ? null : central95(kept) };
 }
 
-/** Adds the weighted mean of every draw. */
-function addMeans(
-  values: Float64Array,
-  weight: number,
-  draws: Uint8Array,
-  { sums, counts }: { readonly sums: Float64Array; readonly counts: Float64Array },
-): void {
-  const drawnSums = sumDrawn(draws, sums, sumsOf(values.length));
-  // Where every subject has as many cases, every draw does too: the same whole number as adding them up.
-  const [each = 0] = counts;
-  const drawnCounts = counts.every((count) => count === each)
-    ? countsOf(values.length).fill(each * counts.length)
-    : sumDrawn(draws, counts, countsOf(values.length));
+/** Sums and counts of a mean, subject by subject as they are drawn. */
+interface DrawnTotals {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+  /** The subjects with a case lie in [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Cases of every draw, where it is the same for all: every stratum's subjects have as many. */
+  readonly always: number | null;
+}
+
+function totalsOf(parts: Parts, strata: readonly (readonly Subject[])[]): DrawnTotals {
+  const subjects = strata.flat();
+  const sums = Float64Array.from(subjects, ({ name }) => parts.get(name)?.sum ?? 0);
+  const casesOf = ({ name }: Subject) => parts.get(name)?.count ?? 0;
+  const counts = Float64Array.from(subjects, casesOf);
+  const isSame = strata.every((members) => members.every((one) => casesOf(one) === casesOf(members[0] as Subject)));
+  const [from, to] = [counts.findIndex((count) => count > 0), counts.findLastIndex((count) => count > 0) + 1];
+  return { sums, counts, from, to, always: isSame ? countOf(parts) : null };
+}
+
+/** Adds the mean of every draw. */
+function addMeans(values: Float64Array, draws: Uint8Array, { sums, counts, from, to, always }: DrawnTotals): void {
+  const drawnSums = sumDrawn(draws, sums, from, to, sumsOf(values.length));
+  const drawnCounts =
+    always === null ? sumDrawn(draws, counts, from, to, countsOf(values.length)) : countsOf(values.length).fill(always);
   for (let replicate = 0; replicate < values.length; replicate++) {
-    const mean = (weight * (drawnSums[replicate] as number)) / (drawnCounts[replicate] as number);
+    const mean = (drawnSums[replicate] as number) / (drawnCounts[replicate] as number);
     values[replicate] = (values[replicate] as number) + mean;
   }
 }
@@ -85,7 +85,13 @@ function addMeans(
  *
  * @param drawn [replicate], is written
  */
-function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array): Float64Array {
+function sumDrawn(
+  draws: Uint8Array,
+  totals: Float64Array,
+  from: number,
+  to: number,
+  drawn: Float64Array,
+): Float64Array {
   const subjects = totals.length;
   const replicates = drawn.length;
   let replicate = 0;
@@ -98,7 +104,7 @@ function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array):
     let b = 0;
     let c = 0;
     let d = 0;
-    for (let subject = 0; subject < subjects; subject++) {
+    for (let subject = from; subject < to; subject++) {
       const value = totals[subject] as number;
       a += (draws[first + subject] as number) * value;
       b += (draws[second + subject] as number) * value;
@@ -112,7 +118,7 @@ function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array):
   }
   for (; replicate < replicates; replicate++) {
     let sum = 0;
-    for (let subject = 0, at = replicate * subjects; subject < subjects; subject++, at++) {
+    for (let subject = from, at = replicate * subjects + from; subject < to; subject++, at++) {
       sum += (draws[at] as number) * (totals[subject] as number);
     }
     drawn[replicate] = sum;
@@ -120,45 +126,12 @@ function sumDrawn(draws: Uint8Array, totals: Float64Array, drawn: Float64Array):
   return drawn;
 }
 
-/** A subject's scores in every mean. */
-interface SubjectTotals {
-  readonly sums: number[];
-  readonly counts: number[];
-  /** Center and mean of each case. */
-  readonly places: Set<string>;
-}
-
-function subjectsOf(means: readonly WeightedMean[]): SubjectTotals[] {
-  const subjects = new Map<string, SubjectTotals>();
-  for (const [mean, { cases }] of means.entries()) {
-    for (const { score, subject, center } of cases) {
-      if (score === null) continue;
-      const known = subjects.get(subject) ?? {
-        sums: means.map(() => 0),
-        counts: means.map(() => 0),
-        places: new Set<string>(),
-      };
-      subjects.set(subject, known);
-      known.sums[mean] = (known.sums[mean] as number) + score;
-      known.counts[mean] = (known.counts[mean] as number) + 1;
-      known.places.add(`${center} ${mean}`);
-    }
+/** Moves the finite values to the front: a draw without a case of some mean has no value. */
+function keepFinite(values: Float64Array): Float64Array {
+  let kept = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isFinite(value)) values[kept++] = value;
   }
-  return [...subjects.values()];
-}
-
-/** Subjects of the same centers, in the same means, are drawn among themselves. */
-function strataOf(subjects: readonly SubjectTotals[]): SubjectTotals[][] {
-  const strata = new Map<string, SubjectTotals[]>();
-  for (const subject of subjects) {
-    const key = [...subject.places].sort().join("|");
-    const members = strata.get(key) ?? [];
-    strata.set(key, members);
-    members.push(subject);
-  }
-  return [...strata.values()].sort((a, b) => b.length - a.length);
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  return kept === values.length ? values : values.subarray(0, kept);
 }

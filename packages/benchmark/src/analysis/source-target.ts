@@ -3,6 +3,7 @@ import { type Correlation, leastSquaresLine, mean, pearson, spearman } from "@pa
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
+import { homesOf, meanOfCell, meanOfShares, modelsKey, outsideOf, sharesOf } from "./models.ts";
 import type { Interval, Resampling } from "./resampling.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
@@ -11,6 +12,7 @@ const FEWEST_POINTS = 6;
 
 /** One trained model (its seeds averaged): what it scores in its own domain and in a target. */
 export interface SourceTargetPoint extends Pick<CellPlace, "method" | "sources" | "sample">, Traced {
+  /** Unweighted over the domains that it was trained on. */
   readonly source: number;
   readonly target: number;
 }
@@ -34,29 +36,22 @@ export interface SourceTargetResult extends Pick<CellPlace, "domain" | "label" |
 
 /** The correlations of one metric. @see docs/studies.md, What a report computes */
 export function sourceTargetOf(cells: readonly Cell[], resampling: Resampling): SourceTargetResult[] {
-  const trained = cells.filter(({ protocol }) => protocol !== null);
-  const home = new Map(trained.filter(({ changed }) => changed.length === 0).map((cell) => [modelsKey(cell), cell]));
-  const outside = trained.filter(({ changed }) => changed.length > 0);
-  const plots = groupBy(outside, ({ domain, changed, label, metric }) =>
+  const homes = homesOf(cells);
+  const plots = groupBy(outsideOf(cells), ({ domain, changed, label, metric }) =>
     JSON.stringify([domain, changed, label, metric]),
   );
   return [...plots.values()].map((targets) => {
     const [{ domain, changed, label, metric }] = targets as [Cell];
-    const points = targets.flatMap((target) => pointOf(home.get(modelsKey(target)), target) ?? []);
+    const points = targets.flatMap((target) => pointOf(homes.get(modelsKey(target)) ?? [], target) ?? []);
     return { domain, changed, label, metric, points, correlation: correlationOf(points, resampling) };
   });
 }
 
-function modelsKey({ method, protocol, sources, sample, label, metric }: Cell): string {
-  return JSON.stringify([method, protocol, sources, sample, label, metric]);
-}
-
-function pointOf(home: Cell | undefined, away: Cell): SourceTargetPoint | null {
-  const [source, target] = [home, away].map((cell) => cell?.cases.flatMap(({ score }) => score ?? []) ?? []);
-  if (!source?.length || !target?.length) return null;
+function pointOf(homes: readonly Cell[], away: Cell): SourceTargetPoint | null {
+  const [source, target] = [meanOfShares(sharesOf(homes)), meanOfCell(away)];
+  if (source === null || target === null) return null;
   const { method, sources, sample } = away;
-  const runs = runsBehind(home === undefined ? [away] : [home, away]);
-  return { method, sources, sample, source: mean(source), target: mean(target), runs };
+  return { method, sources, sample, source, target, runs: runsBehind([...homes, away]) };
 }
 
 function correlationOf(points: readonly SourceTargetPoint[], resampling: Resampling) {

@@ -1,4 +1,4 @@
-import { kendallTau, mean, midRanks } from "@panshift/stats";
+import { kendallTau, mean, midRanks, withMissingLast } from "@panshift/stats";
 import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
@@ -18,7 +18,6 @@ export interface StudyRanking extends Pick<CellPlace, "protocol" | "label" | "me
   /** In domain, or which columns change. */
   readonly kind: string;
   readonly domain: string;
-  /** Subjects that every method has a score of. */
   readonly subjects: number;
   /** Kendall's tau of resampled rankings with this one: mean and central 95 %. */
   readonly tau: { readonly mean: number; readonly interval: Interval };
@@ -28,9 +27,11 @@ export interface StudyRanking extends Pick<CellPlace, "protocol" | "label" | "me
 
 export interface RankedMethod extends Traced {
   readonly method: string;
-  /** Unweighted mean over the subjects, then over the domains. */
-  readonly mean: number;
+  /** Unweighted mean over the subjects with a score, then over the domains; `null` without a score. */
+  readonly mean: number | null;
   readonly ci95: Interval | null;
+  /** Subjects' results in a domain that are missing; they rank as worse than every other. */
+  readonly missing: number;
   /** 1 is best, ties at their mean. */
   readonly rank: number;
   readonly rankInterval: Interval;
@@ -42,14 +43,14 @@ export interface RankedMethod extends Traced {
   readonly meanRank: number;
 }
 
-type RankedByMean = Pick<RankedMethod, "method" | "mean" | "rank" | "rankInterval" | "firstShare">;
+type RankedByMean = Pick<RankedMethod, "method" | "mean" | "missing" | "rank" | "rankInterval" | "firstShare">;
 
 /** One subject's score in one domain, by method. */
 interface SubjectScores {
   readonly subject: string;
   readonly center: string;
   readonly domain: string;
-  readonly scores: readonly number[];
+  readonly scores: readonly (number | null)[];
 }
 
 /**
@@ -98,26 +99,45 @@ function intervalOf(scored: readonly SubjectScores[], method: number, resampling
   const domains = [...groupBy(scored, ({ domain }) => domain).values()];
   const means = domains.map((of) => ({
     weight: 1 / domains.length,
-    cases: of.map(({ subject, center, scores }) => ({ subject, center, score: scores[method] as number })),
+    cases: of.map(({ subject, center, scores }) => ({ subject, center, score: scores[method] ?? null })),
   }));
   return meanInterval(means, resampling).interval;
 }
 
-/** The subjects that every method has a score of in a domain, each with the mean of its cases over all models. */
+/**
+ * What every method scores of a subject in a domain: the mean of its cases over all models, `null` where it has none.
+ * A case in which there is nothing to find leaves the ranking where the policy leaves it out for some method.
+ */
 function subjectScores(cells: readonly Cell[], methods: readonly string[]): SubjectScores[] {
   const byPlace = new Map<string, { subject: string; center: string; domain: string; scores: number[][] }>();
+  const keyOf = (domain: string, name: string) => JSON.stringify([domain, name]);
+  const leftOut = new Set(
+    cells.flatMap(({ domain, cases }) =>
+      cases.flatMap((one) => (one.score === null && one.isEmpty ? [keyOf(domain, one.case)] : [])),
+    ),
+  );
   for (const { method, domain, cases } of cells) {
-    for (const { subject, center, score } of cases) {
-      if (score === null) continue;
-      const key = JSON.stringify([domain, subject]);
+    for (const { subject, center, score, case: name } of cases) {
+      if (score === null || leftOut.has(keyOf(domain, name))) continue;
+      const key = keyOf(domain, subject);
       const known = byPlace.get(key) ?? { subject, center, domain, scores: methods.map(() => []) };
       byPlace.set(key, known);
       known.scores[methods.indexOf(method)]?.push(score);
     }
   }
-  return [...byPlace.values()]
-    .filter(({ scores }) => scores.every(({ length }) => length > 0))
-    .map((one) => ({ ...one, scores: one.scores.map((scores) => mean(scores)) }));
+  return [...byPlace.values()].map((one) => ({
+    ...one,
+    scores: one.scores.map((scores) => (scores.length === 0 ? null : mean(scores))),
+  }));
+}
+
+/** Unweighted mean over domains of a method's means over the subjects that it has a score of. */
+function meanOverDomains(scored: readonly SubjectScores[], method: number): number | null {
+  const means = [...groupBy(scored, ({ domain }) => domain).values()].flatMap((places) => {
+    const present = places.flatMap(({ scores }) => scores[method] ?? []);
+    return present.length === 0 ? [] : [mean(present)];
+  });
+  return means.length === 0 ? null : mean(means);
 }
 
 /** Ranks by the unweighted mean over domains of the means over subjects, and how they hold when subjects are redrawn. */
@@ -134,7 +154,12 @@ function rankingOf(
   );
   const subjects = [...strata.values()].flat();
   const sizes = [...strata.values()].map(({ length }) => length);
-  const shares = subjects.map((places) => sharesOf(places, methods, domains, scored));
+  const complete = withMissingLast(
+    methods.map((_, m) => scored.map(({ scores }) => scores[m] ?? null)),
+    higherIsBetter,
+  );
+  const scoresOf = new Map(scored.map((one, at) => [one, complete.map((scores) => scores[at] as number)]));
+  const shares = subjects.map((places) => sharesOf(places, scoresOf, domains, scored));
   const meansOf = (timesOf: (subject: number) => number) => {
     const means = methods.map(() => 0);
     for (let subject = 0; subject < shares.length; subject++) {
@@ -146,8 +171,7 @@ function rankingOf(
   };
   const rank = (means: readonly number[]) =>
     midRanks(means.map((value) => roundedForTies(higherIsBetter ? -value : value)));
-  const means = meansOf(() => 1);
-  const ranks = rank(means);
+  const ranks = rank(meansOf(() => 1));
   const draws = sharedDraws(resampling, sizes);
   const resampled = Array.from({ length: REPLICATES }, (_, n) =>
     rank(meansOf((subject) => draws[n * subjects.length + subject] as number)),
@@ -158,7 +182,8 @@ function rankingOf(
     tau: { mean: mean(taus), interval: central95(taus) },
     methods: methods.map((method, m) => ({
       method,
-      mean: means[m] as number,
+      mean: meanOverDomains(scored, m),
+      missing: scored.filter(({ scores }) => scores[m] === null).length,
       rank: ranks[m] as number,
       rankInterval: central95(Float64Array.from(resampled, (one) => one[m] as number)),
       firstShare: mean(resampled.map((one) => shareOfFirst(one, m))),
@@ -169,15 +194,16 @@ function rankingOf(
 /** What a subject adds to each method's mean over domains. */
 function sharesOf(
   places: readonly SubjectScores[],
-  methods: readonly string[],
+  scoresOf: ReadonlyMap<SubjectScores, readonly number[]>,
   domains: readonly string[],
   scored: readonly SubjectScores[],
 ): number[] {
   const weights = places.map(
     ({ domain }) => 1 / (domains.length * scored.filter((one) => one.domain === domain).length),
   );
-  return methods.map((_, m) =>
-    places.reduce((sum, { scores }, at) => sum + (scores[m] as number) * (weights[at] as number), 0),
+  const scores = places.map((place) => scoresOf.get(place) as readonly number[]);
+  return (scores[0] as readonly number[]).map((_, m) =>
+    scores.reduce((sum, ofPlace, at) => sum + (ofPlace[m] as number) * (weights[at] as number), 0),
   );
 }
 

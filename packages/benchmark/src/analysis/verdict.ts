@@ -2,16 +2,16 @@ import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import type { CellSummary } from "./cell.ts";
 import type { Drop, DropContrast } from "./drops.ts";
 import type { GeneralizationGap } from "./generalization-gap.ts";
-import { penalizedOf } from "./matrices.ts";
 import type { MethodDifference } from "./method-differences.ts";
 import { formatInterval, formatP, formatWithUnit, isShare, titleOf } from "./metric-words.ts";
+import { penalizedOf } from "./models.ts";
 import { kindOf } from "./pooled.ts";
 import type { SamplingResult } from "./sampling.ts";
 import type { SourceTargetResult } from "./source-target.ts";
 
 /** A sentence of the verdict. */
 export interface Finding {
-  readonly about: "shift" | "contrast" | "left-out" | "sampling" | "method" | "correlation";
+  readonly about: "shift" | "outside" | "contrast" | "left-out" | "sampling" | "method" | "correlation";
   readonly answer: "holds" | "drops" | "differs" | "cannot-say";
   readonly method: string | null;
   /** With its numbers, n and interval. */
@@ -42,7 +42,8 @@ export interface VerdictFacts {
 /** The sentences that follow from the numbers, the study's question first. */
 export function verdictOf(facts: VerdictFacts): Finding[] {
   return [
-    ...facts.drops.map((drop) => aboutShift(drop, facts)),
+    ...facts.drops.map(aboutShift),
+    ...facts.cells.filter((cell) => isWithoutDrop(cell, facts.drops)).map(aboutOutside),
     ...facts.contrasts.map(aboutContrast),
     ...facts.gaps.map(aboutGap),
     ...facts.sampling.flatMap(aboutSampling),
@@ -51,12 +52,10 @@ export function verdictOf(facts: VerdictFacts): Finding[] {
   ];
 }
 
-function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
-  const { method, metric, inDomain, outOfDomain, ci95, label } = drop;
+function aboutShift(drop: Drop): Finding {
+  const { method, metric, inDomain, outOfDomain, ci95, label, n, subjects, seeds, penalized } = drop;
   const worse = lossOf(drop);
   const loss = worse.value;
-  const home = cells.find((cell) => cell.changed.length === 0 && isOf(cell, drop));
-  const away = cells.find((cell) => cell.changed.length > 0 && kindOf(cell) === kindOf(drop) && isOf(cell, drop));
   const answer = answerOf(worse.interval, metric, inDomain);
   const what = { holds: "holds", drops: "drops", "cannot-say": "cannot say whether it holds" }[answer];
   const numbers =
@@ -71,8 +70,33 @@ function aboutShift(drop: Drop, { cells }: VerdictFacts): Finding {
     method,
     text:
       `${method}, ${kindOf(drop)}: ${what}. ${numbers} (difference in domain - outside ${intervalText(metric, ci95)}; ` +
-      `n = ${drop.n.join(" and ")} cases of ${home?.subjects ?? 0} and ${away?.subjects ?? 0} subjects, ` +
-      `${counted(home?.seeds ?? 0, "seed")}; ${penalizedText(home, away)}).${poor}`,
+      `n = ${n.join(" and ")} cases of ${subjects.join(" and ")} subjects, ${counted(seeds, "seed")}; ` +
+      `${penalized.join(" and ")} penalized predictions).${poor}`,
+  };
+}
+
+/** Whether a pooled cell is outside of its models' domains, and none of these models was tested at home. */
+export function isWithoutDrop(cell: CellSummary, drops: readonly Drop[]): boolean {
+  const { method, protocol, label, metric, changed, mean } = cell;
+  const isOfCell = (drop: Drop) =>
+    drop.method === method &&
+    drop.protocol === protocol &&
+    drop.label === label &&
+    drop.metric === metric &&
+    kindOf(drop) === kindOf(cell);
+  return protocol !== null && changed.length > 0 && mean !== null && !drops.some(isOfCell);
+}
+
+function aboutOutside(cell: CellSummary): Finding {
+  const { method, metric, label, mean, ci95, n, subjects, seeds } = cell;
+  return {
+    about: "outside",
+    answer: "cannot-say",
+    method,
+    text:
+      `${method}, ${kindOf(cell)}: ${titleOf(metric)} of ${label} ${formatWithUnit(metric, mean)} (${intervalText(metric, ci95)}; ` +
+      `n = ${n} cases of ${counted(subjects, "subject")}, ${counted(seeds, "seed")}; ${counted(penalizedOf(cell), "penalized prediction")}). ` +
+      "How these models do in the domains that they were trained on was not tested, so no drop is told.",
   };
 }
 
@@ -206,15 +230,6 @@ function aboutCorrelation({ domain, changed, metric, label, points, correlation 
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-function isOf(cell: CellSummary, { method, protocol, label, metric }: Drop): boolean {
-  return cell.method === method && cell.protocol === protocol && cell.label === label && cell.metric === metric;
-}
-
-function penalizedText(home: CellSummary | undefined, away: CellSummary | undefined): string {
-  const [a, b] = [home, away].map((cell) => (cell === undefined ? 0 : penalizedOf(cell)));
-  return `${a} and ${b} penalized predictions`;
 }
 
 function intervalText(metric: MetricPath, interval: readonly [number, number] | null): string {

@@ -4,19 +4,28 @@ import type { StudyPlan } from "../study/plan.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
+import type { Drop } from "./drops.ts";
+import { isWithoutDrop } from "./verdict.ts";
 
 const FEW_SUBJECTS = 20;
 const FEW_SEEDS = 3;
+
+/** What is warned of, of the leading metric. */
+interface WarningFacts {
+  readonly cells: readonly CellSummary[];
+  readonly pooled: { readonly cells: readonly CellSummary[]; readonly drops: readonly Drop[] };
+}
 
 /** What a reader must know before believing the tables; empty when nothing. */
 export function warningsOf(
   study: Study,
   plan: StudyPlan,
   standings: StudyResults["standings"],
-  cells: readonly CellSummary[],
+  { cells, pooled }: WarningFacts,
 ): string[] {
   const open = standings.filter(({ standing }) => standing.kind !== "done").length;
   const subjects = cells.map((cell) => cell.subjects);
+  const alone = subjects.filter((count) => count === 1).length;
   const small = subjects.filter((count) => count < FEW_SUBJECTS).length;
   const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
   const isTrained = plan.runs.length > 0;
@@ -31,6 +40,15 @@ export function warningsOf(
           `${small} of ${cells.length} cells have fewer than ${FEW_SUBJECTS} tested subjects (the fewest: ${Math.min(...subjects)}): their intervals are too narrow rather than too wide.`,
         ]
       : []),
+    ...(alone > 0
+      ? [
+          `${alone} of ${cells.length} cells have a single tested subject: neither they nor what is pooled from them have an interval, because one subject does not tell how subjects scatter.`,
+        ]
+      : []),
+    ...withoutHome(pooled).map(
+      (protocol) =>
+        `Protocol ${protocol + 1} does not test the domains that it trains on: there are means outside and no drops. In-domain numbers come from \`test: 0.2\` in this protocol, or from an \`in-domain\` protocol beside it.`,
+    ),
     ...(isTrained && study.seeds.length < FEW_SEEDS
       ? [`Fewer than ${FEW_SEEDS} seeds: how much a training's randomness matters is not known.`]
       : []),
@@ -59,4 +77,9 @@ export function warningsOf(
         ]
       : []),
   ];
+}
+
+/** Protocols with outside means that no drop stands beside. */
+function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
+  return [...new Set(cells.filter((cell) => isWithoutDrop(cell, drops)).flatMap(({ protocol }) => protocol ?? []))];
 }

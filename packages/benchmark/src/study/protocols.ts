@@ -12,8 +12,8 @@ type PatientOverlap = Study["patientOverlap"];
 /**
  * The experiments of a protocol: a pure function of the manifests and the study file.
  *
- * Subjects, never cases, are split: whoever is tested is trained on in no domain. Every experiment also tests its own
- * source domains, on subjects that it did not train on.
+ * Subjects, never cases, are split: whoever is tested is trained on in no domain. An experiment also tests its own source
+ * domains, on subjects that it did not train on; one that leaves a domain out does so only where `test` is given.
  *
  * @see docs/studies.md, Protocols
  * @throws CONFIG_INVALID for a domain that does not exist, or with too few subjects

@@ -11,10 +11,13 @@ export interface RowFacts {
   readonly domain: string;
   readonly changed?: readonly string[];
   readonly sources?: string;
-  readonly protocol?: number;
+  /** `null`: predictions made elsewhere. */
+  readonly protocol?: number | null;
   readonly family?: string;
   readonly leftOut?: string;
   readonly sample?: ResultRow["sample"];
+  /** Of the reference, ml. */
+  readonly referenceMl?: number;
   /** The Dice coefficient, or the outcome in its place. */
   readonly dice: number | Outcome;
   readonly columns?: Readonly<Record<string, string>>;
@@ -31,10 +34,10 @@ export function rowOf(facts: RowFacts): ResultRow {
   const outcome: Outcome = typeof dice === "number" ? { kind: "value", value: dice } : dice;
   return {
     method,
-    seed,
+    seed: facts.protocol === null ? null : seed,
     selection: facts.selection ?? "source-val",
-    run: `${method} ${seed}`,
-    protocol: facts.protocol ?? 0,
+    run: facts.protocol === null ? null : `${method} ${seed}`,
+    protocol: facts.protocol === undefined ? 0 : facts.protocol,
     family: facts.family ?? "shift",
     sources,
     leftOut: facts.leftOut ?? null,
@@ -49,7 +52,11 @@ export function rowOf(facts: RowFacts): ResultRow {
     flags: [],
     label: facts.label ?? "pancreas",
     voxels: facts.voxels ?? { reference: 100, prediction: 100 },
-    metrics: { ...metricsOf(outcome), ...valuesOf(facts.metrics ?? {}) },
+    metrics: {
+      ...metricsOf(outcome),
+      ...(facts.referenceMl !== undefined && valuesOf({ volumeMl: facts.referenceMl, volumeErrorMl: 0 })),
+      ...valuesOf(facts.metrics ?? {}),
+    },
     detection: facts.detection ?? null,
   };
 }

@@ -45,6 +45,13 @@ describe("limited sampling", () => {
     expect(result?.warnings).toEqual([]);
   });
 
+  test("four draws are called few, five are not", () => {
+    const facts = [...domainOf("A/t1w", 20, () => 0.8), ...domainOf("B/t1w", 20, () => 0.6)];
+    expect(resultOf(facts)[0]?.warnings).toEqual([]);
+    const four = facts.filter(({ sample }) => (sample?.draw ?? 0) <= 4);
+    expect(resultOf(four)[0]?.warnings).toEqual(["fewer than 5 draws of the training subjects (4)"]);
+  });
+
   test("a distance that grows outside is a drop beyond sampling too", () => {
     const facts = [
       ...domainOf("A/t1w", 24, (s) => 2 + 0.1 * (s % 3)),
@@ -101,8 +108,28 @@ describe("source-target correlation", () => {
     expect(found?.points).toHaveLength(8);
     expect(found?.correlation?.pearson.r).toBeCloseTo(1, 12);
     expect(found?.correlation?.line).toEqual({ slope: expect.closeTo(0.5), intercept: expect.closeTo(0.1) });
-    expect(found?.correlation?.permutationP).toBeLessThan(0.01);
+    // Of 8! orders of the targets two give |r| = 1, so that 400 permutations find none; the order that is there counts.
+    expect(found?.correlation?.permutationP).toBeCloseTo(1 / (400 + 1), 12);
     expect(found?.correlation?.ci95ByTrainingSet).toEqual([expect.closeTo(1), expect.closeTo(1)]);
+  });
+
+  test("has no interval over training sets below three, however many models each has", () => {
+    const facts = (sets: readonly number[]) =>
+      sets.flatMap((draw) =>
+        [1, 2, 3].flatMap((model): RowFacts[] => {
+          const of = { method: `m${model}`, subject: "s", sample: { size: 4, draw } };
+          const dice = 0.1 * model + 0.2 * draw;
+          return [
+            { ...of, domain: "A/t1w", dice },
+            { ...of, domain: "B/t1w", changed: ["center"], dice: dice / 2 },
+          ];
+        }),
+      );
+    expect(correlationOf(facts([1, 2]))?.correlation?.ci95ByTrainingSet).toBeNull();
+    expect(correlationOf(facts([1, 2, 3]))?.correlation?.ci95ByTrainingSet).toEqual([
+      expect.closeTo(1),
+      expect.closeTo(1),
+    ]);
   });
 
   test("is not computed from fewer than six models", () => {

@@ -1,6 +1,6 @@
 import type { Cell } from "../../analysis/cell.ts";
-import { penalizedOf } from "../../analysis/matrices.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
+import { penalizedOf } from "../../analysis/models.ts";
 import { groupBy } from "../../group-by.ts";
 import { type Figure, firstPanels, HEADER, INK } from "./figure.ts";
 import { LEAST_SCORES, violinOf } from "./violin.ts";

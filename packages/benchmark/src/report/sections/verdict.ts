@@ -5,6 +5,7 @@ import { escapeHtml, paragraph, section } from "../html/elements.ts";
 
 const GROUPS: Readonly<Record<Finding["about"], string>> = {
   shift: "Does it hold?",
+  outside: "How does it do outside?",
   contrast: "Which shift costs more?",
   "left-out": "Does it hold in a domain that no model saw?",
   sampling: "Is the drop more than sampling?",
@@ -16,6 +17,7 @@ const GROUPS: Readonly<Record<Finding["about"], string>> = {
 const MOST_FINDINGS = 24;
 const TABLES: Readonly<Record<Finding["about"], string>> = {
   shift: "pooled-drops",
+  outside: "pooled",
   contrast: "pooled-contrasts",
   "left-out": "left-out",
   sampling: "sampling",

@@ -23,7 +23,7 @@ export function differenceTable(
     {
       name,
       title,
-      caption: `${caption} Difference: mean over cases of method minus reference, interval over subjects. Median, two-sided Wilcoxon signed-rank test and effect sizes are of the subjects' differences, each the mean of a subject's cases; Holm's correction over the rows of one selection rule.`,
+      caption: `${caption} Difference: mean of method minus reference, interval over subjects. Median, two-sided Wilcoxon signed-rank test and effect sizes are of the subjects' differences, each the mean of a subject's cases, where a case that several models scored counts once; on the seeds that both methods have. Holm's correction over the rows of one selection rule.`,
     },
     [
       ...[place.selection, place.protocol, place.method],
@@ -38,6 +38,7 @@ export function differenceTable(
       numberColumn("cohen_dz", "Cohen's dz", 2, ({ cohenDz }) => cohenDz),
       countColumn("n", "n", ({ n }) => n),
       countColumn("subjects", "subjects", ({ subjects }) => subjects),
+      countColumn("seeds", "seeds", ({ seeds }) => seeds),
       csvRuns,
     ],
     differences,

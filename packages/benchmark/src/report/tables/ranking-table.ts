@@ -33,7 +33,7 @@ export function rankingTable(rankings: readonly Selected<StudyRanking>[]): Table
       name: "rankings",
       title: "Rankings and their stability",
       caption:
-        "Ranked by the mean over subjects that every method has a score of; over domains by the unweighted mean of the domains' means. Ranges and Kendall's tau over 1,000 resamples of the subjects.",
+        "Ranked by the mean over subjects; over domains by the unweighted mean of the domains' means. A missing result ranks as worse than every other; means are of what is scored. Ranges and Kendall's tau over 1,000 resamples of the subjects.",
     },
     [
       ...placeOfRanking,
@@ -52,6 +52,7 @@ export function rankingTable(rankings: readonly Selected<StudyRanking>[]): Table
       { name: "tau_low", value: ({ tau }) => tau.interval[0] },
       { name: "tau_high", value: ({ tau }) => tau.interval[1] },
       countColumn("subjects", "subjects", ({ subjects }) => subjects),
+      { ...countColumn<RankedRow>("missing", "missing", ({ missing }) => missing), isPlace: true },
       csvRuns,
     ],
     rowsOf(rankings),

@@ -1,7 +1,7 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellSummary } from "../../analysis/cell.ts";
 import type { Drop, DropContrast } from "../../analysis/drops.ts";
-import { penalizedOf } from "../../analysis/matrices.ts";
+import { penalizedOf } from "../../analysis/models.ts";
 import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
@@ -111,7 +111,7 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
 }
 
 const POOLED =
-  "Over all sources and domains of one kind; a case that several models scored counts once, with its mean.";
+  "Over all sources and domains of one kind: the unweighted mean of the means of every model in every domain; n: distinct cases.";
 const CELL =
   "A row is one method, trained on one choice of sources, tested in one domain; a case's seeds are averaged.";
 const SCORES =
@@ -180,10 +180,11 @@ function dropTable(
     {
       name,
       title,
-      caption: `${caption} Drop: mean in domain minus mean outside, of the same models; above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
+      caption: `${caption} Drop: mean in domain minus mean outside, of the same models (of several source domains, unweighted); above 0 is worse outside for overlaps and surface Dice, below 0 for distances. n: cases in domain and outside.`,
     },
     [
       ...modelColumns,
+      place.leftOut,
       metricColumn("in_domain", "in domain", ({ inDomain }) => inDomain),
       metricColumn("outside", "outside", ({ outOfDomain }) => outOfDomain),
       metricColumn("drop", "drop", ({ drop }) => drop),
@@ -210,7 +211,7 @@ function contrastTable(
         "Drop where only the first column changes minus drop where only the second does, on the same models; above 0: the first costs more, of distances below 0. n: cases of each.",
     },
     [
-      ...[place.selection, place.protocol, place.method, place.sources, place.label, place.metric],
+      ...[place.selection, place.protocol, place.method, place.sources, place.leftOut, place.label, place.metric],
       { name: "more", title: "drop by", value: ({ more }) => more },
       { name: "less", title: "minus drop by", value: ({ less }) => less },
       metricColumn("difference", "difference", ({ difference }) => difference),
@@ -254,14 +255,15 @@ function sourceCenterTable(cells: readonly Selected<AtSourceCenters>[], runs: Ru
     {
       name: "source-centers",
       title: "Number of source centers",
-      caption: `Over all models trained on so many centers, by kind of shift. ${SCORES}`,
+      caption: `On the cases that every number of centers has, by kind of shift: the unweighted mean over domains of the models' means. ${SCORES}`,
     },
     [
       ...[place.selection, place.protocol, place.method],
       countColumn("centers", "centers", ({ centers }) => centers),
       { name: "kind", title: "tested", value: ({ kind }) => kind },
       ...[place.label, place.metric],
-      ...scoreColumns,
+      ...meanColumns,
+      countColumn("penalized", "penalized", ({ penalized }) => penalized),
       runs,
     ],
     cells,
