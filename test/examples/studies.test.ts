@@ -70,7 +70,7 @@ describe("the study", () => {
     ["examples/cross-sequence.yaml", 6, ["", "center", "sequence"]],
     ["examples/cross-center.yaml", 12, ["", "center"]],
     ["examples/limited-sampling.yaml", 15, ["", "center", "sequence"]],
-    ["examples/cross-lesion.yaml", 12, ["", "domain"]],
+    ["examples/cross-lesion.yaml", 12, ["", "lesion"]],
     ["examples/mixed.yaml", 18, ["", "sequence"]],
     ["examples/image-shift.yaml", 3, ["", "center"]],
     ["examples/annotation-shift.yaml", 3, ["", "center"]],

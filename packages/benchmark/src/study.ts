@@ -37,6 +37,7 @@ export {
   scorePredictions,
   scoringStanding,
 } from "./grid/external-scores.ts";
+export { noticesOf } from "./grid/given-notices.ts";
 export type { KeptModel } from "./grid/kept-model.ts";
 export { orLastFailure } from "./grid/last-failure.ts";
 export type { ModelTest } from "./grid/model-tests.ts";
@@ -68,7 +69,7 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { knownOverlaps, type Leak, refusedLeaks } from "./study/leakage.ts";
+export { type Leak, leakCheckText, refusedLeaks } from "./study/leakage.ts";
 export {
   type PlannedRun,
   type PlannedScoring,
@@ -77,6 +78,7 @@ export {
   planStudy,
   type StudyPlan,
 } from "./study/plan.ts";
+export { planWarnings } from "./study/plan-warnings.ts";
 export type { PlannedOracle } from "./study/planned-oracles.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";

@@ -64,6 +64,8 @@ describe("readConfigFile", () => {
   it("names the line of a syntax error", () => {
     expect(() => readConfigFile(write("a: 1\na: 2\n"))).toThrowError(/line 2: Map keys must be unique/);
     expect(() => readConfigFile(write("- 1\n"))).toThrowError(/no `key: value` pairs/);
+    expect(() => readConfigFile(write('a: 1\nb: "open\nc: 2\nd: 3\n'))).toThrowError(/line 2: Missing closing "quote/);
+    expect(() => readConfigFile(write("a: [1, 2\nb: 1\n"))).toThrowError(/line 2: /);
   });
 
   it("says what is wrong with the path", () => {

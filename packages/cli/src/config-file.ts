@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fail } from "@panshift/core";
-import { isMap, isScalar, isSeq, parse, parseDocument, YAMLParseError } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument, visit, YAMLParseError } from "yaml";
 
 /**
  * Reads a YAML configuration and applies `--set` assignments in their order. What the keys mean is not checked here.
@@ -10,8 +10,14 @@ import { isMap, isScalar, isSeq, parse, parseDocument, YAMLParseError } from "ya
  */
 export function readConfigFile(path: string, assignments: readonly string[] = []): unknown {
   const text = readText(path);
-  const document = understood(path, () => parseDocument(text));
-  if (document.errors.length > 0) refuse(path, document.errors.map(firstLine));
+  const lines = new LineCounter();
+  const document = understood(path, () => parseDocument(text, { lineCounter: lines }));
+  if (document.errors.length > 0) {
+    refuse(
+      path,
+      document.errors.map((error) => firstLine(error, openedAt(document, error, lines))),
+    );
+  }
   if (!isMap(document.contents)) refuse(path, ["the file holds no `key: value` pairs at its top"]);
   const malformed: string[] = [];
   for (const assignment of assignments) {
@@ -75,8 +81,21 @@ function readText(path: string): string {
   }
 }
 
-function firstLine(error: Error): string {
-  const place = error instanceof YAMLParseError && error.linePos ? `line ${error.linePos[0].line}: ` : "";
+/** The line on which a quote opens that is never closed: the parser reports the line on which it gave up. */
+function openedAt(document: ReturnType<typeof parseDocument>, { code, pos }: YAMLParseError, lines: LineCounter) {
+  if (code !== "MISSING_CHAR") return null;
+  let line: number | null = null;
+  visit(document, {
+    Scalar: (_, { range, type }) => {
+      if (type?.startsWith("QUOTE") && range?.[1] === pos[0]) line = lines.linePos(range[0]).line;
+    },
+  });
+  return line;
+}
+
+function firstLine(error: Error, opened: number | null = null): string {
+  const line = opened ?? (error instanceof YAMLParseError ? error.linePos?.[0].line : undefined);
+  const place = line === undefined ? "" : `line ${line}: `;
   return place + (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
 }
 

@@ -14,7 +14,7 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
     return 130;
   }
   if (error instanceof PanShiftError) {
-    terminal.message(`error: ${error.message} [${error.code}]\n`);
+    terminal.message(`error: ${textOf(error)} [${error.code}]\n`);
     showStack(error, terminal);
     return error.exitCode;
   }
@@ -23,6 +23,21 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
     terminal.message("This is a fault of PanShift itself; PANSHIFT_DEBUG=1 shows where it arose.\n");
   }
   return 1;
+}
+
+/** The message; where it lists several problems, each on a line of its own. */
+function textOf({ message, facts: { file, expected, hint, problems } }: PanShiftError): string {
+  if (!Array.isArray(problems) || problems.length < 2) return message;
+  const lines = problems.map((problem) => `  ${problemText(problem)}\n`);
+  const place = file === undefined ? "" : `${file}: `;
+  return `${place}expected ${expected}; found ${problems.length} problems:\n${lines.join("")}${hint}`;
+}
+
+/** Of a syntax error (text), or of a key with its path. */
+function problemText(problem: unknown): string {
+  if (typeof problem !== "object" || problem === null) return String(problem);
+  const { path, message } = problem as { readonly path?: string; readonly message?: string };
+  return `${path || "(top level)"}: ${message}`;
 }
 
 function showStack(error: unknown, terminal: Terminal): boolean {

@@ -53,7 +53,7 @@ ${RESEARCH_ONLY}`,
   for (const { command, path } of commandsOf(program, [])) {
     command
       .exitOverride()
-      .showHelpAfterError(`(${["panshift", ...path].join(" ")} --help shows the options)`)
+      .showHelpAfterError(`(npx --no-install ${["panshift", ...path].join(" ")} --help shows the options)`)
       .configureHelp({ helpWidth: 110 })
       .configureOutput({ writeOut: terminal.out, writeErr: terminal.message });
   }

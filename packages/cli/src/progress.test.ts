@@ -20,7 +20,7 @@ describe("Progress", () => {
     const terminal = recording(false);
     let seconds = 0;
     const progress = new Progress(terminal, () => seconds * 1000);
-    for (; seconds <= 120; seconds++) progress.update("train", seconds, 240, "loss 0.5");
+    for (; seconds <= 120; seconds++) progress.update("train", seconds, 240, { note: "loss 0.5" });
     progress.end();
     expect(terminal.text).toBe("train 60/240, loss 0.5, 3 min left\ntrain 120/240, loss 0.5, 2 min left\n");
   });

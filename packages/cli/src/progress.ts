@@ -4,6 +4,11 @@ const LOG_INTERVAL_MS = 60_000;
 const REDRAW_INTERVAL_MS = 100;
 const BAR_WIDTH = 24;
 
+interface ProgressWords {
+  readonly count?: string;
+  readonly note?: string;
+}
+
 /**
  * How far a piece of work is: a bar with the time left on a screen, one line a minute in a log, whichever piece of
  * work it is by then.
@@ -22,8 +27,12 @@ export class Progress {
     this.#now = now;
   }
 
-  /** `done` of `total` parts of the work named `label` are finished; a new label begins a new piece of work. */
-  update(label: string, done: number, total: number, note = ""): void {
+  /**
+   * `done` of `total` parts of the work named `label` are finished; a new label begins a new piece of work.
+   *
+   * @param words what is said besides, and instead of `done/total`
+   */
+  update(label: string, done: number, total: number, words: ProgressWords = {}): void {
     const time = this.#now();
     if (label !== this.#label) {
       this.end();
@@ -35,7 +44,8 @@ export class Progress {
     if (time - (this.#shown ?? time) < interval && !(this.#terminal.interactive && done >= total)) return;
     this.#shown = time;
     const left = timeLeft(time - this.#start.time, done - this.#start.done, total - done);
-    this.#print([`${label} ${done}/${total}`, note, left].filter(Boolean).join(", "), done / total);
+    const { count = `${done}/${total}`, note = "" } = words;
+    this.#print([`${label} ${count}`, note, left].filter(Boolean).join(", "), done / total);
   }
 
   /** `update` of one piece of work. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fail, PanShiftError } from "./errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { checkWrite } from "./write-guard.ts";
 
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
@@ -32,7 +33,7 @@ export function writeFileAtomic(path: string, content: FileContent): void {
   const folder = dirname(path);
   const temporary = temporaryName(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     try {
       writeAndFlush(temporary, content);
       checkWrite(path);
@@ -54,7 +55,7 @@ export function writeFileAtomic(path: string, content: FileContent): void {
  */
 export function appendLine(path: string, line: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     checkWrite(path);
     const file = openSync(path, "a");
     try {
@@ -65,6 +66,32 @@ export function appendLine(path: string, line: string): void {
     }
   } catch (cause) {
     failWrite(path, cause);
+  }
+}
+
+/**
+ * Makes a folder where it is missing, and tries whether files can be written and removed in it: a command that is about to
+ * work for hours asks first.
+ *
+ * @throws WRITE_FAILED with the system's reason, DISK_FULL
+ */
+export function requireWritable(folder: string): void {
+  const probe = temporaryName(join(folder, "probe"));
+  try {
+    makeFolder(folder);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "ENOSPC" || code === "EDQUOT") failWrite(folder, cause);
+    const blocking = fileAmongParents(probe);
+    fail("WRITE_FAILED", {
+      file: folder,
+      expected: "a folder that can be written",
+      found: blocking === null ? message.split(",")[0] : `${blocking}, which is a file`, // the system's `EROFS: read-only file system`
+      hint: "choose another folder, or make this one writable",
+      cause,
+    });
   }
 }
 

@@ -4,6 +4,7 @@ export {
   failWrite,
   fileSystem,
   isTemporary,
+  requireWritable,
   temporaryName,
   writeFileAtomic,
 } from "./atomic-file.ts";
@@ -15,4 +16,5 @@ export {
   parseJsonLines,
   readJsonLines,
 } from "./json-lines.ts";
+export { makeFolder } from "./make-folder.ts";
 export { guardWrites, removePath } from "./write-guard.ts";

@@ -95,6 +95,7 @@ export type { PreprocessingOptions } from "./preprocessing/options.ts";
 export { parseTrainConfig, type TrainConfig, trainConfigSchema } from "./training/config.ts";
 export { type ConfigProblem, failConfig, problemsOf } from "./training/config-problems.ts";
 export { contentOfPairs, labelMapOf, type SourceCase } from "./training/data-source.ts";
+export { closestWord } from "./training/did-you-mean.ts";
 export { type MethodIdentity, runIdentity } from "./training/identity.ts";
 export { type ChosenMethod, chooseMethod } from "./training/method-setup.ts";
 export {

@@ -204,11 +204,15 @@ function temporaryFiles(runFolder: string): string[] {
 
 test("a finished run is returned at once, and restarted when asked", async () => {
   const first = await run("finished", { config: config({ iterations: 2 }) });
+  const fenceOf = (folder: string) => readRunRecord(join(folder, "run.json"))?.fence ?? 0;
+  const fence = fenceOf(first.folder);
+  expect(fence).toBeGreaterThan(0);
   const again = await run("finished", { config: config({ iterations: 2 }), resume: true });
   expect(again).toEqual({ ...first, outcome: "skipped", from: 2 });
   expect(readRunRecord(join(first.folder, "run.json"))?.state.kind).toBe("done");
   const restarted = await run("finished", { config: config({ iterations: 2 }), restart: true });
   expect(restarted.outcome).toBe("done");
+  expect(fenceOf(first.folder)).toBeGreaterThan(fence);
   await expect(run("never-begun", { resume: true })).rejects.toThrow(code("RUN_NOTHING_TO_RESUME"));
 });
 

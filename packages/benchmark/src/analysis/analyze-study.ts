@@ -14,6 +14,7 @@ import { poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
+import { scoreWarnings } from "./score-warnings.ts";
 import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
@@ -100,11 +101,8 @@ export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
  *
  * @see docs/studies.md, What a report computes
  */
-export function analyzeStudy(
-  study: Study,
-  plan: StudyPlan,
-  { rows, standings, searches }: StudyResults,
-): StudyAnalysis {
+export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResults): StudyAnalysis {
+  const { rows, standings, searches } = results;
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
@@ -140,7 +138,7 @@ export function analyzeStudy(
     },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: warningsOf(study, plan, standings, { cells, pooled }),
+    warnings: [...warningsOf(study, plan, standings, { cells, pooled }), ...scoreWarnings(results)],
     searches,
     ...leading,
     further,

@@ -191,9 +191,9 @@ function curveFacts({ sizes, scores }: Points, { seed }: Resampling): CurveFacts
 
 function warningsOf(sizes: readonly SamplingAtSize[]): string[] {
   const cases = Math.min(...sizes.flatMap((one) => one.cases));
-  const draws = Math.min(...sizes.map((one) => one.draws));
+  const few = sizes.filter(({ draws }) => draws < FEW_DRAWS).map(({ draws, size }) => `${draws} at ${size} subjects`);
   return [
     ...(cases < FEW_CASES ? [`fewer than ${FEW_CASES} tested subjects in a domain (${cases})`] : []),
-    ...(draws < FEW_DRAWS ? [`fewer than ${FEW_DRAWS} draws of the training subjects (${draws})`] : []),
+    ...(few.length > 0 ? [`fewer than ${FEW_DRAWS} draws of the training subjects (${few.join(", ")})`] : []),
   ];
 }

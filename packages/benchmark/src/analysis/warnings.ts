@@ -1,6 +1,6 @@
 import type { StudyResults } from "../results/collect-results.ts";
-import { knownOverlaps } from "../study/leakage.ts";
 import type { StudyPlan } from "../study/plan.ts";
+import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
@@ -33,7 +33,7 @@ export function warningsOf(
   const isSampled = study.protocols.every(({ family }) => family === "limited-sampling");
   const unequal = new Set(budgets.values()).size > 1;
   return [
-    ...(open > 0 ? [`${open} of ${standings.length} runs are not done; the numbers are of the others.`] : []),
+    ...(open > 0 ? [openText(open, standings.length, cells.length > 0)] : []),
     ...(cells.length === 0 ? ["Nothing is scored yet."] : []),
     ...(small > 0
       ? [
@@ -67,7 +67,7 @@ export function warningsOf(
           `${new Set(plan.leaks.map(({ tested }) => tested)).size} tested cases are of subjects or images that training or selection sees.`,
         ]
       : []),
-    ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
+    ...planWarnings(study, plan),
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
       : []),
@@ -82,4 +82,10 @@ export function warningsOf(
 /** Protocols with outside means that no drop stands beside. */
 function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
   return [...new Set(cells.filter((cell) => isWithoutDrop(cell, drops)).flatMap(({ protocol }) => protocol ?? []))];
+}
+
+function openText(open: number, all: number, isScored: boolean): string {
+  if (open < all) return `${open} of ${all} runs are not done; the numbers are of the others.`;
+  const numbers = isScored ? "the numbers are of predictions made elsewhere" : "there are no numbers yet";
+  return `${all === 1 ? "The one run is" : `None of the ${all} runs is`} ${all === 1 ? "not done" : "done"}; ${numbers}.`;
 }

@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "@panshift/core";
-import { writeFileAtomic } from "@panshift/core/files";
+import { makeFolder, writeFileAtomic } from "@panshift/core/files";
 import type { SlurmConfig } from "../study/slurm-config.ts";
 import type { ExecutorOptions } from "./executor.ts";
 import { recordSubmission, type Submission } from "./slurm-jobs.ts";
@@ -24,7 +23,7 @@ export interface SubmitOptions extends Pick<ExecutorOptions, "command" | "jobs" 
  */
 export async function submitWorkers(options: SubmitOptions): Promise<Submission> {
   const { folder, session, jobs: workers } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const script = join(folder, "worker.sh");
   writeFileAtomic(script, workerScript(options.command));
   const { code, stdout, stderr } = await slurmTool("sbatch", [...sbatchOptions(options), script]);

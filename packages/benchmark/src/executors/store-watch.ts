@@ -11,6 +11,8 @@ export interface StoreWatchOptions {
   readonly folder: StudyFolder;
   /** The session whose failed attempts count. */
   readonly session: string;
+  /** Nothing is open any more once a run is given up. */
+  readonly failFast?: boolean;
 }
 
 /** What a look at the store found. */
@@ -96,6 +98,7 @@ export class StoreWatch {
       const isTrained = () => standingOf(run, context).kind === "trained";
       if (isGivenUp(run.id) || (waitsInVain && isTrained())) this.#open.delete(run);
     }
+    if (this.#options.failFast && [...failed].some(isGivenUp)) this.#open.clear();
   }
 }
 

@@ -1,5 +1,6 @@
-import { refuseVersion } from "@panshift/core";
+import { type ErrorCode, refuseVersion } from "@panshift/core";
 import { appendLine, type JsonLines, readJsonLines, writeFileAtomic } from "@panshift/core/files";
+import type { CodeProvenance } from "@panshift/segmentation";
 import type { LabelScore } from "../evaluation/evaluation.ts";
 
 /**
@@ -9,7 +10,10 @@ import type { LabelScore } from "../evaluation/evaluation.ts";
 export interface ScoredCase {
   /** Dataset and case id. */
   readonly key: string;
-  /** Hash of everything a score depends on besides model and scan: reference, labels, metric settings, checkpoint. */
+  /**
+   * Hash of everything a score depends on besides model and scan: reference, labels, metric settings, checkpoint; made
+   * elsewhere: and of the prediction's content.
+   */
   readonly scoring: string;
   /** A path below the run's folder (made elsewhere: below the method's); `n/a` where there is no prediction. */
   readonly prediction: { readonly file: string; readonly sha256: string };
@@ -21,6 +25,12 @@ export interface ScoredCase {
   /** Quality flags of the segmentation; `prediction-missing` and `prediction-refused` for predictions made elsewhere. */
   readonly flags: readonly string[];
   readonly labels: readonly LabelScore[];
+  /** Why a prediction made elsewhere is refused; absent of all others. */
+  readonly refusal?: ErrorCode;
+  /** Voxel values of a prediction made elsewhere that holds none of the labels, but these; absent of all others. */
+  readonly otherValues?: readonly number[];
+  /** By which code a prediction made elsewhere was scored; absent of all others. */
+  readonly code?: CodeProvenance;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalHash } from "@panshift/core";
+import { canonicalHash, fail } from "@panshift/core";
 import { runPaths, type TrainConfig } from "@panshift/segmentation";
 import { median } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
@@ -163,16 +163,27 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Names of a store's run folders. */
+/** Names of a store's run folders; none where there is no store yet. @throws FILE_MISSING for a file in its place */
 export function namesIn(store: string): string[] {
   try {
     return readdirSync(store)
       .filter((name) => /^[0-9a-f]{16}$/.test(name))
       .sort();
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    if (code === "ENOTDIR") refuseFile(store);
     throw cause;
   }
+}
+
+function refuseFile(store: string): never {
+  return fail("FILE_MISSING", {
+    file: store,
+    expected: "a store: a folder that holds runs",
+    found: "a file in its place",
+    hint: "give the folder with --store",
+  });
 }
 
 /** Bytes of all files below a folder; of files that go away meanwhile, none. */

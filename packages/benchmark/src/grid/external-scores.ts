@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { canonicalHash, PanShiftError } from "@panshift/core";
+import { canonicalHash, type ErrorCode, PanShiftError } from "@panshift/core";
+import { type CodeProvenance, codeProvenance } from "@panshift/segmentation";
 import type { LabelSides } from "../evaluation/labels.ts";
 import type { CaseTask } from "../evaluation/pairing.ts";
 import type { CandidateScores, Failure } from "../evaluation/score-case.ts";
@@ -12,7 +13,7 @@ import type { Study } from "../study/study-config.ts";
 import { CaseLog, type ScoredCase } from "./case-log.ts";
 import { scoringOf } from "./case-scoring.ts";
 import type { RunContext } from "./execute-run.ts";
-import { type GivenCase, givenCases, scoredOn } from "./predictions-elsewhere.ts";
+import { type GivenCase, type GivenPredictions, givenPredictions, scoredOn } from "./predictions-elsewhere.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { referenceLabels, settingsOf } from "./test-case.ts";
 import { waitForLock } from "./wait-for-lock.ts";
@@ -21,11 +22,17 @@ import { waitForLock } from "./wait-for-lock.ts";
 export const PREDICTION_MISSING = "prediction-missing";
 export const PREDICTION_REFUSED = "prediction-refused";
 
+/** Of a file that holds other values than labels. */
+const VALUES_TOLD = 10;
+
 /** How far predictions made elsewhere are scored. */
 export interface ScoringStanding {
   readonly total: number;
-  /** In the order of the tests. */
+  /** Of the files as they are now, in the order of the tests. */
   readonly cases: readonly ScoredCase[];
+  /** `null` where the method's folder cannot be used, as `problem` says. */
+  readonly given: GivenPredictions | null;
+  readonly problem: PanShiftError | null;
 }
 
 export interface ScoringOptions {
@@ -36,17 +43,32 @@ export interface ScoringOptions {
   onCase?(done: number, total: number): void;
 }
 
-/** Reads what is scored with the present references and settings; the predictions themselves are not looked at. */
+/**
+ * Reads what is scored with the present predictions, references and settings: other files under the same names have no
+ * scores until `scorePredictions` looks at them.
+ */
 export function scoringStanding(
   scoring: PlannedScoring,
   context: Pick<RunContext, "study" | "files">,
   folder: StudyFolder,
 ): ScoringStanding {
-  const log = CaseLog.read(filesOf(scoring, folder).log);
-  const tested = scoredOn(scoring);
-  const cases = tested.flatMap((each) => log.find(each.key, recipeOf(scoring, each, context)) ?? []);
-  return { total: tested.length, cases };
+  const total = scoredOn(scoring).length;
+  try {
+    const given = givenPredictions(scoring, context.study);
+    const log = CaseLog.read(filesOf(scoring, folder).log);
+    const cases = given.cases.flatMap((each) => {
+      const scored = log.find(each.tested.key, recipeOf(scoring, each, context));
+      return scored === undefined ? [] : { ...scored, prediction: each.prediction };
+    });
+    return { total, cases, given, problem: null };
+  } catch (error) {
+    if (!(error instanceof PanShiftError) || !UNUSABLE.includes(error.code)) throw error;
+    return { total, cases: [], given: null, problem: error };
+  }
 }
+
+/** What `givenPredictions` says of a folder. */
+const UNUSABLE: readonly ErrorCode[] = ["FILE_MISSING", "CASE_DUPLICATE", "CASES_MISSING"];
 
 /**
  * Scores predictions made elsewhere into `external/<name>/cases.jsonl` of the study's folder. Goes on where an earlier
@@ -56,7 +78,7 @@ export function scoringStanding(
  * reference is refused stays open. Another process that scores them is waited for.
  *
  * @returns what was refused in this call
- * @throws what `givenCases` throws; the signal's reason; DISK_FULL
+ * @throws what `givenPredictions` throws; the signal's reason; DISK_FULL
  */
 export async function scorePredictions(
   scoring: PlannedScoring,
@@ -64,16 +86,15 @@ export async function scorePredictions(
   { folder, jobs, onCase = () => {} }: ScoringOptions,
 ): Promise<PanShiftError[]> {
   const { study, files, vault, signal } = context;
-  const all = givenCases(scoring, study);
+  const all = givenPredictions(scoring, study).cases;
   const place = filesOf(scoring, folder);
   const lock = await waitForLock(place.lock, "scores these predictions", context);
   try {
     const log = CaseLog.open(place.log);
     const failures: PanShiftError[] = [];
-    const open = all.filter(({ tested, prediction }) => {
-      const scored = log.find(tested.key, recipeOf(scoring, tested, context));
-      return scored?.prediction.sha256 !== prediction.sha256 && isAsStated(tested, files, failures);
-    });
+    const isOpen = (each: GivenCase) => log.find(each.tested.key, recipeOf(scoring, each, context)) === undefined;
+    const open = all.filter((each) => isOpen(each) && isAsStated(each.tested, files, failures));
+    const code = codeProvenance();
     let done = all.length - open.length;
     // What a label `ignore` is called is each dataset's own matter.
     for (const group of groupBy(open, ({ tested }) => tested.dataset).values()) {
@@ -85,7 +106,11 @@ export async function scorePredictions(
       });
       const keep = (_: number, __: number, { index, result }: { index: number; result: CaseResult }) => {
         const given = group[index] as GivenCase;
-        const { scored, failure } = scoredOf(given, recipeOf(scoring, given.tested, context), result);
+        const { scored, failure } = scoredOf(given, result, {
+          code,
+          scoring: recipeOf(scoring, given, context),
+          labels: [...recipe.sides.prediction.values()].flat(),
+        });
         if (scored !== null) log.add(scored);
         if (failure !== null) failures.push(failure);
         onCase(++done, all.length);
@@ -116,9 +141,14 @@ function filesOf({ methodName }: PlannedScoring, { folder }: StudyFolder) {
   return { log: join(own, "cases.jsonl"), lock: join(own, "lock") };
 }
 
-/** Hash of what a score follows from, besides the prediction. */
-function recipeOf({ method }: PlannedScoring, tested: StudyCase, context: Pick<RunContext, "study" | "files">): string {
-  return canonicalHash({ scoring: scoringOf(tested, context), labels: method.labels ?? null });
+/** Hash of what a score follows from. */
+function recipeOf(
+  { method }: PlannedScoring,
+  { tested, prediction }: GivenCase,
+  context: Pick<RunContext, "study" | "files">,
+): string {
+  const { sha256 } = prediction;
+  return canonicalHash({ scoring: scoringOf(tested, context), labels: method.labels ?? null, prediction: sha256 });
 }
 
 function sidesOf({ method }: PlannedScoring, { task }: Study, ignored: readonly number[]): LabelSides {
@@ -127,13 +157,36 @@ function sidesOf({ method }: PlannedScoring, { task }: Study, ignored: readonly 
   return { names, prediction, reference: referenceLabels(task, ignored) };
 }
 
-function scoredOf({ tested, path, prediction }: GivenCase, scoring: string, result: CaseResult) {
+interface Recipe {
+  readonly scoring: string;
+  readonly code: CodeProvenance;
+  /** Label values that the prediction may hold. */
+  readonly labels: readonly number[];
+}
+
+/** What the user of a study can do, where that of `panshift evaluate` can do more. */
+const HINTS: Readonly<Partial<Record<ErrorCode, { readonly hint: string }>>> = {
+  PAIR_MISMATCH: { hint: "a study resamples nothing: write the segmentation on the grid of its reference" },
+};
+
+function scoredOf({ tested, path, prediction }: GivenCase, result: CaseResult, { scoring, code, labels }: Recipe) {
   const { caseId, key } = tested;
-  const errorOf = ({ code, facts }: Failure) => new PanShiftError(code, { caseId, ...facts });
+  const errorOf = ({ code, facts }: Failure) => new PanShiftError(code, { caseId, ...facts, ...HINTS[code] });
   if ("failure" in result) return { scored: null, failure: errorOf(result.failure) };
-  const { labels, failure } = result.predictions[0] as CandidateScores;
-  const flags = path === null ? [PREDICTION_MISSING] : failure === null ? [] : [PREDICTION_REFUSED];
-  const { imageDiagonalMm } = result;
-  const scored: ScoredCase = { key, scoring, prediction, imageDiagonalMm, flags, labels };
+  const candidate = result.predictions[0] as CandidateScores;
+  const { failure } = candidate;
+  const others = candidate.values.filter((value) => value !== 0);
+  const isOther = others.length > 0 && !others.some((value) => labels.includes(value));
+  const scored: ScoredCase = {
+    key,
+    scoring,
+    prediction,
+    imageDiagonalMm: result.imageDiagonalMm,
+    flags: path === null ? [PREDICTION_MISSING] : failure === null ? [] : [PREDICTION_REFUSED],
+    labels: candidate.labels,
+    ...(failure !== null && { refusal: failure.code }),
+    ...(isOther && { otherValues: others.slice(0, VALUES_TOLD) }),
+    code,
+  };
   return { scored, failure: failure === null ? null : errorOf(failure) };
 }

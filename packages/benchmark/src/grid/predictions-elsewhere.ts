@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { fail } from "@panshift/core";
-import { NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
+import { canonicalHash, fail } from "@panshift/core";
+import { fileHash, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
 import { volumesOf } from "../evaluation/pairing.ts";
 import type { PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
@@ -17,6 +17,14 @@ export interface GivenCase {
   readonly prediction: ScoredCase["prediction"];
 }
 
+/** What the folder of a method that was made elsewhere holds now. */
+export interface GivenPredictions {
+  /** Every tested case, in the order of the tests. */
+  readonly cases: readonly GivenCase[];
+  /** Names, within the folder, of files that are of no tested case. */
+  readonly strangers: readonly string[];
+}
+
 /** The distinct cases that predictions are scored on. */
 export function scoredOn({ tests }: Pick<PlannedScoring, "tests">): StudyCase[] {
   return [...new Map(tests.flatMap(({ cases }) => cases).map((each) => [each.key, each])).values()];
@@ -24,30 +32,59 @@ export function scoredOn({ tests }: Pick<PlannedScoring, "tests">): StudyCase[] 
 
 /**
  * Finds a method's prediction of each tested case, by case name: in the folder of the dataset's name below the
- * method's folder where there is one, else in the method's folder itself.
+ * method's folder where there is one, else in the method's folder itself. Every file that is found is hashed.
  *
  * @throws FILE_MISSING, CASE_DUPLICATE; CASES_MISSING when no file has the name of a case
  */
-export function givenCases(scoring: PlannedScoring, study: Study): GivenCase[] {
+export function givenPredictions(scoring: PlannedScoring, study: Study): GivenPredictions {
   const root = resolve(study.root, scoring.method.predictions);
-  const volumes = new Map(study.data.datasets.map(({ name }) => [name, volumesOf(folderOf(root, name)).files]));
-  const given = scoredOn(scoring).map((tested): GivenCase => {
-    const path = volumes.get(tested.dataset)?.get(tested.caseId) ?? null;
+  const folders = new Map(study.data.datasets.map(({ name }) => [name, folderOf(root, name)]));
+  const volumes = new Map([...new Set(folders.values())].map((folder) => [folder, volumesOf(folder).files]));
+  const cases = scoredOn(scoring).map((tested): GivenCase => {
+    const path = volumes.get(folders.get(tested.dataset) as string)?.get(tested.caseId) ?? null;
     if (path === null) return { tested, path, prediction: { file: NOT_AVAILABLE, sha256: NOT_AVAILABLE } };
-    return { tested, path, prediction: { file: relative(root, path), sha256: volumeHash(path) } };
+    return { tested, path, prediction: { file: relative(root, path), sha256: contentOf(path) } };
   });
-  if (given.every(({ path }) => path === null)) {
+  const used = new Set(cases.map(({ path }) => path));
+  const found = [...volumes.values()].flatMap((files) => [...files.values()]);
+  if (used.size === 1 && used.has(null)) {
     fail("CASES_MISSING", {
       file: root,
       expected: "a prediction with the name of a tested case",
-      found: "none",
+      found: found.length === 0 ? "no volume" : `${found.length} volumes of other names, such as ${found[0]}`,
       hint: "files match by name without extension and _0000; those of several datasets lie in a folder each",
     });
   }
-  return given;
+  const strangers = [...new Set(found)].filter((path) => !used.has(path)).map((path) => relative(root, path));
+  return { cases, strangers };
+}
+
+/** One hash of all prediction files that are scored, whatever they are called. */
+export function contentHashOf({ cases }: GivenPredictions): string {
+  const present = cases.flatMap(({ tested, path, prediction }) =>
+    path === null ? [] : [[tested.key, prediction.sha256]],
+  );
+  return canonicalHash(present.sort());
 }
 
 function folderOf(root: string, dataset: string): string {
   const own = join(root, dataset);
   return statSync(own, { throwIfNoEntry: false })?.isDirectory() ? own : root;
+}
+
+/** Hash of a volume; of a file that is none, of its bytes: it counts as `no-prediction` until it is another one. */
+function contentOf(path: string): string {
+  try {
+    return volumeHash(path);
+  } catch {
+    return bytesOf(path);
+  }
+}
+
+function bytesOf(path: string): string {
+  try {
+    return fileHash(path);
+  } catch {
+    return "unreadable";
+  }
 }

@@ -1,4 +1,5 @@
 import { basename, join, resolve } from "node:path";
+import type { ErrorCode } from "@panshift/core";
 import { appendJsonLine, readJsonLines } from "@panshift/core/files";
 import type { StudyPlan } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
@@ -42,12 +43,28 @@ function isAttempt(line: unknown): line is FailedAttempt {
   return [time, run, session, code, reason].every((value) => typeof value === "string");
 }
 
+/** What is wrong with data or configuration is wrong at the next attempt, too. */
+const LASTING: readonly string[] = [
+  "CONFIG_INVALID",
+  "CONTENT_CHANGED",
+  "HPARAMS_INVALID",
+  "LABEL_EMPTY",
+  "LABEL_UNKNOWN",
+  "LEAKAGE",
+  "METHOD_UNKNOWN",
+  "MODALITY_MISMATCH",
+  "PAIR_MISMATCH",
+  "SCHEMA_UNKNOWN",
+  "VOLUME_NOT_FINITE",
+] satisfies ErrorCode[];
+
 /**
  * How often a run failed in a session, for the number of retries. Attempts that ran out of time count in a row: those before
- * the run got as far as it was at the last of them do not.
+ * the run got as far as it was at the last of them do not. After a failure that another attempt cannot mend: for ever.
  */
 export function countAttempts(failures: readonly FailedAttempt[], session: string, run: string): number {
   const own = failures.filter((one) => one.session === session && one.run === run);
+  if (own.some(({ code }) => LASTING.includes(code))) return Number.POSITIVE_INFINITY;
   const last = own.findLast(({ reached }) => reached !== undefined)?.reached;
   return own.filter(({ reached }) => reached === undefined || reached === last).length;
 }

@@ -12,6 +12,8 @@ export interface WorkOptions {
   /** Name of the `study run` that this worker belongs to; attempts are counted by it. */
   readonly session: string;
   readonly retries: number;
+  /** Begin no further run once one has failed for good in the session, in whichever worker. */
+  readonly failFast?: boolean;
   onEvent?(event: WorkEvent): void;
 }
 
@@ -48,6 +50,7 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
     const outcomes: Attempt[] = [];
     for (const run of plan.runs) {
       if (finished.has(run)) continue;
+      if (options.failFast && hasFailed(plan, options)) return "finished";
       const outcome = await attempt(run, context, { ...options, onEvent });
       if (outcome === "interrupted") {
         if (isVain && context.signal?.reason instanceof TimeIsOver) failForTime(run, context, { ...options, onEvent });
@@ -95,6 +98,12 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
     noteFailure(options, { run: run.id, code, reason });
     return "failed";
   }
+}
+
+/** Whether a run of the plan has failed more often in the session than it is tried again. */
+function hasFailed({ runs }: StudyPlan, { folder, session, retries }: WorkOptions): boolean {
+  const failures = readFailures(folder.failures);
+  return runs.some(({ id }) => countAttempts(failures, session, id) > retries);
 }
 
 function failForTime(run: PlannedRun, context: RunContext, options: WorkOptions): void {

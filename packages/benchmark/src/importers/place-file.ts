@@ -1,6 +1,6 @@
-import { copyFileSync, linkSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, linkSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { failWrite, temporaryName } from "@panshift/core/files";
+import { failWrite, makeFolder, temporaryName } from "@panshift/core/files";
 
 /** How a file came into a dataset. */
 export type Placed = "linked" | "copied";
@@ -17,7 +17,7 @@ const NO_LINK = ["EXDEV", "EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "EMLINK", 
 export function placeFile(source: string, path: string, { copy }: { readonly copy: boolean }): Placed {
   const temporary = temporaryName(path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const placed = copy ? "copied" : link(realpathSync(source), temporary);
     if (placed === "copied") copyFileSync(source, temporary);
     rmSync(path, { force: true }); // renaming one link of a file to another one of it does nothing

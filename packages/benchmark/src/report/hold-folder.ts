@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { failWrite, isTemporary, removePath } from "@panshift/core/files";
+import { failWrite, isTemporary, makeFolder, removePath } from "@panshift/core/files";
 import { lockRun, openWatching, type RunLock } from "@panshift/segmentation";
 import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
@@ -13,7 +13,7 @@ import type { StudyFolder } from "../grid/study-folder.ts";
  */
 export async function holdFolder({ folder }: StudyFolder, { onNotice, signal }: RunContext): Promise<RunLock> {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     failWrite(folder, cause);
   }

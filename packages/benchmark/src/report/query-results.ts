@@ -34,7 +34,7 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
       file: results,
       expected: "the results of a study",
       found: "no file",
-      hint: "run `panshift study report` first",
+      hint: "run `panshift study report` first, and give the same --store to both",
     });
   }
   const { DuckDBInstance } = await import("@duckdb/node-api");
@@ -47,7 +47,10 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
       fail("QUERY_INVALID", {
         expected: `SQL over the views ${views.map(({ name }) => name).join(", ")}`,
         found: error.message,
-        hint: "`DESCRIBE results` lists the columns of a view",
+        hint:
+          views.length > 1
+            ? "`DESCRIBE results` lists the columns of a view"
+            : "the last report has no tables: run `panshift study report` again when something is scored",
       }),
     );
     return { columns: reader.columnNames(), rows: reader.getRowsJson().map((row) => row.map(plain)) };

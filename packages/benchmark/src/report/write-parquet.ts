@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBDataChunk, DuckDBTableFunction, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import { temporaryName } from "@panshift/core/files";
+import { makeFolder, temporaryName } from "@panshift/core/files";
 import type { Outcome } from "@panshift/metrics";
 import { scoreOfOutcome } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
@@ -94,7 +94,7 @@ export async function writeResultsParquet(
   { policy, nsdTolerancesMm }: { readonly policy: PolicySettings; readonly nsdTolerancesMm: readonly number[] },
 ): Promise<void> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const temporary = temporaryName(file);
   // What does not fit into the memory goes beside the file, not into the user's working folder.
   const limits = { memory_limit: MEMORY_LIMIT, temp_directory: temporaryName(`${file}.spill`), threads: "1" };

@@ -30,6 +30,7 @@ import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
 import { designTable } from "./sections/design.ts";
+import { givenTable } from "./tables/given-table.ts";
 import { provenanceTable, runNumbers, runsTable } from "./tables/run-tables.ts";
 import { studyTables } from "./tables/study-tables.ts";
 import { type Table, tableCsv, tableTex } from "./tables/table.ts";
@@ -56,8 +57,8 @@ export interface WrittenReport {
 
 /**
  * Writes `report.html`, `tables/*.csv` and `*.tex`, `figures/*.svg` and `*.png`, `results.parquet`, `results.json`,
- * `costs.csv` and `provenance.csv` into the study's folder. Tables and results.json follow from the scores alone: no
- * times, no paths. An earlier report stays until all of this one is written.
+ * `costs.csv`, `provenance.csv` and, of predictions made elsewhere, `predictions.csv` into the study's folder. Tables and
+ * results.json follow from the scores alone: no times, no paths. An earlier report stays until all of this one is written.
  *
  * @throws what `holdFolder` throws
  */
@@ -113,6 +114,7 @@ async function writeNumbers(
   const costs = costTable(results, store);
   writeFileAtomic(inFolder("costs.csv"), tableCsv(costs));
   writeFileAtomic(inFolder("provenance.csv"), tableCsv(runs));
+  if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), tableCsv(givenTable(results)));
   writeFileAtomic(inFolder("results.json"), `${JSON.stringify(analysis)}\n`);
   const { nsdTolerancesMm } = study.scoring;
   await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });

@@ -8,6 +8,7 @@ export interface DomainName {
   readonly values: Readonly<Record<string, string>>;
 }
 
+type NamedDomains = Extract<Study["domains"], { readonly named: unknown }>;
 type ReadColumn = (record: CaseRecord) => string;
 
 /**
@@ -20,7 +21,7 @@ export function domainReader(
   domains: Study["domains"],
   columnOf: (column: string) => ReadColumn,
 ): (record: CaseRecord) => DomainName | null {
-  return "by" in domains ? productReader(domains.by, columnOf) : namedReader(domains.named, columnOf);
+  return "named" in domains ? namedReader(domains, columnOf) : productReader(domains.by, columnOf);
 }
 
 /** Each combination of values is a domain: `A/t1w`. */
@@ -32,14 +33,13 @@ function productReader(columns: readonly string[], columnOf: (column: string) =>
   };
 }
 
-function namedReader(
-  named: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
-  columnOf: (column: string) => ReadColumn,
-) {
+/** Each name, with each combination of values that it is crossed with, is a domain: `pda/A`. */
+function namedReader({ named, as, by }: NamedDomains, columnOf: (column: string) => ReadColumn) {
   const filters = Object.entries(named).map(([name, where]) => ({
     name,
     conditions: Object.entries(where).map(([column, values]) => ({ values, read: columnOf(column) })),
   }));
+  const crossed = productReader(by, columnOf);
   return (record: CaseRecord): DomainName | null => {
     const fitting = filters.filter(({ conditions }) =>
       conditions.every(({ values, read }) => values.includes(read(record))),
@@ -53,6 +53,8 @@ function namedReader(
       });
     }
     const name = fitting[0]?.name;
-    return name === undefined ? null : { name, values: { domain: name } };
+    if (name === undefined) return null;
+    const values = { [as]: name, ...crossed(record).values };
+    return { name: Object.values(values).join("/"), values };
   };
 }

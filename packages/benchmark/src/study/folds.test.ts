@@ -12,6 +12,8 @@ describe("cross-validation folds", () => {
       const ids = Array.from({ length: n }, (_, index) => named(index));
       const folds = crossValidationFolds(ids, k, seed);
       expect(folds).toEqual(val_indices_per_fold.map((indices) => indices.map(named)));
+      expect(seed).toBe(12345);
+      expect(crossValidationFolds(ids, k)).toEqual(folds); // the field's seed is the default
     },
   );
 

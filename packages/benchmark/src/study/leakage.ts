@@ -1,6 +1,6 @@
-import { NOT_AVAILABLE } from "@panshift/dataset";
 import { overlapsOf } from "../importers/overlaps.ts";
-import type { PlannedRun } from "./plan.ts";
+import type { CaseFiles } from "./case-files.ts";
+import type { PlannedRun, StudyPlan } from "./plan.ts";
 import type { StudyCase } from "./study-case.ts";
 import type { Study } from "./study-config.ts";
 
@@ -12,6 +12,13 @@ export interface Leak {
   readonly seen: string;
 }
 
+/** A held-out source case that the same training learns from under another name: selection by it is too hopeful. */
+export interface SharedCase {
+  readonly kind: Leak["kind"];
+  readonly heldOut: string;
+  readonly trained: string;
+}
+
 /** The leaks for which a study is not run: all, but for persons where it says that they may be on both sides. */
 export function refusedLeaks(leaks: readonly Leak[], { patientOverlap }: Pick<Study, "patientOverlap">): Leak[] {
   return leaks.filter(({ kind }) => kind === "same-image" || patientOverlap === "refused");
@@ -21,18 +28,57 @@ export function refusedLeaks(leaks: readonly Leak[], { patientOverlap }: Pick<St
  * Tested cases whose subject or whose very image is on the side that training or selection sees.
  *
  * The protocols part subjects by name; this check does not rely on them, and finds scans that lie in two datasets or
- * under two names by their content hash.
+ * under two names by the content of their files. A scan that was encoded anew has other content, and is not found.
+ *
+ * @throws what `CaseFiles.imageHash` throws where cases.tsv states no hash
  */
-export function findLeaks(runs: readonly PlannedRun[]): Leak[] {
+export function findLeaks(runs: readonly PlannedRun[], files: CaseFiles): Leak[] {
   const sides = new Map<PlannedRun["training"], SeenSide>();
   return runs.flatMap((run) => {
-    const seen = sides.get(run.training) ?? sideOf([...run.training, ...run.validation]);
+    const seen = sides.get(run.training) ?? sideOf([...run.training, ...run.validation], files);
     sides.set(run.training, seen);
     const tested = new Map(
       run.uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases.map((one) => [one.key, one]))),
     );
-    return [...tested.values()].flatMap((one) => leakOf(run.id, one, seen) ?? []);
+    return [...tested.values()].flatMap((one) => {
+      const found = seenAs(one, seen, files);
+      return found === null ? [] : { run: run.id, kind: found.kind, tested: one.key, seen: found.key };
+    });
   });
+}
+
+/** Held-out source cases whose subject or image the same run trains on; each pair once, whatever the runs. */
+export function findShared(runs: readonly PlannedRun[], files: CaseFiles): SharedCase[] {
+  const found = new Map<string, SharedCase>();
+  for (const { training, validation } of new Map(runs.map((run) => [run.training, run])).values()) {
+    const trained = sideOf(training, files);
+    for (const one of validation) {
+      const as = seenAs(one, trained, files);
+      if (as !== null) found.set(`${one.key} ${as.key}`, { kind: as.kind, heldOut: one.key, trained: as.key });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What the check for leaks found, or looked for, in sentences. */
+export function leakCheckText({ runs, scorings, leaks }: StudyPlan): string[] {
+  const seen = "of subjects or images that training or selection sees";
+  const unknown = scorings.map(({ methodName }) => methodName).join(", ");
+  return [
+    ...(leaks.length > 0 ? [`${new Set(leaks.map(({ tested }) => tested)).size} tested cases are ${seen}.`] : []),
+    ...(leaks.length === 0 && runs.length > 0
+      ? [`No tested case is ${seen}: checked by subject and by the content of files. A scan encoded anew is not found.`]
+      : []),
+    ...(unknown === "" ? [] : [`Not checked: what the predictions of ${unknown} were trained on is not known.`]),
+  ];
+}
+
+/** How many held-out source cases are trained on, the first of them by name. */
+export function sharedText(shared: readonly SharedCase[]): string {
+  const [first] = shared as readonly [SharedCase];
+  const count = new Set(shared.map(({ heldOut }) => heldOut)).size;
+  const example = `${first.heldOut} is ${first.trained} (${first.kind})`;
+  return `${count} held-out source cases are trained on under another name, such as ${example}: selection by them is too hopeful.`;
 }
 
 /**
@@ -63,17 +109,17 @@ interface SeenSide {
   readonly byImage: ReadonlyMap<string, string>;
 }
 
-function sideOf(cases: readonly StudyCase[]): SeenSide {
-  const images = cases.filter(({ record }) => record.sha256Image !== NOT_AVAILABLE);
+function sideOf(cases: readonly StudyCase[], files: CaseFiles): SeenSide {
   return {
     bySubject: new Map(cases.map(({ subject, key }) => [subject, key])),
-    byImage: new Map(images.map(({ record, key }) => [record.sha256Image, key])),
+    byImage: new Map(cases.map((one) => [files.imageHash(one), one.key])),
   };
 }
 
-function leakOf(run: string, { key, subject, record }: StudyCase, { bySubject, byImage }: SeenSide): Leak | null {
-  const image = byImage.get(record.sha256Image);
-  if (image !== undefined) return { run, kind: "same-image", tested: key, seen: image };
-  const person = bySubject.get(subject);
-  return person === undefined ? null : { run, kind: "same-subject", tested: key, seen: person };
+/** The case of a side that is the same image, else the same person. */
+function seenAs(one: StudyCase, { bySubject, byImage }: SeenSide, files: CaseFiles) {
+  const image = byImage.get(files.imageHash(one));
+  if (image !== undefined) return { kind: "same-image", key: image } as const;
+  const person = bySubject.get(one.subject);
+  return person === undefined ? null : ({ kind: "same-subject", key: person } as const);
 }

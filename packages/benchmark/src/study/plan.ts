@@ -2,7 +2,7 @@ import { canonicalHash, fail } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Experiment, PlannedTest } from "./experiment.ts";
-import { findLeaks, type Leak } from "./leakage.ts";
+import { findLeaks, findShared, type Leak, type SharedCase } from "./leakage.ts";
 import { type PlannedOracle, plannedOracles } from "./planned-oracles.ts";
 import { plannedRuns } from "./planned-runs.ts";
 import { experimentsOf } from "./protocols.ts";
@@ -10,6 +10,7 @@ import type { SearchDraw } from "./search-draws.ts";
 import type { StudyCase, StudyData } from "./study-case.ts";
 import { isTrained, type PredictedMethod, type Study } from "./study-config.ts";
 import type { ReadyMethod } from "./training-config.ts";
+import { requireModality } from "./training-modality.ts";
 
 /** One training, and every test that its model takes part in. */
 export interface PlannedRun {
@@ -70,6 +71,8 @@ export interface StudyPlan {
   readonly runs: readonly PlannedRun[];
   readonly scorings: readonly PlannedScoring[];
   readonly leaks: readonly Leak[];
+  /** Held-out source cases that are trained on, too. */
+  readonly shared: readonly SharedCase[];
 }
 
 export interface PlanContext {
@@ -83,7 +86,7 @@ export interface PlanContext {
  *
  * Experiments of several protocols that train on the same cases share their runs.
  *
- * @throws CONFIG_INVALID
+ * @throws CONFIG_INVALID, MODALITY_MISMATCH
  */
 export function planStudy(study: Study, data: StudyData, { methods, files }: PlanContext): StudyPlan {
   const experiments = study.protocols.flatMap((protocol, index) =>
@@ -105,6 +108,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
       study.seeds.flatMap((seed) => plannedRuns(draws, seed, experimental, { files, rules: study.selection })),
     );
   });
+  requireModality(study, runs);
   if (looksAtTargets) requireTargets(runs);
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
@@ -113,9 +117,10 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const { scoring, selection, oracle } = study;
   const uses = [...merged.values()].map(usesIdentity);
   // A tested case and its reference; a run's identity says neither.
-  const given = scorings.map(({ methodName, method: { labels }, tests }) => ({
+  const given = scorings.map(({ methodName, method: { labels, predictions }, tests }) => ({
     methodName,
     labels,
+    predictions,
     tests: tests.map(({ domain, cases }) => ({
       domain,
       cases: cases.map((each) => [each.key, files.referenceHash(each)]),
@@ -130,7 +135,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   };
   const planned = { runs: runs.map(({ id }) => id), uses, ...content, given, scoring, selection: rules };
   const hash = canonicalHash({ ...planned, ...(looksAtTargets && { oracle }) });
-  return { hash, runs, scorings, leaks: findLeaks(runs) };
+  return { hash, runs, scorings, leaks: findLeaks(runs, files), shared: findShared(runs, files) };
 }
 
 function requireTargets(runs: readonly PlannedRun[]): void {

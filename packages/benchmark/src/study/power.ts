@@ -4,6 +4,8 @@ import type { Study } from "./study-config.ts";
 /** Standard normal quantiles of a two-sided test at 5 % and of a power of 80 %. */
 const Z_TEST = 1.959964;
 const Z_POWER = 0.841621;
+/** The 97.5 % point of the absolute value of a standard normal variable, as the null band takes it. */
+const Z_BAND = 2.241403;
 
 /** Standard deviations in what is scored so far: of subjects' scores, and of the means of trainings on other subjects. */
 export interface MeasuredScatter {
@@ -21,27 +23,37 @@ export interface Power {
   readonly drop: number;
   readonly subjectSd: Deviation;
   readonly drawSd: Deviation;
-  /** Subjects in each of the two domains, were the trainings all there are. */
-  readonly subjects: number;
+  /** Of the verdict by an interval over subjects, for the trainings there are. */
+  readonly interval: RulePower;
+  /** Of the verdict of limited sampling, by its null band; `null` without such a protocol. */
+  readonly sampling: RulePower | null;
+}
+
+/** What one rule of the verdict finds in four of five studies. */
+export interface RulePower {
+  /** Subjects in each of two domains that show the drop; `null` when no number of them is enough. */
+  readonly subjects: number | null;
   /** The planned comparison with the fewest subjects; `null` where no domain differs from a source. */
   readonly planned: PlannedPower | null;
 }
 
-export interface PlannedPower {
+interface PlannedPower {
   readonly domain: string;
   readonly subjects: readonly [inDomain: number, outOfDomain: number];
   /** The smallest drop that these subjects show. */
   readonly smallestDrop: number;
-  /** Draws of training subjects with which they show the drop; `null` when no number of draws is enough. */
-  readonly draws: number | null;
-  readonly plannedDraws: number;
 }
 
 /**
- * Subjects n in each domain and draws R with which a drop d is found in four of five studies at 5 %:
- * `(z + z')^2 (s^2 (1/n1 + 1/n2) + 2 t^2 / R) <= d^2`, z = 1.96, z' = 0.84, s and t the standard deviations over
- * subjects and draws. The domains' scores are taken as independent: where the same subjects are scanned in both, fewer
- * are enough.
+ * Subjects with which a drop d is found in four of five studies, by the rule that the verdict will use; s and t are the
+ * standard deviations over subjects and draws, `e^2 = s^2 (1/n1 + 1/n2)`.
+ *
+ * - Interval over subjects, at 5 %: `(1.96 + 0.84) e <= d`.
+ * - Limited sampling: the drop must exceed the null band, which takes models of a draw of its own for either group,
+ *   however many draws there are: `2.24 sqrt(2 t^2 + e^2) + 0.84 e <= d`.
+ *
+ * The two domains' scores are taken as independent, all scatter of scores within a draw as that of subjects, the effect of
+ * a draw as the same in both domains, and the band as that of draws without number, known without error.
  */
 export function powerOf({ statistics }: Study, plan: StudyPlan, measured: MeasuredScatter): Power {
   const { drop, subjectSd, drawSd } = statistics.power;
@@ -51,38 +63,54 @@ export function powerOf({ statistics }: Study, plan: StudyPlan, measured: Measur
     subjectSd: chosen(measured.subjectSd, subjectSd),
     drawSd: chosen(measured.drawSd, drawSd),
   };
-  const allowed = (drop / (Z_TEST + Z_POWER)) ** 2; // largest squared standard error
+  const [s, t] = [scatter.subjectSd.value, scatter.drawSd.value];
+  const byInterval: Rule = {
+    smallestDrop: (error) => (Z_TEST + Z_POWER) * error,
+    largestError: drop / (Z_TEST + Z_POWER),
+  };
+  const bySampling: Rule = {
+    smallestDrop: (error) => Z_BAND * Math.hypot(Math.SQRT2 * t, error) + Z_POWER * error,
+    largestError: largestErrorBelowBand(drop, t),
+  };
+  const isSampled = plan.runs.some(({ uses }) => uses.some(({ sample }) => sample !== null));
   return {
     drop,
     ...scatter,
-    subjects: Math.ceil((2 * scatter.subjectSd.value ** 2) / allowed),
-    planned: plannedPower(plan, scatter, allowed),
+    interval: rulePower(byInterval, s, comparisonsOf(plan, false)),
+    sampling: isSampled ? rulePower(bySampling, s, comparisonsOf(plan, true)) : null,
   };
 }
 
-function plannedPower(
-  plan: StudyPlan,
-  { subjectSd, drawSd }: Pick<Power, "subjectSd" | "drawSd">,
-  allowed: number,
-): PlannedPower | null {
-  const fewest = smallestComparison(plan);
-  if (fewest === null) return null;
-  const { domain, subjects } = fewest;
-  const bySubjects = subjectSd.value ** 2 * subjects.reduce((total, n) => total + 1 / n, 0);
-  const left = allowed - bySubjects;
+interface Rule {
+  /** By the standard error of the difference of two means over subjects. */
+  smallestDrop(error: number): number;
+  /** With which the drop in question is shown; at most 0: with none. */
+  readonly largestError: number;
+}
+
+/** Solves `2.24 sqrt(2 t^2 + e^2) + 0.84 e = d` for e; negative where draws alone scatter too much. */
+function largestErrorBelowBand(drop: number, drawSd: number): number {
+  const square = Z_BAND ** 2 - Z_POWER ** 2;
+  const left = drop ** 2 - 2 * (Z_BAND * drawSd) ** 2;
+  return left / (drop * Z_POWER + Math.sqrt(Math.max(0, (drop * Z_POWER) ** 2 + square * left)));
+}
+
+function rulePower(rule: Rule, subjectSd: number, comparisons: readonly Comparison[]): RulePower {
+  const errorOf = ({ subjects: [a, b] }: Comparison) => subjectSd * Math.sqrt(1 / a + 1 / b);
+  const [fewest] = comparisons.toSorted((a, b) => errorOf(b) - errorOf(a));
   return {
-    domain,
-    subjects,
-    smallestDrop: (Z_TEST + Z_POWER) * Math.sqrt(bySubjects),
-    draws: left <= 0 ? null : Math.max(1, Math.ceil((2 * drawSd.value ** 2) / left)),
-    plannedDraws: drawsOf(plan),
+    subjects: rule.largestError <= 0 ? null : Math.ceil(2 * (subjectSd / rule.largestError) ** 2),
+    planned: fewest === undefined ? null : { ...fewest, smallestDrop: rule.smallestDrop(errorOf(fewest)) },
   };
 }
 
-/** The pair of a source and a shifted domain, tested by one protocol's models, that has the largest standard error. */
-function smallestComparison({ runs }: StudyPlan) {
+type Comparison = Pick<PlannedPower, "domain" | "subjects">;
+
+/** The pairs of a source and a shifted domain, tested by one protocol's models. */
+function comparisonsOf({ runs }: StudyPlan, isSampled: boolean): Comparison[] {
   const tested = new Map<string, TestedDomain>();
-  for (const { protocol, sources, tests } of runs.flatMap(({ uses }) => uses)) {
+  const uses = runs.flatMap((run) => run.uses).filter(({ sample }) => (sample !== null) === isSampled);
+  for (const { protocol, sources, tests } of uses) {
     const models = JSON.stringify([protocol, sources]);
     for (const { domain, changed, cases } of tests) {
       const key = JSON.stringify([models, domain]);
@@ -92,15 +120,13 @@ function smallestComparison({ runs }: StudyPlan) {
     }
   }
   const all = [...tested.values()];
-  const pairs = all
+  return all
     .filter(({ isShifted }) => isShifted)
     .flatMap(({ models, domain, subjects }) =>
       all
         .filter((source) => !source.isShifted && source.models === models)
         .map((source) => ({ domain, subjects: [source.subjects.size, subjects.size] as const })),
     );
-  const errorOf = ({ subjects: [a, b] }: (typeof pairs)[number]) => 1 / a + 1 / b;
-  return pairs.sort((a, b) => errorOf(b) - errorOf(a))[0] ?? null;
 }
 
 interface TestedDomain {
@@ -109,9 +135,4 @@ interface TestedDomain {
   readonly domain: string;
   readonly isShifted: boolean;
   readonly subjects: Set<string>;
-}
-
-/** Choices of training subjects that the plan makes from the same pool: draws of limited sampling, or 1. */
-function drawsOf({ runs }: StudyPlan): number {
-  return Math.max(1, ...runs.flatMap(({ uses }) => uses.map(({ sample }) => sample?.draw ?? 1)));
 }

@@ -66,8 +66,11 @@ const families = [
     family: z.literal("limited-sampling").describe("F6: independent draws of few training subjects."),
     source: z.string().describe("The domain to train on."),
     targets: names.default("all").describe("Domains tested besides it."),
-    sizes: z.array(z.int().min(1)).min(1).describe("Numbers of training subjects."),
-    repeats: z.int().min(1).default(5).describe("Draws of each size."),
+    sizes: z
+      .array(z.union([z.int().min(1), z.literal("all")], { error: "expected a number of subjects, or `all`" }))
+      .min(1)
+      .describe("Numbers of training subjects; `all`: all there are, which is one draw."),
+    repeats: z.int().min(1).default(5).describe("Draws of each size; equal ones count once."),
     test: share(0.25).describe("Share of the subjects that is tested, the same for every draw."),
     validation: share(0.2).describe(VALIDATION),
     seed: seedOf("test and validation subjects and draws"),

@@ -119,13 +119,12 @@ function limitedSampling(protocol: ProtocolOf<"limited-sampling">, data: StudyDa
   const pool = casesOf(source.cases, tested, false);
   const held = heldOut(subjectsOf(pool), validation, seed, "validation");
   const free = subjectsOf(casesOf(pool, held, false));
-  const tooLarge = sizes.filter((size) => size > free.length);
+  const counts = [...new Set(sizes.map((size) => (size === "all" ? free.length : size)))];
+  const tooLarge = counts.filter((size) => size > free.length);
   if (tooLarge.length > 0) refuse(`at most ${free.length} training subjects of ${name}`, tooLarge);
-  return sizes.flatMap((size) =>
-    Array.from({ length: repeats }, (_, index): Experiment => {
-      const draw = index + 1;
-      const drawn = new Set(ranked(free, seed, "draw", size, draw).slice(0, size));
-      return {
+  return counts.flatMap((size) =>
+    distinctDraws(free, { size, repeats, seed }).map(
+      ({ draw, drawn }): Experiment => ({
         family: "limited-sampling",
         sources: [name],
         leftOut: null,
@@ -134,9 +133,23 @@ function limitedSampling(protocol: ProtocolOf<"limited-sampling">, data: StudyDa
         training: casesOf(pool, drawn),
         validation: casesOf(pool, held),
         tests: testsOf(tests, [source], tested),
-      };
-    }),
+      }),
+    ),
   );
+}
+
+/** Draws of so many subjects; one that an earlier draw equals is the same training, and no draw of its own. */
+function distinctDraws(
+  subjects: readonly string[],
+  { size, repeats, seed }: { readonly size: number; readonly repeats: number; readonly seed: number },
+): { readonly draw: number; readonly drawn: ReadonlySet<string> }[] {
+  const bySubjects = new Map<string, { draw: number; drawn: Set<string> }>();
+  for (let draw = 1; draw <= repeats; draw++) {
+    const drawn = ranked(subjects, seed, "draw", size, draw).slice(0, size);
+    const key = JSON.stringify(drawn.toSorted());
+    if (!bySubjects.has(key)) bySubjects.set(key, { draw, drawn: new Set(drawn) });
+  }
+  return [...bySubjects.values()];
 }
 
 /** Nothing is trained: every case of every domain is scored. */

@@ -31,7 +31,7 @@ export interface StudyData {
 /** Cases that share what the study calls a domain. */
 export interface Domain {
   readonly name: string;
-  /** Values by column, as `domains.by` lists them; for named domains the one column `domain`. */
+  /** Values by column, as `domains.by` lists them; of named domains the name first, under `domains.as`. */
   readonly values: Readonly<Record<string, string>>;
   readonly cases: readonly StudyCase[];
 }

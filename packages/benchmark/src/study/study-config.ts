@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
+import { fail } from "@panshift/core";
 import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentation";
 import { z } from "zod";
+import { metricProblem } from "./metric-problem.ts";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
 import { oracleSchema, SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
@@ -33,9 +35,18 @@ const domainsSchema = z.union(
     }),
     z.strictObject({
       named: z.record(z.string(), where).describe("Domains by name, each a filter; no case may fit two."),
+      as: z
+        .string()
+        .min(1)
+        .default("domain")
+        .describe("What the names vary, such as lesion: how `over` of a protocol, tables and verdicts call it."),
+      by: z
+        .array(z.string())
+        .default([])
+        .describe("Columns that the names are crossed with; each combination with a name is a domain."),
     }),
   ],
-  { error: "expected `by: [columns]` or `named: {name: {column: [values]}}`" },
+  { error: "expected `by: [columns]` or `named: {name: {column: [values]}}`, which may have `as` and `by`" },
 );
 
 const taskSchema = z.strictObject({
@@ -151,7 +162,9 @@ export const studySchema = z.strictObject({
   training: trainConfigSchema
     .omit({ data: true, method: true, seed: true })
     .optional()
-    .describe("The training configuration without data, method and seed; not needed for predictions alone."),
+    .describe(
+      "The training configuration without data, method and seed (docs/training.md); not needed for predictions alone.",
+    ),
   patientOverlap: z
     .enum(["refused", "allowed"])
     .default("refused")
@@ -192,10 +205,22 @@ export function nameOfMethod(method: StudyMethod): string {
  * @throws CONFIG_INVALID with every problem and its path
  */
 export function parseStudy(value: unknown, file: string): Study {
+  refuseTrainingConfig(value, file);
   const parsed = studySchema.superRefine(checkWhole).safeParse(value);
   if (!parsed.success) failConfig(file, problemsOf(parsed.error, studySchema), "docs/studies.md");
   const study = parsed.data;
   return { ...study, file, root: resolve(dirname(file), study.data.root ?? ".") };
+}
+
+function refuseTrainingConfig(value: unknown, file: string): void {
+  const { protocols, preprocessing, iterations } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (protocols !== undefined || (preprocessing ?? iterations) === undefined) return;
+  fail("CONFIG_INVALID", {
+    file,
+    expected: "a study, with protocols and methods",
+    found: "a training configuration",
+    hint: "use `panshift train` for it; docs/studies.md says what a study is",
+  });
 }
 
 /** What a schema of single keys cannot see. */
@@ -206,6 +231,9 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
   if (method !== undefined) problem(["methods"], `two methods are called \`${method}\`; give one a \`name\``);
   const dataset = repeated(study.data.datasets.map(({ name }) => name));
   if (dataset !== undefined) problem(["data", "datasets"], `two datasets are called \`${dataset}\``);
+  if ("named" in study.domains && study.domains.by.includes(study.domains.as)) {
+    problem(["domains", "as"], "expected another name than those of the columns in `by`");
+  }
   if (study.methods.some(isTrained) && study.training === undefined) {
     problem(["training"], "expected the training configuration, because a method is to be trained");
   }
@@ -232,6 +260,10 @@ function checkWhole(study: z.output<typeof studySchema>, context: z.RefinementCt
     problem(["selection"], `expected a \`search\` of every trained method for ${choosing}: ${found}`);
   }
   if (new Set(study.seeds).size !== study.seeds.length) problem(["seeds"], "expected distinct seeds");
+  for (const [at, metric] of study.scoring.metrics.entries()) {
+    const message = metricProblem(metric, study.scoring.nsdTolerancesMm);
+    if (message !== null) problem(["scoring", "metrics", at], message);
+  }
   const { reference } = study.statistics;
   const names = study.methods.map(nameOfMethod);
   if (reference !== undefined && !names.includes(reference)) {

@@ -26,7 +26,7 @@ export function studyOf(
   return parseStudy(config, "/studies/hand-made.yaml");
 }
 
-export const emptyPlan: StudyPlan = { hash: "0".repeat(64), runs: [], scorings: [], leaks: [] };
+export const emptyPlan: StudyPlan = { hash: "0".repeat(64), runs: [], scorings: [], leaks: [], shared: [] };
 
 export function rowsOf(facts: readonly RowFacts[]): ResultRow[] {
   return facts.map(rowOf);

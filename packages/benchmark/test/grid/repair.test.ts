@@ -97,7 +97,7 @@ test.each(cases)("$file $damage: the same command makes it good", async ({ file,
   damages[damage](pathOf(file));
   expect(standingOf(run, context).kind).toMatch(standing);
   expect(await executeRun(run, context)).toBe("done");
-  expect(collectResults({ hash: "", runs: [run], scorings: [], leaks: [] }, context).rows).toEqual(results);
+  expect(collectResults({ hash: "", runs: [run], scorings: [], leaks: [], shared: [] }, context).rows).toEqual(results);
   const isNeeded = !standing.test("done");
   if (isNeeded) expect(filesOf()).toEqual(whole);
   if (notice !== null && !(file === "run.json" && damage === "deleted")) expect(notices.join("\n")).toMatch(notice);

@@ -98,6 +98,23 @@ describe("the grid", () => {
     expect(others.map((run) => standingOf(run, context).kind)).toEqual(["done"]);
   });
 
+  test("with failFast, the first run that failed for good is the last one begun, by any worker of the session", async () => {
+    const { plan, folder, context } = await contextOf(study, "fail-fast");
+    const [broken, ...others] = plan.runs;
+    if (broken === undefined) throw new RangeError("the plan is empty");
+    const wrong = { ...plan, runs: [{ ...broken, id: "0".repeat(64) }, ...others] };
+    const options = { folder, session: "one", retries: 0 };
+    const states = () => others.map((run) => standingOf(run, context).kind);
+    expect(await work(wrong, context, { ...options, failFast: true })).toBe("finished");
+    expect(readFailures(folder.failures)).toHaveLength(1);
+    expect(states()).toEqual(["planned"]);
+    const last = { ...plan, runs: wrong.runs.toReversed() };
+    expect(await work(last, context, { ...options, failFast: true })).toBe("finished"); // another worker, another order
+    expect(states()).toEqual(["planned"]);
+    expect(await work(wrong, context, options)).toBe("finished");
+    expect(states()).toEqual(["done"]);
+  });
+
   test("a failure that cannot be written down is told before the worker ends for it", async () => {
     const { plan, folder, context } = await contextOf(study, "unwritable");
     const wrong = { ...plan, runs: plan.runs.map((run) => ({ ...run, id: "0".repeat(64) })) };
@@ -159,5 +176,18 @@ describe("the grid", () => {
       expect.objectContaining({ code: "LEAKAGE" }) as Error,
     );
     expect(context.vault.openReference(run, tested)).toMatch(/labelsTr/);
+  });
+
+  test("the vault refuses a case that the plan does not test, although the run never saw its subject", async () => {
+    const { plan, context } = await contextOf(study, "no-test");
+    const [run] = plan.runs;
+    const [tested, other] = run === undefined ? [] : testedCases(run);
+    if (run === undefined || tested === undefined || other === undefined) throw new RangeError("the plan is empty");
+    const uses = run.uses.map((use) => ({
+      ...use,
+      tests: use.tests.map((one) => ({ ...one, cases: one.cases.filter(({ key }) => key !== tested.key) })),
+    }));
+    expect(() => context.vault.openReference({ ...run, uses }, tested)).toThrow(/found "?a case of no test/);
+    expect(context.vault.openReference({ ...run, uses }, other)).toMatch(/labelsTr/);
   });
 });

@@ -1,73 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockRun } from "@panshift/segmentation";
-import { affineFrom, createVolume } from "@panshift/volume";
-import { writeVolume } from "@panshift/volume/files";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  CaseFiles,
-  collectResults,
-  loadStudyData,
-  PREDICTION_MISSING,
-  PREDICTION_REFUSED,
-  parseStudy,
-  planStudy,
-  scorePredictions,
-  scoringStanding,
-  studyFolder,
-  TargetVault,
-} from "../../src/study.ts";
+import { describe, expect, test } from "vitest";
+import { PREDICTION_MISSING, PREDICTION_REFUSED, scorePredictions } from "../../src/study.ts";
+import { givenStudies } from "./given-study.ts";
 
-const base = mkdtempSync(join(tmpdir(), "external-"));
-let root = "";
-let count = 0;
-beforeEach(() => {
-  root = join(base, String(count++));
-});
-afterAll(() => rmSync(base, { recursive: true, force: true }));
-
-/** A row of voxels, the first `inside` of them of a value. */
-function write(path: string, inside: number, { length = 8, value = 1 } = {}): void {
-  mkdirSync(join(root, path, ".."), { recursive: true });
-  const voxels = Uint8Array.from({ length }, (_, n) => (n < inside ? value : 0));
-  const grid = { shape: [length, 1, 1], affine: affineFrom([1, 1, 1], [0, 0, 0], "RAS") } as const;
-  writeVolume(join(root, path), createVolume(voxels, grid));
-}
-
-function open(more: Record<string, unknown> = {}) {
-  const study = parseStudy(
-    {
-      title: "networks of others",
-      question: "Which is best?",
-      data: { datasets: [{ name: "labels", folder: "reference" }] },
-      domains: { by: ["dataset"] },
-      task: { labels: { pancreas: [1] } },
-      protocols: [{ family: "given" }],
-      methods: [{ name: "net", predictions: "net" }],
-      ...more,
-    },
-    join(root, "study.yaml"),
-  );
-  const data = loadStudyData(study);
-  const files = new CaseFiles(data, study);
-  const plan = planStudy(study, data, { methods: [], files });
-  const store = join(root, "runs");
-  const folder = studyFolder(store, study, plan);
-  const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
-  const [scoring] = plan.scorings;
-  if (scoring === undefined) throw new RangeError("nothing is given");
-  const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });
-  const diceByCase = () =>
-    Object.fromEntries(
-      collectResults(plan, context).rows.map(({ case: key, metrics: { dice } }) => [
-        key,
-        dice.kind === "value" ? dice.value : dice.kind,
-      ]),
-    );
-  const standing = () => scoringStanding(scoring, context, folder);
-  return { plan, context, folder, score, diceByCase, standing };
-}
+const { path, write, open } = givenStudies();
 
 describe("predictions made elsewhere, on a bare folder of labels", () => {
   test("give rows of no run, without images or training", async () => {
@@ -77,7 +15,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     write("net/b_0000.nii.gz", 2);
     const { plan, score, diceByCase, standing } = open();
     expect(plan.runs).toEqual([]);
-    expect(standing()).toEqual({ total: 2, cases: [] });
+    expect(standing()).toMatchObject({ total: 2, cases: [], problem: null });
     expect(await score()).toEqual([]);
     expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
   });
@@ -150,7 +88,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
   ])("%s are known by their content: a changed one is scored anew", async (_, more, file) => {
     for (const path of ["imagesTr/a_0000", "labelsTr/a", "sideTr/a"]) write(`data/${path}.nii.gz`, 4);
     const json = { channel_names: { 0: "CT" }, labels: { background: 0, pancreas: 1 }, file_ending: ".nii.gz" };
-    writeFileSync(join(root, "data/dataset.json"), JSON.stringify({ ...json, numTraining: 1 }));
+    writeFileSync(path("data/dataset.json"), JSON.stringify({ ...json, numTraining: 1 }));
     write("net/a.nii.gz", 4);
     const settings = { data: { datasets: [{ name: "data", folder: "data" }] }, ...more };
     const before = open(settings);
@@ -185,7 +123,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
       "case_id subject study dataset center modality sequence phase lesion split license sha256_image sha256_label";
     const row = "a p1 1 labels B ct ct venous pda n/a n/a n/a n/a";
     const tsv = [columns, row].map((line) => `${line.split(" ").join("\t")}\n`).join("");
-    appendFileSync(join(root, "reference/cases.tsv"), tsv);
+    appendFileSync(path("reference/cases.tsv"), tsv);
     const { plan, score, diceByCase } = open({ domains: { by: ["center"] } });
     expect(plan.scorings[0]?.tests.map(({ domain }) => domain)).toEqual(["B"]);
     await score();
@@ -214,7 +152,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     await expect(open().score()).rejects.toThrow(expect.objectContaining({ code: "CASES_MISSING" }) as Error);
     const absent = open({ methods: [{ name: "net", predictions: "nowhere" }] });
     await expect(absent.score()).rejects.toThrow(expect.objectContaining({ code: "FILE_MISSING" }) as Error);
-    mkdirSync(join(root, "empty"));
+    mkdirSync(path("empty"));
     const empty = { data: { datasets: [{ name: "labels", folder: "empty" }] } };
     expect(() => open(empty)).toThrow(expect.objectContaining({ code: "CASES_MISSING" }) as Error);
     const training = { preprocessing: { modality: "ct" }, patchSizeDhw: [8, 8, 8], iterations: 1 };

@@ -1,41 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  CaseFiles,
-  knownOverlaps,
-  type PlannedRun,
-  parseStudy,
-  planStudy,
-  powerOf,
-  readyMethods,
-  refusedLeaks,
-  type Study,
-  type StudyCase,
-  type StudyData,
-} from "../../src/study.ts";
-import { type FakeSubject, studyDataOf, subjectsOf } from "./study-data.ts";
-
-const training = {
-  patchSizeDhw: [16, 16, 16],
-  iterations: 10,
-  preprocessing: { modality: "mr", spacingDhwMm: [3, 3, 3] },
-};
-
-async function planOf(study: Study, of: StudyData) {
-  return planStudy(study, of, { methods: await readyMethods(study), files: new CaseFiles(of, study) });
-}
-
-function studyOf(more: Record<string, unknown>) {
-  const whole = {
-    title: "a study",
-    question: "Does it hold?",
-    data: { datasets: [{ name: "fake", folder: "fake" }] },
-    methods: ["baseline"],
-    seeds: [1],
-    training,
-    ...more,
-  };
-  return parseStudy(whole, "study.yaml");
-}
+import { crossValidationFolds } from "../../src/study/folds.ts";
+import { type PlannedRun, planWarnings, refusedLeaks, type StudyCase } from "../../src/study.ts";
+import { type FakeSubject, planOf, studyDataOf, studyOf, subjectsOf, training } from "./study-data.ts";
 
 const subjects = [...subjectsOf("A", 10, ["t1w", "t2w", "opposed"]), ...subjectsOf("B", 6, ["t1w", "t2w", "opposed"])];
 const data = studyDataOf(subjects);
@@ -87,6 +53,28 @@ describe("shift", () => {
   });
 });
 
+describe("in-domain", () => {
+  const protocols = [{ family: "in-domain", domains: ["A/t1w", "B/t1w"], folds: 2 }];
+
+  test("trains and tests within one domain alone, on the published folds of its own subjects", async () => {
+    const { runs } = await planOf(studyOf({ protocols }), data);
+    const shape = runs.map(({ training, validation, uses }) => ({
+      fold: uses[0]?.fold,
+      sources: uses[0]?.sources,
+      seen: [...new Set([...training, ...validation].map(({ domain }) => domain))],
+      tests: testsOf({ uses } as PlannedRun).map(({ domain, changed, cases }) => [domain, changed, cases.length]),
+    }));
+    const of = (domain: string, tested: number) =>
+      [0, 1].map((fold) => ({ fold, sources: [domain], seen: [domain], tests: [[domain, [], tested]] }));
+    expect(shape).toEqual([...of("A/t1w", 5), ...of("B/t1w", 3)]);
+    const folds = ["A", "B"].flatMap((center) => {
+      const people = data.cases.filter(({ record }) => record.center === center).map(({ subject }) => subject);
+      return crossValidationFolds([...new Set(people)], 2, 12345);
+    });
+    expect(runs.map((run) => peopleOf(testsOf(run).flatMap(({ cases }) => cases)).sort())).toEqual(folds);
+  });
+});
+
 describe("leave one out", () => {
   test("trains on all other centers and tests all of the one left out; validation is a fifth of each center", async () => {
     const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
@@ -101,6 +89,24 @@ describe("leave one out", () => {
       { leftOut: "A", training: 16, validation: "BBCC", tested: ["A/t1w 10"] },
       { leftOut: "B", training: 16, validation: "AACC", tested: ["B/t1w 10"] },
       { leftOut: "C", training: 16, validation: "AABB", tested: ["C/t1w 10"] },
+    ]);
+  });
+
+  test("validates on the first of five published folds of each center's subjects", async () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const protocols = [{ family: "leave-one-out", over: ["center"], targets: ["C"] }];
+    const [run] = (await planOf(studyOf({ protocols }), three)).runs;
+    // The oracle's folds of ten: the first is the subjects at places 0 and 7.
+    expect(keys(run?.validation ?? [])).toEqual(["fake/A0_t1w", "fake/A7_t1w", "fake/B0_t1w", "fake/B7_t1w"]);
+  });
+
+  test("domains that only train are left out by no run, and are in every one", async () => {
+    const three = studyDataOf(["A", "B", "C"].flatMap((center) => subjectsOf(center, 10, ["t1w"])));
+    const protocols = [{ family: "leave-one-out", over: ["center"], trainingOnly: ["C/t1w"] }];
+    const { runs } = await planOf(studyOf({ protocols }), three);
+    expect(runs.map(({ uses }) => [uses[0]?.leftOut, uses[0]?.sources])).toEqual([
+      ["A", ["B/t1w", "C/t1w"]],
+      ["B", ["A/t1w", "C/t1w"]],
     ]);
   });
 
@@ -138,32 +144,6 @@ describe("leave one out", () => {
     const protocols = [{ family: "leave-one-out", over: ["center", "sequence"], targets: ["B/t2w"] }];
     const [run] = (await planOf(studyOf({ protocols }), data)).runs;
     expect(run?.uses[0]?.sources).toEqual(["A/opposed", "A/t1w"]);
-  });
-});
-
-describe("limited sampling", () => {
-  const protocols = [{ family: "limited-sampling", source: "A/t1w", sizes: [2, 4], repeats: 5 }];
-
-  test("draws so many subjects anew for each size and repeat, validated and tested on the same ones", async () => {
-    const { runs } = await planOf(studyOf({ protocols }), data);
-    // Draws that happen to be equal share a run, so that there may be fewer runs than draws.
-    expect(runs.flatMap(({ uses }) => uses.map(({ sample }) => sample?.size)).sort()).toEqual([
-      ...Array(5).fill(2),
-      ...Array(5).fill(4),
-    ]);
-    expect(new Set(runs.map(({ validation }) => keys(validation).join())).size).toBe(1);
-    expect(new Set(runs.map((run) => (run.uses[0]?.tests ?? []).flatMap(({ cases }) => keys(cases)).join())).size).toBe(
-      1,
-    );
-    for (const { training, uses } of runs) expect(training).toHaveLength(uses[0]?.sample?.size ?? 0);
-    expect(runs.filter(({ training }) => training.length === 2).length).toBeGreaterThan(1);
-  });
-
-  test("refuses more training subjects than there are", async () => {
-    const many = [{ ...protocols[0], sizes: [9] }];
-    await expect(planOf(studyOf({ protocols: many }), data)).rejects.toThrow(
-      /at most 6 training subjects of A\/t1w; found \[9\]/,
-    );
   });
 });
 
@@ -241,19 +221,6 @@ describe("plan", () => {
     ]);
   });
 
-  test("says how many subjects and draws show a drop", async () => {
-    const study = studyOf({ protocols, statistics: { power: { drop: 0.1, subjectSd: 0.1, drawSd: 0.02 } } });
-    const plan = await planOf(study, data);
-    const { subjects: needed, planned, subjectSd } = powerOf(study, plan, { subjectSd: null, drawSd: null });
-    expect(needed).toBe(16); // 2 (1.96 + 0.84)^2 = 15.7
-    expect(subjectSd).toEqual({ value: 0.1, from: "assumed" });
-    expect(planned).toMatchObject({ domain: "B/t1w", subjects: [3, 2], draws: null, plannedDraws: 1 });
-    expect(planned?.smallestDrop).toBeCloseTo(2.8016 * 0.1 * Math.sqrt(1 / 3 + 1 / 2), 4);
-    const measured = powerOf(study, plan, { subjectSd: 0.01, drawSd: 0.1 });
-    expect(measured.drawSd).toEqual({ value: 0.1, from: "measured" });
-    expect(measured.planned?.draws).toBe(17); // 2 0.1^2 / ((0.1 / 2.8016)^2 - 0.01^2 (1/3 + 1/2)) = 16.8
-  });
-
   test("refuses an unknown domain, and lists those there are", async () => {
     const unknown = [{ family: "shift", over: ["center"], sources: ["C/t1w"] }];
     await expect(planOf(studyOf({ protocols: unknown }), data)).rejects.toThrow(/A\/opposed, A\/t1w.*C\/t1w/s);
@@ -299,8 +266,11 @@ test("known overlaps of public sets are told where one is trained on and the oth
   const cases = data.cases.map((one) => ({ ...one, record: { ...one.record, dataset: setOf(one) } }));
   const domains = data.domains.map((one) => ({ ...one, cases: cases.filter(({ domain }) => domain === one.name) }));
   const protocols = [{ family: "leave-one-out", over: ["center"], targets: ["B"] }];
-  const { runs, leaks } = await planOf(studyOf({ protocols }), { ...data, cases, domains });
-  expect(leaks).toEqual([]);
-  expect(knownOverlaps(runs)).toEqual(["msd is trained on, and PANORAMA contains 194 cases of MSD pancreas"]);
-  expect(knownOverlaps((await planOf(studyOf({ protocols }), data)).runs)).toEqual([]);
+  const study = studyOf({ protocols });
+  const plan = await planOf(study, { ...data, cases, domains });
+  expect(plan.leaks).toEqual([]);
+  expect(planWarnings(study, plan)).toEqual([
+    "Known overlap of public sets: msd is trained on, and PANORAMA contains 194 cases of MSD pancreas.",
+  ]);
+  expect(planWarnings(study, await planOf(study, data))).toEqual([]);
 });

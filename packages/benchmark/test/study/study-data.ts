@@ -1,5 +1,40 @@
 import type { CaseRecord, Dataset } from "@panshift/dataset";
-import type { Domain, StudyCase, StudyData } from "../../src/study.ts";
+import {
+  CaseFiles,
+  type Domain,
+  parseStudy,
+  planStudy,
+  readyMethods,
+  type Study,
+  type StudyCase,
+  type StudyData,
+  type StudyPlan,
+} from "../../src/study.ts";
+
+/** A training that no test runs. */
+export const training = {
+  patchSizeDhw: [16, 16, 16],
+  iterations: 10,
+  preprocessing: { modality: "mr", spacingDhwMm: [3, 3, 3] },
+};
+
+/** A study of the baseline with one seed, but for what is given. */
+export function studyOf(more: Record<string, unknown>): Study {
+  const whole = {
+    title: "a study",
+    question: "Does it hold?",
+    data: { datasets: [{ name: "fake", folder: "fake" }] },
+    methods: ["baseline"],
+    seeds: [1],
+    training,
+    ...more,
+  };
+  return parseStudy(whole, "study.yaml");
+}
+
+export async function planOf(study: Study, of: StudyData): Promise<StudyPlan> {
+  return planStudy(study, of, { methods: await readyMethods(study), files: new CaseFiles(of, study) });
+}
 
 export interface FakeSubject {
   readonly subject: string;

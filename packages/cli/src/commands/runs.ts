@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import type { GarbageOptions } from "@panshift/benchmark/study";
+import { fail } from "@panshift/core";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { helpfulCommand } from "../help.ts";
@@ -30,6 +32,7 @@ function subcommand(name: string, summary: string, example: string, notes?: stri
 
 function listCommand({ terminal }: CommandContext): Command {
   return subcommand("list", "every run with its state", "--store runs").action(async (options: StoreOptions) => {
+    requireStore(options);
     const { printRuns } = await import("../runs/list.ts");
     printRuns(options, terminal);
   });
@@ -37,6 +40,7 @@ function listCommand({ terminal }: CommandContext): Command {
 
 function diskCommand({ terminal }: CommandContext): Command {
   return subcommand("disk", "what every run takes, by part", "--store runs").action(async (options: StoreOptions) => {
+    requireStore(options);
     const { printDisk } = await import("../runs/disk.ts");
     printDisk(options, terminal);
   });
@@ -50,7 +54,18 @@ finished run goes unless it is asked for, nothing of a run that another process 
     .option("--checkpoints", "also the checkpoints of finished runs; their models stay")
     .option("--dry-run", "say what would go, and remove nothing")
     .action(async (options: StoreOptions & GarbageOptions & { readonly dryRun?: true }) => {
+      requireStore(options);
       const { cleanRuns } = await import("../runs/clean.ts");
       cleanRuns(options, terminal);
     });
+}
+
+function requireStore({ store }: StoreOptions): void {
+  if (existsSync(store)) return;
+  fail("FILE_MISSING", {
+    file: store,
+    expected: "a store: a folder that holds runs",
+    found: "nothing",
+    hint: "give the folder with --store; `train` and `study run` make it",
+  });
 }

@@ -57,7 +57,8 @@ function runCommand({ terminal, exitWith }: CommandContext): Command {
 Every opening of a tested reference is written to audit.jsonl.
 Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON}
 A run that fails is tried again as often as compute.retries says, does not stop the others, and is listed at the end
-(exit code 1).
+(exit code 1). With --fail-fast the first such run stops the others: on this machine they save and end, Slurm jobs finish
+the run in hand.
 --executor slurm submits a job array of workers (compute.slurm) and waits for it. Ctrl-C then leaves the jobs running;
 the same command comes back to them instead of submitting others.`;
   return subcommand("run", "train and score what is not done", "examples/cross-sequence.yaml --jobs 2", notes)
@@ -67,6 +68,7 @@ the same command comes back to them instead of submitting others.`;
         .choices(["local", "slurm"])
         .default("local"),
     )
+    .option("--fail-fast", "stop when a run has failed, after its retries, instead of doing the others first")
     .action(async (file: string, options: RunOptions) => {
       const { runStudy } = await import("../study/run-command.ts");
       await runStudy(file, options, { terminal, exitWith });
@@ -121,6 +123,7 @@ function workCommand({ terminal }: CommandContext): Command {
         .choices(["json", "words"])
         .default("json"),
     )
+    .option("--fail-fast", "begin no further run once one has failed for good in the session")
     .action(async (file: string, options: WorkCommandOptions) => {
       const { workOnStudy } = await import("../study/work-command.ts");
       await workOnStudy(file, options, terminal);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "@panshift/core/files";
+import { requireWritable, writeFileAtomic } from "@panshift/core/files";
 import type { TrainResult } from "@panshift/segmentation";
 import { type Command, Option } from "commander";
 import { readConfigFile } from "../config-file.ts";
@@ -48,6 +48,7 @@ the last checkpoint only. docs/training.md lists every key of CONFIG.`,
 async function runTrain(file: string, { set, store, out, ...flags }: TrainOptions, terminal: Terminal): Promise<void> {
   const { parseTrainConfig, train } = await import("@panshift/segmentation");
   const config = parseTrainConfig(readConfigFile(file, set), file);
+  requireWritable(store);
   const progress = new Progress(terminal);
   const howToGoOn = "The run is saved; the same command goes on from there.";
   const run = await interruptible(terminal, howToGoOn, async (signal) => {
@@ -59,7 +60,7 @@ async function runTrain(file: string, { set, store, out, ...flags }: TrainOption
       signal,
       onNotice: (notice) => terminal.message(`note: ${notice}\n`),
       onProgress: ({ phase, iteration, total, loss }) =>
-        progress.update(PHASES[phase], iteration, total, loss === null ? "" : `loss ${loss.toFixed(4)}`),
+        progress.update(PHASES[phase], iteration, total, loss === null ? {} : { note: `loss ${loss.toFixed(4)}` }),
     });
     if (result.interrupted) signal.throwIfAborted();
     return result;

@@ -49,6 +49,6 @@ test("loading and validating cases moves no run ahead and none back", () => {
   show("loading", 8, 8);
   show("training", 50, 100);
   show("validation", 1, 4);
-  const told = texts.flatMap((text) => text.match(/study (\d+)\/200/)?.[1] ?? []);
-  expect(told).toEqual(["0", "45", "45"]); // hundredths of runs: training is nine tenths of one
+  const told = texts.flatMap((text) => text.match(/study: 0 of 2 runs done, (\d+) %/)?.[1] ?? []);
+  expect(told).toEqual(["0", "22", "22"]); // half of a training, which is nine tenths of a run, of two
 });

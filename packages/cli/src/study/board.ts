@@ -83,8 +83,9 @@ export class Board {
     const moving = [...this.#shares.values()].reduce((sum, share) => sum + share, 0);
     // Hundredths of runs, so that the pace is known before the first run ends.
     const total = 100 * this.#runs.size;
-    const note = `${this.#done.size} of ${this.#runs.size} runs done`;
-    this.#progress.update("study", Math.floor(100 * (this.#done.size + moving)), total, note);
+    const done = Math.floor(100 * (this.#done.size + moving));
+    const count = `${this.#done.size} of ${this.#runs.size} runs done`;
+    this.#progress.update("study:", done, total, { count, note: `${Math.floor((100 * done) / total)} %` });
   }
 
   #move(run: string, share: number | null): void {

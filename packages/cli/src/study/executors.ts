@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
+import type { OpenStudy, PlannedRun, WorkEvent } from "@panshift/benchmark/study";
 import { Interrupted } from "../interrupt.ts";
 import { launcher } from "../launcher.ts";
 import type { Board } from "./board.ts";
@@ -38,7 +38,18 @@ async function onThisMachine(work: GridWork): Promise<string> {
   const byMachine = hasGpus ? environments.length : defaultJobs(work.open.length, threadsOf(work));
   const wanted = work.options.jobs ?? (compute.jobs === "auto" ? byMachine : compute.jobs);
   const jobs = Math.min(wanted, work.open.length);
-  await runLocal({ ...shared(work, session, []), jobs, restarts: RESTARTS, environments });
+  const told = shared(work, session, []);
+  const stop = new AbortController();
+  const failures = new Map<string, number>();
+  const onEvent = (event: WorkEvent) => {
+    told.onEvent(event);
+    if (event.kind !== "failed") return;
+    const count = (failures.get(event.run) ?? 0) + 1;
+    failures.set(event.run, count);
+    if (work.options.failFast && count > compute.retries) stop.abort();
+  };
+  const signal = AbortSignal.any([work.signal, stop.signal]);
+  await runLocal({ ...told, onEvent, signal, jobs, restarts: RESTARTS, environments });
   return session;
 }
 
@@ -60,7 +71,7 @@ async function onSlurm(work: GridWork): Promise<string> {
     name: "panshift",
     cpusPerWorker: threadsOf(work),
     attached,
-    watch: new StoreWatch(work.open, { context, folder, session }),
+    watch: new StoreWatch(work.open, { context, folder, session, failFast: work.options.failFast ?? false }),
   });
   if (finished) return session;
   throw new Interrupted(
@@ -71,7 +82,8 @@ async function onSlurm(work: GridWork): Promise<string> {
 /** What every executor is told. */
 function shared({ file, options, study: { study }, board, signal }: GridWork, session: string, more: string[]) {
   const settings = options.set.flatMap((assignment) => ["--set", assignment]);
-  const work = ["study", "work", file, "--store", options.store, "--session", session];
+  const failFast = options.failFast ? ["--fail-fast"] : [];
+  const work = ["study", "work", file, "--store", options.store, "--session", session, ...failFast];
   return {
     command: [process.execPath, launcher, ...work, ...more, ...settings] as const,
     bytesPerWorker: (study.compute.memoryGiB ?? MEMORY_GIB) * 2 ** 30,

@@ -7,7 +7,7 @@ import { runName } from "./board.ts";
 import { makePhantoms } from "./make-phantoms.ts";
 import { estimateOpen } from "./measure-costs.ts";
 import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
-import { estimateText, leakText, powerText } from "./plan-text.ts";
+import { estimateText, givenText, leakText, powerText } from "./plan-text.ts";
 
 export interface PlanOptions extends StudyOptions {
   readonly json?: true;
@@ -15,7 +15,10 @@ export interface PlanOptions extends StudyOptions {
   readonly measure?: true;
 }
 
-/** `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would stop the study. */
+/**
+ * `panshift study plan`: every run, test and leak, and what they take. Exit code 1 when leaks would
+ * stop the study, or predictions made elsewhere are not where it says.
+ */
 export async function printPlan(
   file: string,
   options: PlanOptions,
@@ -25,7 +28,7 @@ export async function printPlan(
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, knownOverlaps, measuredScatter, powerOf, refusedLeaks } = await import(
+  const { collectResults, leakCheckText, measuredScatter, planWarnings, powerOf, refusedLeaks } = await import(
     "@panshift/benchmark/study"
   );
   const { study, plan, data, context } = open;
@@ -34,10 +37,10 @@ export async function printPlan(
   const estimate = await estimateOpen(unfinished, context, options, terminal);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
-  const overlaps = knownOverlaps(plan.runs);
-  if (refused.length > 0) exitWith(1);
+  const warnings = planWarnings(study, plan);
+  if (refused.length > 0 || results.scorings.some(({ standing }) => standing.problem !== null)) exitWith(1);
   if (options.json) {
-    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, knownOverlaps: overlaps, estimate, power });
+    printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, warnings, estimate, power });
     return;
   }
   terminal.out(`${study.title}\n${study.question}\n\n`);
@@ -50,15 +53,12 @@ export async function printPlan(
   );
   terminal.out("\n");
   if (plan.runs.length > 0) terminal.out(runTable(plan));
-  for (const { methodName, tests } of plan.scorings) {
-    terminal.out(
-      `predictions ${methodName}: ${tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ")}\n`,
-    );
-  }
+  for (const scoring of results.scorings) terminal.out(givenText(scoring));
   terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate, study.selection)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
-  for (const how of overlaps) terminal.out(`Known overlap of public sets: ${how}.\n`);
+  for (const found of leakCheckText(plan)) terminal.out(`${found}\n`);
+  for (const warning of warnings) terminal.out(`Note: ${warning}\n`);
 }
 
 function runTable({ runs }: StudyPlan): string {
@@ -129,5 +129,6 @@ function describePlan(plan: StudyPlan) {
       tests: tests.map(({ domain, cases }) => ({ domain, cases: keys(cases) })),
     })),
     leaks: plan.leaks,
+    shared: plan.shared,
   };
 }

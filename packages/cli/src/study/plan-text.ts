@@ -1,4 +1,4 @@
-import type { Estimate, Leak, Power, Study } from "@panshift/benchmark/study";
+import type { Estimate, Leak, Power, Study, StudyResults } from "@panshift/benchmark/study";
 import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
@@ -33,33 +33,48 @@ export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate,
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** How large a study must be to show the drop that it asks about, and what the planned one can show. */
-export function powerText({ drop, subjects, planned, ...scatter }: Power, { scoring }: Study): string {
+/** How large a study must be to show the drop that it asks about, and what the planned one can show, rule by rule. */
+export function powerText({ drop, interval, sampling, ...scatter }: Power, { scoring, protocols }: Study): string {
   const [lead] = scoring.metrics as [string];
   const sd = ({ value, from }: Power["subjectSd"]) => `${number(value)} (${from})`;
   const lines = [
-    `To show a drop of ${drop} (${lead}) with 80 % power at 5 %: ${subjects} subjects in each of two domains of different people,`,
-    `  2 (1.96 + 0.84)^2 s^2 / drop^2 with s = ${sd(scatter.subjectSd)} over subjects; fewer where people are scanned in both.`,
+    `To show a drop of ${drop} (${lead}) in four of five studies, with a scatter of ${sd(scatter.subjectSd)} over subjects:`,
   ];
-  if (planned !== null) {
-    const [own, other] = planned.subjects;
+  if (protocols.some(({ family }) => family !== "limited-sampling")) {
     lines.push(
-      `Planned at least: ${own} subjects in domain, ${other} in ${planned.domain}: shows drops from ${number(planned.smallestDrop)}.`,
+      `  by an interval over subjects, for these trainings: ${subjectsOfDomain(interval)}; fewer where people are scanned in both.`,
+      ...plannedText(interval),
     );
-    const draws =
-      planned.draws === null
-        ? `no number of draws shows ${drop} with so few subjects`
-        : `${planned.draws} draws of training subjects show ${drop}`;
-    lines.push(`  With scatter over draws of ${sd(scatter.drawSd)}, ${draws}; planned: ${planned.plannedDraws}.`);
+  }
+  if (sampling !== null) {
+    lines.push(
+      `  beyond sampling (limited-sampling, its null band), with a scatter of ${sd(scatter.drawSd)} over draws: ${subjectsOfDomain(sampling)}.`,
+      ...plannedText(sampling),
+    );
   }
   return lines.map((line) => `${line}\n`).join("");
 }
 
+function subjectsOfDomain({ subjects }: Power["interval"]): string {
+  return subjects === null
+    ? "no number of subjects is enough, since two draws alone differ by as much"
+    : `${subjects} subjects in each of two domains`;
+}
+
+function plannedText({ planned }: Power["interval"]): string[] {
+  if (planned === null) return [];
+  const { domain, subjects, smallestDrop } = planned;
+  const [own, other] = subjects;
+  return [
+    `    planned at least: ${own} subjects in domain, ${other} in ${domain}, which show drops from ${number(smallestDrop)}`,
+  ];
+}
+
 const SHOWN_LEAKS = 20;
 
-/** Every kind of leak, the first ones by name. */
+/** The leaks, the first ones by name; empty without any. */
 export function leakText(leaks: readonly Leak[], refused: number): string {
-  if (leaks.length === 0) return "No leak: no tested subject or image is trained on.\n";
+  if (leaks.length === 0) return "";
   const fate =
     refused === 0 ? "allowed by `patientOverlap`, and marked in the report" : `${refused} of them stop the study`;
   const lines = leaks
@@ -77,4 +92,15 @@ function secondsText(seconds: number): string {
 
 function number(value: number): string {
   return String(Number(value.toPrecision(2)));
+}
+
+/** A method that was made elsewhere: what is scored where, and how many cases its folder has a file of. */
+export function givenText({ scoring, standing }: StudyResults["scorings"][number]): string {
+  const { methodName, tests } = scoring;
+  const where = tests.map(({ domain, cases }) => `${domain} ${cases.length}`).join(", ");
+  const { given, problem, total } = standing;
+  if (given === null) return `predictions ${methodName}: ${where}\n  ${problem?.message} [${problem?.code}]\n`;
+  const files = given.cases.filter(({ path }) => path !== null).length;
+  const others = given.strangers.length === 0 ? "" : `; ${given.strangers.length} files are of no tested case`;
+  return `predictions ${methodName}: ${where}; ${files} of ${total} cases have a file${others}\n`;
 }

@@ -1,5 +1,6 @@
 import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { fail } from "@panshift/core";
+import { requireWritable } from "@panshift/core/files";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
@@ -12,6 +13,8 @@ import { scoreGiven } from "./score-given.ts";
 export interface RunOptions extends StudyOptions {
   readonly jobs?: number;
   readonly executor: ExecutorName;
+  /** Stop when a run has failed for good. */
+  readonly failFast?: true;
 }
 
 /** `panshift study run`: makes phantom data, scores predictions made elsewhere, trains and scores what is not done. */
@@ -21,6 +24,7 @@ export async function runStudy(
   { terminal, exitWith }: CommandContext,
 ): Promise<void> {
   const study = await readStudy(file, options);
+  requireWritable(options.store);
   await interruptible(terminal, "What is done is kept; the same command goes on.", async (signal) => {
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
@@ -72,12 +76,17 @@ async function runGrid(
   signal.throwIfAborted();
   const left = open.filter((run) => !isDone(run));
   const failures = readFailures(folder.failures).filter((one) => one.session === session);
-  for (const run of left) {
+  const failed = new Set(failures.map(({ run }) => run));
+  const told = options.failFast ? left.filter(({ id }) => failed.has(id)) : left;
+  for (const run of told) {
     const last = failures.findLast((one) => one.run === run.id);
     const isWaiting = standingOf(run, context).kind === "trained";
     const nothing = isWaiting ? "other draws of its search are not trained" : "its worker died";
     const reason = last === undefined ? nothing : `${last.reason} [${last.code}]`;
     terminal.message(`not done: ${runName(run)}: ${reason}\n`);
+  }
+  if (told.length < left.length) {
+    terminal.message(`not done: ${left.length - told.length} others; the same command without --fail-fast goes on\n`);
   }
   return left.length;
 }

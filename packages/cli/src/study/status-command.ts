@@ -17,7 +17,13 @@ interface Standing {
   readonly standing: RunStanding;
   readonly isHeld: boolean;
 }
-type Given = readonly { readonly name: string; readonly scored: number; readonly total: number }[];
+type Given = readonly {
+  readonly name: string;
+  readonly scored: number;
+  readonly total: number;
+  /** Why none is scored. */
+  readonly problem?: string;
+}[];
 
 /** `panshift study status`: where every run stands. Exit code 1 while some have failed. */
 export async function printStatus(
@@ -38,8 +44,9 @@ export async function printStatus(
       return { run, standing, isHeld: isOpen && isHeld(runPaths(context.store, run.id).lock) };
     });
     const given = plan.scorings.map((scoring) => {
-      const { total, cases } = scoringStanding(scoring, context, folder);
-      return { name: scoring.methodName, total, scored: cases.length };
+      const { total, cases, problem } = scoringStanding(scoring, context, folder);
+      const told = problem !== null && { problem: problem.message };
+      return { name: scoring.methodName, total, scored: cases.length, ...told };
     });
     if (options.json) {
       printJson(terminal, describeStatus(folder.folder, runs, given));
@@ -70,7 +77,8 @@ function countsOf(runs: readonly Standing[]): Record<string, number> {
 
 function statusText(runs: readonly Standing[], given: Given, leftOf: (run: Standing) => number | null): string {
   const predictions = given.map(
-    ({ name, scored, total }) => `predictions ${name}: ${scored} of ${total} cases scored\n`,
+    ({ name, scored, total, problem }) =>
+      `predictions ${name}: ${scored} of ${total} cases scored${problem === undefined ? "" : `; ${problem}`}\n`,
   );
   if (runs.length === 0) return predictions.join("");
   const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");

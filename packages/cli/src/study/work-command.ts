@@ -1,4 +1,5 @@
 import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
+import { requireWritable } from "@panshift/core/files";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
@@ -6,6 +7,7 @@ import { openStudyFile, type StudyOptions } from "./open-study.ts";
 
 export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
+  readonly failFast?: true;
   readonly tell: "json" | "words";
 }
 
@@ -13,12 +15,20 @@ export interface WorkCommandOptions extends StudyOptions {
 export async function workOnStudy(file: string, options: WorkCommandOptions, terminal: Terminal): Promise<void> {
   const { TimeIsOver, work } = await import("@panshift/benchmark/study");
   const worker = async (signal: AbortSignal) => {
+    requireWritable(options.store); // a node of a cluster may see the disk otherwise
     const { study, plan, context, folder } = await openStudyFile(file, options);
     const { retries } = study.compute;
+    const { session } = options;
     const onEvent = options.tell === "json" ? jsonTeller(terminal) : wordTeller(terminal, plan);
     const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
     const running = { ...context, signal, onNotice };
-    const result = await work(plan, running, { folder, session: options.session, retries, onEvent });
+    const result = await work(plan, running, {
+      folder,
+      session,
+      retries,
+      failFast: options.failFast ?? false,
+      onEvent,
+    });
     if (result === "interrupted") signal.throwIfAborted();
   };
   await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });

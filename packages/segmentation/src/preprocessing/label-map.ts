@@ -16,6 +16,9 @@ export interface LabelMap {
   readonly ignore: readonly number[];
 }
 
+/** Of a label that is refused. */
+const VALUES_TOLD = 20;
+
 /**
  * Label values to classes: 0 background, 1..K, `IGNORE_LABEL`.
  *
@@ -46,7 +49,7 @@ export function mapLabels(
     }
   }
   if (unknown.size > 0) refuseUnknown(unknown, classOf, where);
-  if (foreground === 0) refuseEmpty(map, where);
+  if (foreground === 0) refuseEmpty(map, voxels, where);
   return out;
 }
 
@@ -54,17 +57,20 @@ function refuseUnknown(unknown: Set<number>, classOf: Map<number, number>, where
   fail("LABEL_UNKNOWN", {
     ...where,
     expected: `label values ${[...classOf.keys()].sort((a, b) => a - b).join(", ")}`,
-    found: [...unknown].sort((a, b) => a - b).slice(0, 20),
-    hint: "name these values under data.labels, or write `background: rest` there",
+    found: [...unknown].sort((a, b) => a - b).slice(0, VALUES_TOLD),
+    hint: "name these values under data.labels (in a study: task.labels), or write `background: rest` there",
   });
 }
 
-function refuseEmpty(map: LabelMap, where: { caseId: string; file: string }) {
+function refuseEmpty(map: LabelMap, voxels: ArrayLike<number | bigint>, where: { caseId: string; file: string }) {
   const wanted = map.classes.map(({ name, values }) => `${name} (${values.join(", ")})`).join(" or ");
+  const values = new Set<number>();
+  for (let n = 0; n < voxels.length; n++) values.add(Number(voxels[n]));
+  const found = [...values].sort((a, b) => a - b).slice(0, VALUES_TOLD);
   fail("LABEL_EMPTY", {
     ...where,
     expected: `voxels of ${wanted}`,
-    found: "none",
-    hint: "check the label values under data.labels, or leave this case out",
+    found: `none, but ${found.length > 1 ? "values" : "value"} ${found.join(", ")}`,
+    hint: "check the label values under data.labels (in a study: task.labels), or leave this case out",
   });
 }

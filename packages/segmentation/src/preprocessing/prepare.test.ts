@@ -83,6 +83,7 @@ test("an empty label names its case", () => {
   const run = () => mapLabels([0, 1, 4], map, where);
   expect(codeOf(run)).toBe("LABEL_EMPTY");
   expect(run).toThrow("case case1");
+  expect(run).toThrow("found none, but values 0, 1, 4; check the label values under data.labels (in a study: task.labels)");
 });
 
 function codeOf(run: () => unknown): string | null {

@@ -15,22 +15,39 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType): ConfigProblem[
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({
           path: pathText([...issue.path, key]),
-          message: unknownKey(key, knownKeys(schema, issue.path)),
+          message: unknownKey(key, knownKeys(schema, issue.path), () => pathsTo(schema, key)),
         }))
       : [{ path: pathText(issue.path), message: lowerFirst(issue.message) }],
   );
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = closestWord(key, known);
+function unknownKey(key: string, known: readonly string[], elsewhere: () => readonly string[]): string {
+  const [nested, ...others] = closestWord(key, known) === null ? elsewhere() : [];
+  const meant = others.length > 0 ? null : (nested ?? closestWord(key, known));
   return meant === null ? "unknown key" : `unknown key, did you mean ${meant}?`;
+}
+
+/** Where else in the schema a key of this very name stands, elements of lists aside. */
+function pathsTo(schema: z.ZodType, key: string): string[] {
+  const within = (node: Node, path: string): string[] =>
+    alternatives(node).flatMap(({ properties = {} }) =>
+      Object.entries(properties).flatMap(([name, child]) => {
+        const own = path === "" ? name : `${path}.${name}`;
+        return [...(name === key ? [own] : []), ...within(child as Node, own)];
+      }),
+    );
+  return [...new Set(within(jsonOf(schema), ""))];
+}
+
+function jsonOf(schema: z.ZodType): Node {
+  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
 }
 
 type Node = z.core.JSONSchema._JSONSchema | undefined;
 
 /** The keys that a schema has at a path. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let nodes: Node[] = [z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" })];
+  let nodes: Node[] = [jsonOf(schema)];
   for (const part of path) nodes = nodes.flatMap(alternatives).map((node) => below(node, part));
   return nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {}));
 }

@@ -102,7 +102,7 @@ function refuseVanished({ caseId, label }: SourceCase): never {
     caseId,
     file: label,
     expected: "voxels of a target class on the network's grid",
-    found: "none: the label is thinner than preprocessing.spacingDhwMm",
+    found: "none: the label is thinner than preprocessing.spacingDhwMm (in a study: training.preprocessing)",
     hint: "choose a finer spacing, or leave this case out",
   });
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fail, PanShiftError } from "@panshift/core";
-import { failWrite, isTemporary, removePath } from "@panshift/core/files";
+import { failWrite, isTemporary, makeFolder, removePath } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
@@ -56,7 +56,7 @@ export interface OpenRun {
  */
 export function openRun(store: string, id: string, how: "continue" | "resume" | "restart"): OpenRun {
   const paths = runPaths(store, id);
-  makeFolder(paths.folder);
+  makeRunFolder(paths.folder);
   const lock = lockRun(paths.lock);
   try {
     if (how === "restart") removeAllBut(paths.folder, paths.lock);
@@ -126,9 +126,9 @@ function refuseResume(folder: string): never {
   });
 }
 
-function makeFolder(folder: string): void {
+function makeRunFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     failWrite(folder, cause);
   }

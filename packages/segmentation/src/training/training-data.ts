@@ -46,7 +46,7 @@ export function requireClasses({ training, labels }: TrainingData): void {
   fail("LABEL_EMPTY", {
     expected: "a voxel of every class in at least one training case, on the network's grid",
     found: `none of ${empty.map(({ name, values }) => `${name} (label ${values.join(", ")})`).join(" or ")} in ${training.length === 1 ? "the only case" : `any of ${training.length} cases`}`,
-    hint: "correct the values under data.labels, leave the class out there, or choose other cases",
+    hint: "correct the values under data.labels (in a study: task.labels), leave the class out there, or choose other cases",
   });
 }
 

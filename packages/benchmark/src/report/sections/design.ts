@@ -86,7 +86,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
       ...study.data.datasets.map((dataset) => ["data", datasetText(dataset)] as const),
       ...study.protocols.map((protocol, at) => [`protocol ${at + 1}`, protocolText(protocol)] as const),
       ...trainingFacts(plan),
-      ["domains", "by" in study.domains ? byText(study.domains.by) : Object.keys(study.domains.named).join(", ")],
+      ["domains", domainsText(study.domains)],
       ...(isTrained
         ? ([["splits", "by subject: all scans of a person are on one side, in every domain"]] as const)
         : []),
@@ -168,6 +168,12 @@ function trainingFacts({ runs }: StudyPlan): (readonly [string, string])[] {
 }
 
 /** Columns whose values together name a domain. */
+function domainsText(domains: Study["domains"]): string {
+  if (!("named" in domains)) return byText(domains.by);
+  const names = Object.keys(domains.named).join(", ");
+  return domains.by.length === 0 ? names : `${names}, each by ${byText(domains.by)}`;
+}
+
 function byText(columns: readonly string[]): string {
   return columns.length === 1 ? `by ${columns[0]}` : `by ${columns.join(" and ")}, written ${columns.join("/")}`;
 }

@@ -5,8 +5,10 @@ import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import { groupBy } from "../../group-by.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
+import { leakCheckText } from "../../study/leakage.ts";
 import type { StudyPlan } from "../../study/plan.ts";
 import { facts, list, paragraph, section, tableHtml } from "../html/elements.ts";
+import { givenTable } from "../tables/given-table.ts";
 import { codeOf, finishOf, timeText } from "../tables/run-tables.ts";
 import { makeTable, type Table } from "../tables/table.ts";
 
@@ -20,12 +22,12 @@ export interface ProvenanceFacts {
   readonly written: { readonly time: string; readonly code: CodeProvenance };
 }
 
-/** Where every number comes from: runs, code, machines, times. */
+/** Where every number comes from: runs, predictions made elsewhere, code, machines, times. */
 export function provenanceSection({ plan, results, folder, runs, written }: ProvenanceFacts): string {
   const records = results.standings.flatMap(({ standing }) => (standing.kind === "done" ? [standing.record] : []));
   const distinct = (factOf: (record: FinishedRun) => string | null | undefined) =>
     [...new Set(records.map((record) => factOf(record) ?? "not known"))].join(", ");
-  const revisions = new Set(records.map(codeOf));
+  const revisions = new Set(records.map(({ provenance }) => codeOf(provenance)));
   return section(
     "provenance",
     "Provenance",
@@ -39,7 +41,7 @@ export function provenanceSection({ plan, results, folder, runs, written }: Prov
             ["runs begun", spanText(records.map(({ started }) => started ?? null))],
             ["runs trained", spanText(records.map(finishOf))],
             ["PanShift of the runs", distinct(({ provenance }) => provenance.panshift)],
-            ["code of the runs", distinct(codeOf)],
+            ["code of the runs", distinct(({ provenance }) => codeOf(provenance))],
             ["device and precision", distinct(({ device, precision }) => `${device} ${precision}`)],
             ["threads of a run", distinct(({ threads }) => String(threads))],
             ["processor", distinct(({ provenance }) => provenance.processor)],
@@ -51,6 +53,7 @@ export function provenanceSection({ plan, results, folder, runs, written }: Prov
       ? paragraph("The runs were made by different revisions of the code; the table tells which.", "warning")
       : "",
     runs.rows.length === 0 ? "" : tableHtml(runs),
+    results.scorings.length === 0 ? "" : tableHtml(givenTable(results)),
   );
 }
 
@@ -91,12 +94,7 @@ export function auditSection(openings: readonly Opening[], { failures }: StudyFo
   return section(
     "audit",
     "Who saw what",
-    paragraph(
-      plan.leaks.length === 0
-        ? "No tested subject or image is on the side that training or selection sees (checked by subject and by content)."
-        : `${plan.leaks.length} tested cases are of subjects or images that training or selection sees.`,
-      plan.leaks.length === 0 ? undefined : "warning",
-    ),
+    paragraph(leakCheckText(plan).join(" "), plan.leaks.length > 0 ? "warning" : undefined),
     openings.length === 0 ? paragraph("No opening is recorded.") : tableHtml(table),
     failed.size === 0 ? "" : paragraph("Failed attempts, repeated or given up:"),
     list([...failed].map(([code, attempts]) => `${code}: ${attempts.length}`)),

@@ -1,3 +1,4 @@
+import type { CodeProvenance } from "@panshift/segmentation";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import type { Opening } from "../../grid/target-vault.ts";
 import type { StudyResults } from "../../results/collect-results.ts";
@@ -89,8 +90,8 @@ export function provenanceTable(results: StudyResults, openings: readonly Openin
         isPlace: true,
         name: "code_revision",
         title: "code",
-        value: ({ record }) => codeOf(record),
-        text: ({ record }) => codeOf(record)?.replace(/^(\w{10})\w+/, "$1") ?? "n/a",
+        value: ({ record }) => codeOf(record?.provenance ?? null),
+        text: ({ record }) => codeOf(record?.provenance ?? null)?.replace(/^(\w{10})\w+/, "$1") ?? "n/a",
       },
       { isPlace: true, name: "device", title: "device", value: ({ record }) => record?.device ?? null },
       { isPlace: true, name: "precision", title: "precision", value: ({ record }) => record?.precision ?? null },
@@ -109,9 +110,9 @@ export function finishOf(record: FinishedRun | null): string | null {
   return record?.state.kind === "done" ? record.state.finished : null;
 }
 
-/** The revision that a run was made at; `null` when it is not known. */
-export function codeOf(record: FinishedRun | null): string | null {
-  const { codeRevision = null, codeDirty = null } = record?.provenance ?? {};
+/** The revision that something was made at; `null` when it is not known. */
+export function codeOf(code: CodeProvenance | null): string | null {
+  const { codeRevision = null, codeDirty = null } = code ?? {};
   return codeRevision && `${codeRevision}${codeDirty ? " with local changes" : ""}`;
 }
 

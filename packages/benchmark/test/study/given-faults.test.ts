@@ -1,0 +1,126 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { collectResults, PREDICTION_REFUSED, writeReport } from "../../src/study.ts";
+import { givenStudies } from "./given-study.ts";
+
+const { path, write, open } = givenStudies();
+
+/** Two cases of four voxels each, and a prediction of each that is right. */
+function writeBoth(): void {
+  for (const name of ["a", "b"]) {
+    write(`reference/${name}.nii.gz`, 4);
+    write(`net/${name}.nii.gz`, 4);
+  }
+}
+
+test("a prediction file that is no volume counts as no-prediction, the other cases are scored, and the report names it", async () => {
+  writeBoth();
+  writeFileSync(path("net/a.nii.gz"), "garbage");
+  const { score, diceByCase, standing, analysis } = open();
+  expect((await score()).map(({ code }) => code)).toEqual(["FILE_CORRUPT"]);
+  expect(diceByCase()).toEqual({ "labels/a": "no-prediction", "labels/b": 1 });
+  expect(standing().cases.map(({ flags, refusal }) => [flags, refusal])).toEqual([
+    [[PREDICTION_REFUSED], "FILE_CORRUPT"],
+    [[], undefined],
+  ]);
+  expect(await score()).toEqual([]);
+  const told = "net: 1 of 2 predictions are refused and count as none: a.nii.gz [FILE_CORRUPT].";
+  expect(analysis().warnings).toContain(told);
+  write("net/a.nii.gz", 4);
+  await score();
+  expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+  expect(analysis().warnings).not.toContain(told);
+});
+
+test("a method without scores does not drop out of the report in silence", async () => {
+  writeBoth();
+  const two = {
+    methods: [
+      { name: "net", predictions: "net" },
+      { name: "lost", predictions: "nowhere" },
+    ],
+  };
+  const { score, analysis } = open(two);
+  expect(analysis().warnings).toEqual(
+    expect.arrayContaining([
+      "net has no scores: run `panshift study run`.",
+      "lost has no scores: its folder of predictions, nowhere, does not exist.",
+    ]),
+  );
+  await score();
+  const { warnings, cells } = analysis();
+  expect(new Set(cells.map(({ method }) => method))).toEqual(new Set(["net"]));
+  expect(warnings).toContain("lost has no scores: its folder of predictions, nowhere, does not exist.");
+  expect(warnings.join()).not.toContain("net has no scores");
+});
+
+test("scores are those of the files as they are now, whatever folder and names they lie under", async () => {
+  writeBoth();
+  const first = open();
+  await first.score();
+  write("net/b.nii.gz", 2);
+  expect(first.diceByCase()).toEqual({ "labels/a": 1 });
+  expect(first.analysis().warnings).toContain(
+    "net: 1 of 2 cases are not scored as the files are now: run `panshift study run`.",
+  );
+  await first.score();
+  expect(first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": (2 * 2) / (4 + 2) });
+  write("net/b.nii.gz", 4);
+  expect(first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+  renameSync(path("net"), path("other"));
+  const second = open({ methods: [{ name: "net", predictions: "other" }] });
+  expect(second.folder.folder).not.toBe(first.folder.folder);
+  expect(second.standing()).toMatchObject({ total: 2, cases: [], problem: null });
+  expect(first.standing().problem).toMatchObject({ code: "FILE_MISSING" });
+});
+
+test("the report says which files were scored, and by which code", async () => {
+  writeBoth();
+  rmSync(path("net/b.nii.gz"));
+  write("net/stranger.nii.gz", 4);
+  const { score, context, folder, plan, analysis } = open();
+  await score();
+  const results = collectResults(plan, context);
+  const report = async () => {
+    await writeReport({ plan, results: collectResults(plan, context), analysis: analysis(), folder, context });
+    const rows = readFileSync(join(folder.folder, "predictions.csv"), "utf8").trim().split("\n");
+    return { rows, html: readFileSync(join(folder.folder, "report.html"), "utf8") };
+  };
+  const { rows, html } = await report();
+  expect(rows[0]).toBe("method,folder,cases,files,other_files,scored,content,code_revision");
+  const [method, from, cases, files, others, scored, content, code] = (rows[1] ?? "").split(",");
+  expect([method, from, cases, files, others, scored]).toEqual(["net", "net", "2", "1", "1", "2"]);
+  expect(content).toMatch(/^[0-9a-f]{64}$/);
+  expect(code).toContain(results.scorings[0]?.standing.cases[0]?.code?.codeRevision ?? "not known");
+  expect(html).toContain("Predictions made elsewhere");
+  expect(html).toContain(content?.slice(0, 16));
+  expect(analysis().warnings).toEqual(
+    expect.arrayContaining([
+      "net: 1 of 2 cases have no prediction and count as such: labels/b.",
+      "net: left out, as of no tested case: stranger.nii.gz.",
+    ]),
+  );
+  write("net/a.nii.gz", 3);
+  expect((await report()).rows[1]?.split(",")[6]).not.toBe(content);
+});
+
+test("files that hold other values than the labels are told", async () => {
+  writeBoth();
+  write("net/a.nii.gz", 4, { value: 7 });
+  write("net/b.nii.gz", 0);
+  const { score, diceByCase, analysis } = open();
+  await score();
+  expect(diceByCase()).toEqual({ "labels/a": "missed", "labels/b": "missed" });
+  expect(analysis().warnings).toContain(
+    "net: 1 prediction file holds none of the labels, but 7: see `labels` of the method.",
+  );
+});
+
+test("a grid of its own is refused with what the user of a study can do", async () => {
+  writeBoth();
+  write("net/a.nii.gz", 4, { length: 9 });
+  const [failure] = await open().score();
+  expect(failure?.message).toContain("a study resamples nothing: write the segmentation on the grid of its reference");
+  expect(failure?.message).not.toContain("--resample");
+});
