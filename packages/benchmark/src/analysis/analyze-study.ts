@@ -195,7 +195,7 @@ function analyzeRows(
     ...subgroupsOf(pooledByMetric[0] as Cell[], sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
     detection: detectionOf(rows, lesionLabels(study.task), resampling),
-    volumes: volumeAgreements(rows, policyOf(study), resampling),
+    volumes: volumeAgreements(rows, resampling),
   };
 }
 

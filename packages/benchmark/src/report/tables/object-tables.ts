@@ -1,6 +1,14 @@
 import type { LesionDetection } from "../../analysis/detection.ts";
 import type { VolumeAgreement } from "../../analysis/volume-agreement.ts";
-import { cellColumns, countColumn, estimateColumns, fixed, type RunsColumn, type Selected } from "./columns.ts";
+import {
+  cellColumns,
+  countColumn,
+  estimateColumns,
+  fixed,
+  numberColumn,
+  type RunsColumn,
+  type Selected,
+} from "./columns.ts";
 import { makeTable, type Table } from "./table.ts";
 
 /** How many lesions are found and invented; empty unless a label is a lesion. */
@@ -37,7 +45,7 @@ export function volumeTable(rows: readonly Selected<VolumeAgreement>[], runs: Ru
       name: "volumes",
       title: "Volumes against the references'",
       caption:
-        "Difference: predicted minus reference volume. Limits of agreement (Bland and Altman): mean difference -/+ 1.96 standard deviations, between which about 95 % of cases lie. Relative error: difference over reference volume, of cases with a reference; signed, where too large and too small cancel, and absolute, where they do not. A case's seeds are averaged; intervals over subjects; n: cases with a prediction.",
+        "Difference: predicted minus reference volume. Limits of agreement (Bland and Altman): mean difference -/+ 1.96 standard deviations, between which about 95 % of cases lie. Relative error: difference over reference volume, of cases with a reference; signed, where too large and too small cancel, and absolute, where they do not. A case's seeds are averaged; interval over subjects; n: cases with a prediction.",
     },
     [
       ...cellColumns,
@@ -49,8 +57,8 @@ export function volumeTable(rows: readonly Selected<VolumeAgreement>[], runs: Ru
         text: ({ limitsMl }) => limitsMl?.map((end) => fixed(end, 1)).join(" to ") ?? "n/a",
       },
       { name: "limit_high_ml", value: ({ limitsMl }) => limitsMl?.[1] ?? null },
-      ...estimateColumns<Row>("relative_error", "relative error", 3, ({ relativeError }) => relativeError),
-      ...estimateColumns<Row>("absolute_relative_error", "absolute", 3, (row) => row.absoluteRelativeError),
+      numberColumn("relative_error", "mean relative error", 3, ({ relativeError }) => relativeError),
+      numberColumn("absolute_relative_error", "absolute", 3, (row) => row.absoluteRelativeError),
       countColumn("n", "n", ({ n }) => n),
       runs,
     ],
