@@ -58,8 +58,8 @@ interface SubjectScores {
  *
  * @source Wiesenfarth et al., Scientific Reports 11, 2021
  */
-export function rankingsOf(cells: readonly Cell[], lead: MetricPath, intervals: Resampling): StudyRanking[] {
-  const resampling = { replicates: REPLICATES, seed: intervals.seed };
+export function rankingsOf(cells: readonly Cell[], lead: MetricPath, { seed }: Resampling): StudyRanking[] {
+  const resampling = { replicates: REPLICATES, seed };
   const whole = cells.filter(({ sample }) => sample === null);
   const groups = groupBy(whole, (cell) => JSON.stringify([cell.protocol, kindOf(cell), cell.label, cell.metric]));
   return [...groups.values()].flatMap((members) => {
@@ -77,7 +77,7 @@ export function rankingsOf(cells: readonly Cell[], lead: MetricPath, intervals: 
       const { p, criticalDifference, n } = others.friedman;
       const ranks = ranked.methods.map((one, m) => ({
         ...one,
-        ci95: intervalOf(scores, m, intervals),
+        ci95: intervalOf(scores, m, resampling),
         rankThenAggregate: others.rankThenAggregate[m] as number,
         testThenRank: others.testThenRank[m] as number,
         meanRank: others.friedman.meanRanks[m] as number,

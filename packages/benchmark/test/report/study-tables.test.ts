@@ -160,7 +160,10 @@ test("a ranking's means have intervals and name their runs", () => {
   const analysis = rankedIn("A/t1w");
   const [ranking, cells] = [tableIn(analysis, "rankings"), tableIn(analysis, "cells")];
   const [ranked, cell] = [ranking, cells].map(({ row }) => row({ method: "even", metric: "dice" })) as [number, number];
-  for (const end of ["ci95_low", "ci95_high"]) expect(ranking.value(ranked, end)).toBe(cells.value(cell, end));
+  // Of the same subjects, by 1,000 and by 400 draws.
+  for (const end of ["ci95_low", "ci95_high"]) {
+    expect(Math.abs(Number(ranking.value(ranked, end)) - Number(cells.value(cell, end)))).toBeLessThan(0.03);
+  }
   expect(ranking.value(ranked, "runs")).toBe("even 1");
 });
 

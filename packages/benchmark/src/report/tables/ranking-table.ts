@@ -33,7 +33,7 @@ export function rankingTable(rankings: readonly Selected<StudyRanking>[]): Table
       name: "rankings",
       title: "Rankings and their stability",
       caption:
-        "Ranked by the mean over subjects; over domains by the unweighted mean of the domains' means. A missing result ranks as worse than every other; means are of what is scored. Ranges and Kendall's tau over 1,000 resamples of the subjects.",
+        "Ranked by the mean over subjects; over domains by the unweighted mean of the domains' means. A missing result ranks as worse than every other; means are of what is scored. Intervals, ranges and Kendall's tau over 1,000 resamples of the subjects.",
     },
     [
       ...placeOfRanking,
