@@ -93,6 +93,17 @@ test("models of several source domains have one drop, one contrast and one point
   ]);
 });
 
+test("in domain all models weigh as much, and the source domains of the same models", () => {
+  const joint = { sources: "A/t1w + A/t2w", leftOut: "B", family: "leave-one-out" };
+  const { pooled } = analysisOf([
+    ...scored(4, 0.9, { ...joint, domain: "A/t1w" }),
+    ...scored(2, 0.5, { ...joint, domain: "A/t2w" }),
+    ...scored(4, 0.4, { sources: "A/t1w", leftOut: "C", family: "leave-one-out", domain: "A/t1w" }),
+  ]);
+  const [home] = pooled.cells.filter(isDice);
+  expect(home?.mean).toBeCloseTo(((0.9 + 0.5) / 2 + 0.4) / 2, 12);
+});
+
 test("a pooled mean's spread over seeds is of the means with each seed that all models have", () => {
   const { pooled } = analysisOf([
     ...scored(6, 0.8, { seed: 1, sources: "A", domain: "B", center: "B", changed: ["center"] }),
