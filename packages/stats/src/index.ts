@@ -31,5 +31,7 @@ export {
   oneWayComponents,
   type TwoWayComponents,
   twoWayComponents,
+  type VarianceShares,
+  varianceShares,
 } from "./variance-components.ts";
 export { type Alternative, type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";

@@ -88,6 +88,28 @@ export function twoWayComponents(scores: readonly ArrayLike<number>[]): TwoWayCo
   };
 }
 
+/** Shares of the variance of a single score, of one draw on one case; their sum is 1. */
+export interface VarianceShares {
+  readonly draw: number;
+  /** Equals the intraclass correlation ICC(2,1) of the draws' scores: their absolute agreement on a case. */
+  readonly case: number;
+  readonly residual: number;
+}
+
+/**
+ * Where the variance of a single score comes from; `null` when nothing varies.
+ *
+ * @source McGraw & Wong, Psychological Methods 1, 1996: ICC(A,1) = var_case / (var_draw + var_case + var_res)
+ */
+export function varianceShares({
+  varDraw,
+  varCase,
+  varResidual,
+}: Pick<TwoWayComponents, "varDraw" | "varCase" | "varResidual">): VarianceShares | null {
+  const total = varDraw + varCase + varResidual;
+  return total === 0 ? null : { draw: varDraw / total, case: varCase / total, residual: varResidual / total };
+}
+
 /** Raises an error unless there are two rows of one length of at least two; returns that length. */
 function requireTable(rows: readonly ArrayLike<number>[], what: string): number {
   if (rows.length < 2) {

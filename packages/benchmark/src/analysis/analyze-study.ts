@@ -5,6 +5,7 @@ import type { StudyPlan } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
 import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { detectionOf, type LesionDetection, lesionLabels } from "./detection.ts";
 import { type Drop, type DropContrast, dropContrast, dropsOf, pooledContrast, pooledDrops } from "./drops.ts";
 import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
@@ -20,7 +21,9 @@ import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
 import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
+import { methodsWithTargetImages } from "./unlabeled-target.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
+import { type VolumeAgreement, volumeAgreements } from "./volume-agreement.ts";
 import { warningsOf } from "./warnings.ts";
 
 const RESULTS_SCHEMA = "panshift.study-results/1";
@@ -39,6 +42,8 @@ export interface StudyAnalysis extends SelectionAnalysis {
     readonly selection: Study["selection"];
     readonly seeds: readonly number[];
     readonly resampling: Resampling;
+    /** Methods that were given images of the tested domains, without labels. */
+    readonly unlabeledTarget: readonly string[];
   };
   /** Runs by where they stand. */
   readonly runs: { readonly planned: number; readonly done: number };
@@ -67,6 +72,9 @@ export interface SelectionAnalysis {
   readonly subgroups: readonly SubgroupSummary[];
   readonly sizeBorders: SizeBorders;
   readonly sourceCenters: readonly AtSourceCenters[];
+  /** Of labels that are lesions. */
+  readonly detection: readonly LesionDetection[];
+  readonly volumes: readonly VolumeAgreement[];
 }
 
 export interface Pooled {
@@ -125,7 +133,10 @@ export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResult
     title,
     question,
     planHash: plan.hash,
-    settings: { metrics, reference, scoring, selection, seeds, resampling },
+    settings: {
+      ...{ metrics, reference, scoring, selection, seeds, resampling },
+      unlabeledTarget: methodsWithTargetImages(study, plan),
+    },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
     warnings: [...warningsOf(study, plan, standings, { cells, pooled }), ...scoreWarnings(results)],
@@ -186,6 +197,8 @@ function analyzeRows(
     correlations: sourceTargetOf(leading, resampling),
     ...subgroupsOf(pooledByMetric[0] as Cell[], sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
+    detection: detectionOf(rows, lesionLabels(study.task), resampling),
+    volumes: volumeAgreements(rows, resampling),
   };
 }
 

@@ -64,6 +64,16 @@ export interface CellSummary extends CellPlace {
   readonly runs: readonly string[];
 }
 
+/** What tells the runs that it comes from: the first 16 digits of their identities. */
+export interface Traced {
+  readonly runs: readonly string[];
+}
+
+/** The runs behind several cells. */
+export function runsBehind(cells: readonly Pick<Cell, "runs">[]): string[] {
+  return [...new Set(cells.flatMap(({ runs }) => runs.map((run) => run.slice(0, 16))))];
+}
+
 /** The cells of one metric, in order of first appearance. */
 export function cellsOf(rows: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell[] {
   return cellsOfMetrics(rows, [metric], policy)[0] as Cell[];
@@ -85,7 +95,7 @@ export function cellsOfMetrics(
 }
 
 /** Rows by place. Those of one test follow one another: the key is made anew only where the place changes. */
-function placesOf(rows: readonly ResultRow[]): ResultRow[][] {
+export function placesOf(rows: readonly ResultRow[]): ResultRow[][] {
   let [key, last] = ["", rows[0]];
   const groups = groupBy(rows, (row) => {
     if (key === "" || last === undefined || !isSamePlace(row, last)) {

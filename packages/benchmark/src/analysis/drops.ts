@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import {
   type CellShare,
   countsOfShares,
@@ -16,7 +16,8 @@ import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** In-domain mean minus the mean in another domain, of the same models. */
 export interface Drop
-  extends Pick<CellPlace, "method" | "protocol" | "sources" | "leftOut" | "domain" | "changed" | "label" | "metric"> {
+  extends Pick<CellPlace, "method" | "protocol" | "sources" | "leftOut" | "domain" | "changed" | "label" | "metric">,
+    Traced {
   /** Of the models that enter; unweighted over the source domains of models that have several. */
   readonly inDomain: number | null;
   readonly outOfDomain: number | null;
@@ -35,7 +36,8 @@ export interface Drop
 
 /** The mean drop where one set of columns changes minus that where another does, on the same models. */
 export interface DropContrast
-  extends Pick<CellPlace, "method" | "protocol" | "sources" | "leftOut" | "label" | "metric"> {
+  extends Pick<CellPlace, "method" | "protocol" | "sources" | "leftOut" | "label" | "metric">,
+    Traced {
   readonly more: string;
   readonly less: string;
   readonly difference: number | null;
@@ -100,6 +102,7 @@ function dropOf(
     subjectsOfBoth: [...own.subjects].filter((subject) => other.subjects.has(subject)).length,
     penalized: [own.penalized, other.penalized],
     seeds: new Set(outside.flatMap(({ seeds }) => seeds)).size,
+    runs: runsBehind([...home, ...away].map(({ cell }) => cell)),
   };
 }
 
@@ -164,5 +167,6 @@ function contrastOf(
   const [{ cell }] = hard as [CellShare];
   const { method, protocol, label, metric } = cell;
   const n = [countsOfShares(hard).cases, countsOfShares(easy).cases] as const;
-  return { method, protocol, label, metric, more, less, difference: estimate, ci95: interval, n };
+  const runs = runsBehind([...hard, ...easy].map((share) => share.cell));
+  return { method, protocol, label, metric, more, less, difference: estimate, ci95: interval, n, runs };
 }

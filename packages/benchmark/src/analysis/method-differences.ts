@@ -1,6 +1,6 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellCase, CellPlace } from "./cell.ts";
+import { type Cell, type CellCase, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { countsOfShares, meanOfShares, sharesOf, termsOf } from "./models.ts";
 import { ALL_SOURCES, joinCells, kindOf } from "./pooled.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
@@ -8,9 +8,10 @@ import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 /** A method against the reference method, on the same cases in the same place. */
 export interface MethodDifference
   extends Pick<
-    CellPlace,
-    "method" | "protocol" | "sources" | "leftOut" | "sample" | "domain" | "changed" | "label" | "metric"
-  > {
+      CellPlace,
+      "method" | "protocol" | "sources" | "leftOut" | "sample" | "domain" | "changed" | "label" | "metric"
+    >,
+    Traced {
   readonly reference: string;
   /** Distinct cases that both score. */
   readonly n: number;
@@ -135,7 +136,7 @@ function pairedCell({ cell, against }: CellPair): Cell {
     const bySeed = isGiven ? [] : seeds.map((seed) => differenceOfSeed(seed, cell, one, against, other));
     return [{ ...one, score: own - their, penalized: one.penalized + other.penalized, bySeed }];
   });
-  return { ...cell, ...place, seeds, cases };
+  return { ...cell, ...place, seeds, cases, runs: [...cell.runs, ...against.runs] };
 }
 
 function differenceOfSeed(
@@ -170,6 +171,7 @@ function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<Met
   const place = {
     ...{ method, protocol, sources, leftOut, sample, domain, changed, label, metric },
     seeds: seeds.length,
+    runs: runsBehind(paired),
   };
   if (ofSubjects.length === 0) return { ...place, ...NOTHING };
   const { estimate, interval } = meanInterval(termsOf(members, 1), resampling);

@@ -11,7 +11,7 @@ import {
 } from "@panshift/stats";
 import { betterOf } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { type DrawScores, differenceOfDraws, nullBand, scoresByDraw } from "./draws.ts";
 import type { Interval, Resampling } from "./resampling.ts";
 
@@ -30,7 +30,7 @@ interface Sides<T> {
 }
 
 /** Is the drop to a domain larger than what drawing other training and test cases produces? At one training size. */
-export interface SamplingAtSize {
+export interface SamplingAtSize extends Traced {
   readonly size: number;
   readonly draws: number;
   readonly cases: readonly [inDomain: number, outOfDomain: number];
@@ -60,8 +60,10 @@ export interface SamplingResult
   readonly curves: Sides<SizeCurve | null>;
   /** Where 95 % of the curves through resampled draws lie; empty below three sizes. */
   readonly bands: Sides<readonly CurveBand[]>;
-  /** Number of training subjects at which the in-domain curve is known to two points; `null` when none of those tried. */
-  readonly narrowAt: number | null;
+  /** Number of training subjects at which a curve is known to two points; `null` when none of those tried. */
+  readonly narrowAt: Sides<number | null>;
+  /** The largest number of training subjects that was tried for it; `null` below three sizes. */
+  readonly triedUpTo: number | null;
   /** Why the verdict rests on little; empty when it does not. */
   readonly warnings: readonly string[];
 }
@@ -95,17 +97,21 @@ function resultOf(
 ): SamplingResult {
   const [{ method, protocol, sources, domain, changed, label, metric }] = target as [Cell];
   const sizes = [...new Set(target.flatMap(({ sample }) => sample?.size ?? []))].sort((a, b) => a - b);
-  const ofSize = (cells: readonly Cell[], size: number) =>
-    scoresByDraw(cells.filter(({ sample }) => sample?.size === size));
+  const ofSize = (cells: readonly Cell[], size: number) => cells.filter(({ sample }) => sample?.size === size);
   const sign = betterOf(metric) === "lower" ? -1 : 1;
-  const results = sizes.map((size) => atSize(size, sign, ofSize(inDomain, size), ofSize(target, size), resampling));
+  const results = sizes.map((size) => {
+    const [own, other] = [ofSize(inDomain, size), ofSize(target, size)];
+    const facts = atSize(size, sign, scoresByDraw(own), scoresByDraw(other), resampling);
+    return { ...facts, runs: runsBehind([...own, ...other]) };
+  });
   const other = curveFacts(curveOf(target), resampling);
   return {
     ...{ method, protocol, sources, domain, changed, label, metric },
     sizes: results,
     curves: { inDomain: own.curve, outOfDomain: other.curve },
     bands: { inDomain: own.band, outOfDomain: other.band },
-    narrowAt: own.narrowAt,
+    narrowAt: { inDomain: own.narrowAt, outOfDomain: other.narrowAt },
+    triedUpTo: other.triedUpTo,
     warnings: warningsOf(results),
   };
 }
@@ -117,7 +123,7 @@ function atSize(
   own: DrawScores,
   other: DrawScores,
   resampling: Resampling,
-): SamplingAtSize {
+): Omit<SamplingAtSize, keyof Traced> {
   const dropByDraw = own.means.map((value, draw) => value - (other.means[draw] as number));
   const drop = mean(dropByDraw);
   const rng = (name: string) => Rng.of(resampling.seed, "sampling", name, size);
@@ -162,10 +168,11 @@ interface CurveFacts {
   readonly curve: SizeCurve | null;
   readonly band: readonly CurveBand[];
   readonly narrowAt: number | null;
+  readonly triedUpTo: number | null;
 }
 
 function curveFacts({ sizes, scores }: Points, { seed }: Resampling): CurveFacts {
-  if (new Set(sizes).size < 3) return { curve: null, band: [], narrowAt: null };
+  if (new Set(sizes).size < 3) return { curve: null, band: [], narrowAt: null, triedUpTo: null };
   const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
   const candidates = [...new Set([...sizes, 2 * largest, 4 * largest, 8 * largest])].sort((a, b) => a - b);
   const shown = Array.from(
@@ -178,6 +185,7 @@ function curveFacts({ sizes, scores }: Points, { seed }: Resampling): CurveFacts
     curve: fitSizeCurve(sizes, scores),
     band: bands.slice(candidates.length),
     narrowAt: narrow?.size ?? null,
+    triedUpTo: 8 * largest,
   };
 }
 

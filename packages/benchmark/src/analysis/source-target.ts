@@ -1,7 +1,7 @@
 import { Rng } from "@panshift/core";
 import { type Correlation, leastSquaresLine, mean, pearson, spearman } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
 import { homesOf, meanOfCell, meanOfShares, modelsKey, outsideOf, sharesOf } from "./models.ts";
 import type { Interval, Resampling } from "./resampling.ts";
@@ -11,7 +11,7 @@ import { sharedDraws } from "./shared-draws.ts";
 const FEWEST_POINTS = 6;
 
 /** One trained model (its seeds averaged): what it scores in its own domain and in a target. */
-export interface SourceTargetPoint extends Pick<CellPlace, "method" | "sources" | "sample"> {
+export interface SourceTargetPoint extends Pick<CellPlace, "method" | "sources" | "sample">, Traced {
   /** Unweighted over the domains that it was trained on. */
   readonly source: number;
   readonly target: number;
@@ -51,7 +51,7 @@ function pointOf(homes: readonly Cell[], away: Cell): SourceTargetPoint | null {
   const [source, target] = [meanOfShares(sharesOf(homes)), meanOfCell(away)];
   if (source === null || target === null) return null;
   const { method, sources, sample } = away;
-  return { method, sources, sample, source, target };
+  return { method, sources, sample, source, target, runs: runsBehind([...homes, away]) };
 }
 
 function correlationOf(points: readonly SourceTargetPoint[], resampling: Resampling) {

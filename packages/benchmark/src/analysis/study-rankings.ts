@@ -1,10 +1,11 @@
 import { kendallTau, mean, midRanks, withMissingLast } from "@panshift/stats";
 import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellPlace } from "./cell.ts";
+import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
 import { kindOf } from "./pooled.ts";
-import type { Interval, Resampling } from "./resampling.ts";
+import { type OtherRankings, otherRankings } from "./ranking-schemes.ts";
+import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
 /** Resamples of a ranking's stability. */
@@ -20,13 +21,15 @@ export interface StudyRanking extends Pick<CellPlace, "protocol" | "label" | "me
   readonly subjects: number;
   /** Kendall's tau of resampled rankings with this one: mean and central 95 %. */
   readonly tau: { readonly mean: number; readonly interval: Interval };
+  readonly friedman: Pick<OtherRankings["friedman"], "p" | "criticalDifference" | "n">;
   readonly methods: readonly RankedMethod[];
 }
 
-export interface RankedMethod {
+export interface RankedMethod extends Traced {
   readonly method: string;
   /** Unweighted mean over the subjects with a score, then over the domains; `null` without a score. */
   readonly mean: number | null;
+  readonly ci95: Interval | null;
   /** Subjects' results in a domain that are missing; they rank as worse than every other. */
   readonly missing: number;
   /** 1 is best, ties at their mean. */
@@ -34,7 +37,13 @@ export interface RankedMethod {
   readonly rankInterval: Interval;
   /** Share of resamples in which the method is first. */
   readonly firstShare: number;
+  /** Ranks by other schemes, and the mean of the ranks within subjects. */
+  readonly rankThenAggregate: number;
+  readonly testThenRank: number;
+  readonly meanRank: number;
 }
+
+type RankedByMean = Pick<RankedMethod, "method" | "mean" | "missing" | "rank" | "rankInterval" | "firstShare">;
 
 /** One subject's score in one domain, by method. */
 interface SubjectScores {
@@ -62,11 +71,37 @@ export function rankingsOf(cells: readonly Cell[], lead: MetricPath, { seed }: R
     if (scored.length === 0) return [];
     const domains = [...groupBy(scored, ({ domain }) => domain)];
     const rank = (domain: string, scores: readonly SubjectScores[]): StudyRanking => {
-      return { ...place, domain, ...rankingOf(scores, methods, betterOf(metric) !== "lower", resampling) };
+      const higherIsBetter = betterOf(metric) !== "lower";
+      const ranked = rankingOf(scores, methods, higherIsBetter, resampling);
+      const others = otherRankings(scores, higherIsBetter);
+      const { p, criticalDifference, n } = others.friedman;
+      const ranks = ranked.methods.map((one, m) => ({
+        ...one,
+        ci95: intervalOf(scores, m, resampling),
+        rankThenAggregate: others.rankThenAggregate[m] as number,
+        testThenRank: others.testThenRank[m] as number,
+        meanRank: others.friedman.meanRanks[m] as number,
+        runs: runsBehind(members.filter((cell) => cell.method === one.method && isIn(cell, domain))),
+      }));
+      return { ...place, domain, ...ranked, friedman: { p, criticalDifference, n }, methods: ranks };
     };
     const each = metric === lead ? domains.map(([domain, scores]) => rank(domain, scores)) : [];
     return domains.length < 2 && each.length > 0 ? each : [...each, rank(OVER_DOMAINS, scored)];
   });
+}
+
+function isIn(cell: Cell, domain: string): boolean {
+  return domain === OVER_DOMAINS || cell.domain === domain;
+}
+
+/** Of a method's mean over subjects, then over domains. */
+function intervalOf(scored: readonly SubjectScores[], method: number, resampling: Resampling): Interval | null {
+  const domains = [...groupBy(scored, ({ domain }) => domain).values()];
+  const means = domains.map((of) => ({
+    weight: 1 / domains.length,
+    cases: of.map(({ subject, center, scores }) => ({ subject, center, score: scores[method] ?? null })),
+  }));
+  return meanInterval(means, resampling).interval;
 }
 
 /**
@@ -111,7 +146,7 @@ function rankingOf(
   methods: readonly string[],
   higherIsBetter: boolean,
   resampling: Resampling,
-): Pick<StudyRanking, "subjects" | "tau" | "methods"> {
+): Pick<StudyRanking, "subjects" | "tau"> & { readonly methods: readonly RankedByMean[] } {
   const domains = [...new Set(scored.map(({ domain }) => domain))];
   // A resample keeps the number of subjects of every center and every set of domains, and so of every domain.
   const strata = groupBy([...groupBy(scored, ({ subject }) => subject).values()], (places) =>

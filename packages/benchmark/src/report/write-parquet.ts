@@ -54,6 +54,10 @@ const facts: readonly Column[] = [
   { name: "label", type: "text", value: ({ label }) => label },
   { name: "reference_voxels", type: "whole", value: ({ voxels }) => voxels.reference },
   { name: "prediction_voxels", type: "whole", value: ({ voxels }) => voxels.prediction },
+  { name: "lesions", type: "whole", value: ({ detection }) => detection?.lesions ?? null },
+  { name: "lesions_found", type: "whole", value: ({ detection }) => detection?.found ?? null },
+  { name: "predicted_components", type: "whole", value: ({ detection }) => detection?.predicted ?? null },
+  { name: "false_positive_components", type: "whole", value: ({ detection }) => detection?.falsePositives ?? null },
   { name: "flags", type: "text", value: ({ flags }) => joined(flags, " ") },
   ...CASE_COLUMNS.map((name): Column => ({ name, type: "text", value: ({ columns }) => columns[name] ?? null })),
 ];

@@ -83,6 +83,12 @@ const predictedMethodSchema = z.strictObject({
     .record(z.string(), z.array(z.int().min(0)).min(1))
     .optional()
     .describe("Label values in these predictions, class by class, where they differ from the task's."),
+  unlabeledTarget: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether their maker was given images of the tested domains, without labels; tables mark it by a dagger.",
+    ),
 });
 
 const methodSchema = z.preprocess(

@@ -21,6 +21,11 @@ export interface RowFacts {
   /** The Dice coefficient, or the outcome in its place. */
   readonly dice: number | Outcome;
   readonly columns?: Readonly<Record<string, string>>;
+  readonly label?: string;
+  readonly voxels?: ResultRow["voxels"];
+  readonly detection?: ResultRow["detection"];
+  /** Metrics whose outcome is another. */
+  readonly metrics?: Readonly<Partial<Record<keyof MaskMetrics, number>>>;
 }
 
 /** A row whose every metric has the same outcome. */
@@ -45,16 +50,19 @@ export function rowOf(facts: RowFacts): ResultRow {
     columns: { center, ...facts.columns },
     imageDiagonalMm: 500,
     flags: [],
-    label: "pancreas",
-    voxels: { reference: 100, prediction: 100 },
-    metrics: { ...metricsOf(outcome), ...(facts.referenceMl !== undefined && volumeOf(facts.referenceMl)) },
-    detection: null,
+    label: facts.label ?? "pancreas",
+    voxels: facts.voxels ?? { reference: 100, prediction: 100 },
+    metrics: {
+      ...metricsOf(outcome),
+      ...(facts.referenceMl !== undefined && valuesOf({ volumeMl: facts.referenceMl, volumeErrorMl: 0 })),
+      ...valuesOf(facts.metrics ?? {}),
+    },
+    detection: facts.detection ?? null,
   };
 }
 
-/** A prediction of the reference's volume. */
-function volumeOf(ml: number): Pick<MaskMetrics, "volumeMl" | "volumeErrorMl"> {
-  return { volumeMl: { kind: "value", value: ml }, volumeErrorMl: { kind: "value", value: 0 } };
+function valuesOf(metrics: Readonly<Record<string, number>>): Partial<MaskMetrics> {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, { kind: "value", value }]));
 }
 
 function metricsOf(outcome: Outcome): MaskMetrics {

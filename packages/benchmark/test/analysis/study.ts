@@ -9,11 +9,15 @@ import {
 import { type RowFacts, rowOf } from "./rows.ts";
 
 /** A study that trains nothing, for scores that are written by hand. */
-export function studyOf(methods: readonly string[]): Study {
+export function studyOf(
+  methods: readonly string[],
+  labels: Readonly<Record<string, readonly number[]>> = { pancreas: [1, 2] },
+): Study {
   const config = {
     title: "Hand-made <study>",
     question: "Does it hold?",
     data: { datasets: [{ name: "d", folder: "d" }] },
+    task: { labels },
     protocols: [{ family: "given" }],
     methods: methods.map((name) => ({ name, predictions: name })),
     scoring: { metrics: ["dice", "hd95Mm"] },
@@ -28,8 +32,12 @@ export function rowsOf(facts: readonly RowFacts[]): ResultRow[] {
   return facts.map(rowOf);
 }
 
-export function analysisOf(facts: readonly RowFacts[], methods: readonly string[] = ["baseline"]): StudyAnalysis {
-  return analyzeStudy(studyOf(methods), emptyPlan, { rows: rowsOf(facts), standings: [], scorings: [], searches: [] });
+export function analysisOf(
+  facts: readonly RowFacts[],
+  methods: readonly string[] = ["baseline"],
+  study: Study = studyOf(methods),
+): StudyAnalysis {
+  return analyzeStudy(study, emptyPlan, { rows: rowsOf(facts), standings: [], scorings: [], searches: [] });
 }
 
 /** Eight subjects in domain, in another sequence and eight others at another center, with a loss for each. */

@@ -37,6 +37,14 @@ test("every unmet need of a method is told at once", () => {
   expect(() => requireNeeds(greedy, config, 2)).toThrow(/2 problems: batchSize: .*; data: .*3 source domains/);
 });
 
+test("a method that wants images of the target is not trained, and the refusal says what a study can do with it", () => {
+  const baseline = getMethod("baseline");
+  const adapting = { ...baseline, needs: { ...baseline.needs, unlabeledTarget: true } };
+  expect(() => requireNeeds(adapting, config, 1)).toThrow(
+    /method: baseline needs images of the target.*`unlabeledTarget: true`/,
+  );
+});
+
 test("a device that is not there is refused", () => {
   expect(chooseDevice("cpu")).toBe("cpu");
   expect(() => chooseDevice("cuda:99")).toThrow(code("VALUE_INVALID"));

@@ -39,7 +39,7 @@ export function requireNeeds({ id, needs }: MethodDefinition, config: TrainConfi
   if (needs.unlabeledTarget) {
     problems.push({
       path: "method",
-      message: `${id} needs unlabelled target images, which no configuration can name yet`,
+      message: `${id} needs images of the target without labels, which no training is given: train it elsewhere, and let a study score its predictions, marked by \`unlabeledTarget: true\``,
     });
   }
   if (problems.length > 0) failConfig(config.file, problems);

@@ -5,6 +5,7 @@ import type { Protocol } from "../../study/protocol-config.ts";
 import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Study } from "../../study/study-config.ts";
 import { facts, paragraph, section, tableHtml } from "../html/elements.ts";
+import { MARK_NOTE, markedName } from "../tables/mark-methods.ts";
 import { makeTable, type Table } from "../tables/table.ts";
 
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -74,7 +75,7 @@ export function designSection(study: Study, plan: StudyPlan, { settings, runs }:
     facts([
       [
         "methods",
-        `${methods.join(", ")}${methods.length < 2 ? "" : `; others are compared with ${settings.reference}`}`,
+        `${methods.map((name) => markedName(name, settings.unlabeledTarget)).join(", ")}${methods.length < 2 ? "" : `; others are compared with ${settings.reference}`}${settings.unlabeledTarget.length === 0 ? "" : `. ${MARK_NOTE}`}`,
       ],
       ...(isTrained
         ? ([

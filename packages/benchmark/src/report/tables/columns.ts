@@ -1,7 +1,7 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellPlace } from "../../analysis/cell.ts";
 import { formatInterval, formatMetric, titleWithUnit } from "../../analysis/metric-words.ts";
-import type { Interval } from "../../analysis/resampling.ts";
+import type { Interval, MeanContrast } from "../../analysis/resampling.ts";
 import { nameOfSelection, type Selection } from "../../study/selection-config.ts";
 import type { Column } from "./table.ts";
 
@@ -84,6 +84,12 @@ export const placeColumns = {
   },
 } as const;
 
+/** Where a cell's numbers belong, whatever the metric. */
+export const cellColumns = [
+  ...[placeColumns.selection, placeColumns.protocol, placeColumns.method, placeColumns.sources, placeColumns.leftOut],
+  ...[placeColumns.size, placeColumns.draw, placeColumns.domain, placeColumns.changed, placeColumns.label],
+] as const;
+
 /** Where the numbers of a drop, of sampling and the like belong: no fold or draw parts them. */
 export const modelColumns = [
   placeColumns.selection,
@@ -99,6 +105,8 @@ export const modelColumns = [
 /** Parts of a list of runs on a page at most. */
 const MOST_RANGES = 8;
 
+export type RunsColumn = ReturnType<typeof runsColumn>;
+
 /** Identities of runs in CSV, on pages their numbers in the table of runs: `1-3, 7`. */
 export function runsColumn(numbers: ReadonlyMap<string, number>): Column<{ readonly runs: readonly string[] }> {
   return {
@@ -112,6 +120,12 @@ export function runsColumn(numbers: ReadonlyMap<string, number>): Column<{ reado
     },
   };
 }
+
+/** Identities of runs, in CSV alone: where pages have no room. */
+export const csvRuns: Column<{ readonly runs: readonly string[] }> = {
+  name: "runs",
+  value: ({ runs }) => runs.join(" "),
+};
 
 /** Ascending whole numbers as first and last of each unbroken row. */
 function rangesOf(numbers: readonly number[]): (readonly [number, number])[] {
@@ -148,6 +162,36 @@ export function intervalColumns<R extends { readonly metric: string }>(
     },
     { name: `${name}_high`, value: (row) => intervalOf(row)?.[1] ?? null },
   ];
+}
+
+/** A mean with its interval: on pages in one column, in CSV in three. */
+export function estimateColumns<R>(
+  name: string,
+  title: string,
+  decimals: number,
+  estimateOf: (row: R) => MeanContrast,
+): Column<R>[] {
+  return [
+    {
+      name,
+      title: `${title} (95 % CI)`,
+      value: (row) => estimateOf(row).estimate,
+      text: (row) => {
+        const { estimate, interval } = estimateOf(row);
+        if (estimate === null) return "n/a";
+        const ends = interval?.map((end) => fixed(end, decimals)).join(" to ") ?? "n/a";
+        return `${fixed(estimate, decimals)} (${ends})`;
+      },
+    },
+    { name: `${name}_ci95_low`, value: (row) => estimateOf(row).interval?.[0] ?? null },
+    { name: `${name}_ci95_high`, value: (row) => estimateOf(row).interval?.[1] ?? null },
+  ];
+}
+
+/** Without a minus sign before 0. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
 /** A count. */

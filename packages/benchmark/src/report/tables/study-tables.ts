@@ -1,9 +1,6 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
 import type { CellSummary } from "../../analysis/cell.ts";
 import type { Drop, DropContrast } from "../../analysis/drops.ts";
-import type { GeneralizationGap } from "../../analysis/generalization-gap.ts";
-import type { MethodDifference } from "../../analysis/method-differences.ts";
-import { formatP } from "../../analysis/metric-words.ts";
 import { penalizedOf } from "../../analysis/models.ts";
 import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
@@ -13,14 +10,17 @@ import {
   intervalColumns,
   metricColumn,
   modelColumns,
-  numberColumn,
   ofAllSelections,
   placeColumns as place,
+  type RunsColumn,
   runsColumn,
   type Selected,
 } from "./columns.ts";
-import { rankingTable } from "./ranking-table.ts";
-import { correlationTable, samplingTable } from "./sampling-tables.ts";
+import { differenceTable, gapTable } from "./comparison-tables.ts";
+import { markMethods } from "./mark-methods.ts";
+import { detectionTable, volumeTable } from "./object-tables.ts";
+import { rankingTable, schemeTable } from "./ranking-table.ts";
+import { correlationTable, samplingTable, scatterTable } from "./sampling-tables.ts";
 import { searchTable } from "./search-table.ts";
 import { type Column, makeTable, type Table } from "./table.ts";
 
@@ -43,11 +43,13 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
       "Drops by kind of shift",
       POOLED,
       all(({ pooled }) => pooled.drops),
+      runs,
     ),
     contrastTable(
       "pooled-contrasts",
       "Which shift costs more",
       all(({ pooled }) => pooled.contrasts),
+      runs,
     ),
     differenceTable(
       "pooled-differences",
@@ -65,11 +67,13 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
       "Drops of every source and target",
       "",
       all((one) => one.drops),
+      runs,
     ),
     contrastTable(
       "contrasts",
       "Which shift costs more, source by source",
       all((one) => one.contrasts),
+      runs,
     ),
     differenceTable(
       "differences",
@@ -79,7 +83,9 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
     ),
     gapTable(all((one) => one.gaps)),
     rankingTable(all((one) => one.rankings)),
+    schemeTable(all((one) => one.rankings)),
     samplingTable(all((one) => one.sampling)),
+    scatterTable(all((one) => one.sampling)),
     correlationTable(all((one) => one.correlations)),
     searchTable(analysis.searches),
     subgroupTable(
@@ -91,8 +97,17 @@ export function studyTables(analysis: StudyAnalysis, numbers: ReadonlyMap<string
       all((one) => one.sourceCenters),
       runs,
     ),
+    detectionTable(
+      all((one) => one.detection),
+      runs,
+    ),
+    volumeTable(
+      all((one) => one.volumes),
+      runs,
+    ),
   ];
-  return tables.filter(({ rows }) => rows.length > 0);
+  const { unlabeledTarget } = analysis.settings;
+  return tables.filter(({ rows }) => rows.length > 0).map((table) => markMethods(table, unlabeledTarget));
 }
 
 const POOLED =
@@ -111,7 +126,6 @@ const meanColumns: readonly Column<Omit<CellSummary, "counts">>[] = [
   countColumn("subjects", "subjects", ({ subjects }) => subjects),
   countColumn("seeds", "seeds", ({ seeds }) => seeds),
 ];
-type RunsColumn = ReturnType<typeof runsColumn>;
 
 const scoreColumns: readonly Column<CellSummary>[] = [
   ...meanColumns,
@@ -155,7 +169,13 @@ function summaryTable(
   return makeTable<Selected<MarkedCell>>({ ...names, caption: `${caption} ${SCORES}` }, columns, cells);
 }
 
-function dropTable(name: string, title: string, caption: string, drops: readonly Selected<Drop>[]): Table {
+function dropTable(
+  name: string,
+  title: string,
+  caption: string,
+  drops: readonly Selected<Drop>[],
+  runs: RunsColumn,
+): Table {
   return makeTable<Selected<Drop>>(
     {
       name,
@@ -171,12 +191,18 @@ function dropTable(name: string, title: string, caption: string, drops: readonly
       ...intervalColumns<Drop>(({ ci95 }) => ci95),
       countColumn("n_in_domain", "n in domain", ({ n }) => n[0]),
       countColumn("n_outside", "n outside", ({ n }) => n[1]),
+      runs,
     ],
     drops,
   );
 }
 
-function contrastTable(name: string, title: string, contrasts: readonly Selected<DropContrast>[]): Table {
+function contrastTable(
+  name: string,
+  title: string,
+  contrasts: readonly Selected<DropContrast>[],
+  runs: RunsColumn,
+): Table {
   return makeTable<Selected<DropContrast>>(
     {
       name,
@@ -192,59 +218,9 @@ function contrastTable(name: string, title: string, contrasts: readonly Selected
       ...intervalColumns<DropContrast>(({ ci95 }) => ci95),
       countColumn("n_more", "n of the first", ({ n }) => n[0]),
       countColumn("n_less", "n of the second", ({ n }) => n[1]),
+      runs,
     ],
     contrasts,
-  );
-}
-
-function differenceTable(
-  name: string,
-  title: string,
-  caption: string,
-  differences: readonly Selected<MethodDifference>[],
-): Table {
-  return makeTable<Selected<MethodDifference>>(
-    {
-      name,
-      title,
-      caption: `${caption} Difference: mean of method minus reference, interval over subjects. Median, two-sided Wilcoxon signed-rank test and effect sizes are of the subjects' differences, each the mean of a subject's cases, where a case that several models scored counts once; on the seeds that both methods have. Holm's correction over the rows of one selection rule.`,
-    },
-    [
-      ...[place.selection, place.protocol, place.method],
-      { name: "reference", title: "reference", value: ({ reference }) => reference },
-      ...[place.sources, place.leftOut, place.size, place.draw, place.domain, place.changed, place.label, place.metric],
-      metricColumn("difference", "difference", ({ difference }) => difference),
-      ...intervalColumns<MethodDifference>(({ ci95 }) => ci95),
-      metricColumn("median_difference", "median", ({ medianDifference }) => medianDifference),
-      { name: "p", title: "p", value: ({ p }) => p, text: ({ p }) => formatP(p) },
-      { name: "p_holm", title: "p (Holm)", value: ({ pHolm }) => pHolm, text: ({ pHolm }) => formatP(pHolm) },
-      numberColumn("rank_biserial", "rank-biserial", 2, ({ rankBiserial }) => rankBiserial),
-      numberColumn("cohen_dz", "Cohen's dz", 2, ({ cohenDz }) => cohenDz),
-      countColumn("n", "n", ({ n }) => n),
-      countColumn("subjects", "subjects", ({ subjects }) => subjects),
-      countColumn("seeds", "seeds", ({ seeds }) => seeds),
-    ],
-    differences,
-  );
-}
-
-function gapTable(gaps: readonly Selected<GeneralizationGap>[]): Table {
-  return makeTable<Selected<GeneralizationGap>>(
-    {
-      name: "left-out",
-      title: "Left out against trained within",
-      caption:
-        "The same cases, scored by models trained within the domain (cross-validation) and by models that never saw it.",
-    },
-    [
-      ...[place.selection, place.method, place.leftOut, place.domain, place.label, place.metric],
-      metricColumn("trained_within", "trained within", ({ trainedWithin }) => trainedWithin),
-      metricColumn("left_out_mean", "left out", ({ leftOutMean }) => leftOutMean),
-      metricColumn("gap", "gap", ({ gap }) => gap),
-      ...intervalColumns<GeneralizationGap>(({ ci95 }) => ci95),
-      countColumn("n", "n", ({ n }) => n),
-    ],
-    gaps,
   );
 }
 
