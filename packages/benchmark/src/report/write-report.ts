@@ -12,6 +12,7 @@ import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { costTable } from "./costs.ts";
 import { correlationPlot } from "./figures/correlation-plot.ts";
 import { figureSvg } from "./figures/draw-figure.ts";
@@ -33,7 +34,8 @@ import { designTable } from "./sections/design.ts";
 import { givenTable } from "./tables/given-table.ts";
 import { provenanceTable, runNumbers, runsTable } from "./tables/run-tables.ts";
 import { studyTables } from "./tables/study-tables.ts";
-import { type Table, tableCsv, tableTex } from "./tables/table.ts";
+import { csvLines, type Table, tableTex } from "./tables/table.ts";
+import { jsonTexts, textPieces } from "./text-pieces.ts";
 import { writeResultsParquet } from "./write-parquet.ts";
 
 const FIGURES_FOLDER = "figures";
@@ -82,7 +84,9 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
 async function writeAll(options: ReportOptions, target: string): Promise<Omit<WrittenReport, "html">> {
   const { folder } = options;
   const tables = studyTables(options.analysis, runNumbers(options.results));
+  await collectGarbage(); // of the analysis
   const figures = await drawFigures(options);
+  await collectGarbage();
   const montages = montagesIn(options);
   const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
@@ -105,20 +109,25 @@ async function writeNumbers(
 ): Promise<Table> {
   const inFolder = (...names: string[]) => join(target, ...names);
   for (const table of tables) {
-    writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
+    writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
   }
   for (const table of [designTable(plan), runsTable(results)].filter(({ rows }) => rows.length > 0)) {
-    writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), tableCsv(table));
+    writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
   }
   const costs = costTable(results, store);
-  writeFileAtomic(inFolder("costs.csv"), tableCsv(costs));
-  writeFileAtomic(inFolder("provenance.csv"), tableCsv(runs));
-  if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), tableCsv(givenTable(results)));
-  writeFileAtomic(inFolder("results.json"), `${JSON.stringify(analysis)}\n`);
+  writeFileAtomic(inFolder("costs.csv"), textPieces(csvLines(costs)));
+  writeFileAtomic(inFolder("provenance.csv"), textPieces(csvLines(runs)));
+  if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), textPieces(csvLines(givenTable(results))));
+  writeFileAtomic(inFolder("results.json"), textPieces(resultsTexts(analysis)));
   const { nsdTolerancesMm } = study.scoring;
   await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });
   return costs;
+}
+
+function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
+  yield* jsonTexts(analysis);
+  yield "\n";
 }
 
 /** Every figure and the sheet of cases as SVG and PNG, one picture after another: pixels take much memory. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { studyTables } from "../../src/report/tables/study-tables.ts";
-import { tableCsv } from "../../src/report/tables/table.ts";
+import { csvLines } from "../../src/report/tables/table.ts";
 import { analyzeStudy } from "../../src/study.ts";
 import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "./study.ts";
 
@@ -17,5 +17,5 @@ test("cells say how many of their cases are of people that their models were tra
     ["B/t1w", 0],
   ]);
   const table = studyTables(analysis).find(({ name }) => name === "cells") as ReturnType<typeof studyTables>[number];
-  expect(tableCsv(table).split("\n")[0]).toContain("cases_of_people_trained_on");
+  expect([...csvLines(table)][0]).toContain("cases_of_people_trained_on");
 });

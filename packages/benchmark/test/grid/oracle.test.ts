@@ -6,7 +6,7 @@ import { runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditSection } from "../../src/report/sections/provenance.ts";
 import { studyTables } from "../../src/report/tables/study-tables.ts";
-import { tableCsv } from "../../src/report/tables/table.ts";
+import { csvLines } from "../../src/report/tables/table.ts";
 import {
   analyzeStudy,
   chooseByOracle,
@@ -66,7 +66,8 @@ function filesOf({ plan, context }: Tiny): Map<string, string> {
 function otherLines({ study, plan, context }: Tiny): string[] {
   const tables = studyTables(analyzeStudy(study, plan, collectResults(plan, context)));
   return tables.flatMap((table) =>
-    tableCsv(table)
+    [...csvLines(table)]
+      .join("")
       .split("\n")
       .filter((line) => !line.includes("oracle (upper bound)"))
       .map((line) => `${table.name}: ${line}`),

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { INK, INK_ON_PAPER } from "./figure.ts";
 
-/** Longest side of a picture; a larger one takes gigabytes to draw, and few programs show it. */
-const MOST_PIXELS = 6000;
+/** Longest side of a picture; a larger one takes long and much memory to draw, and the SVG is sharp at any size. */
+const MOST_PIXELS = 4000;
 
 /** SVG on white paper at twice its size, or as much as the longest side allows; PNG bytes. */
 export async function svgPng(svg: string): Promise<Uint8Array> {

@@ -67,10 +67,11 @@ function isSame(values: readonly (readonly Value[])[], at: number): boolean {
   return values.every((row) => row[at] === values[0]?.[at]);
 }
 
-/** RFC 4180, numbers in full. */
-export function tableCsv({ columns, rows }: Table): string {
+/** RFC 4180, numbers in full; line by line. */
+export function* csvLines({ columns, rows }: Table): Generator<string> {
   const line = (values: readonly Value[]) => `${values.map(csvField).join(",")}\n`;
-  return line(columns.map(({ name }) => name)) + rows.map(line).join("");
+  yield line(columns.map(({ name }) => name));
+  for (const row of rows) yield line(row);
 }
 
 function csvField(value: Value): string {
