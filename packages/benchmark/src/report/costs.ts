@@ -33,8 +33,9 @@ interface Row {
 
 /** What each method's runs cost, as far as their folders say: measured, and so no part of the scientific tables. */
 export function costTable({ standings }: StudyResults, store: string): Table {
-  // A header of weights for each method and draw, not for each of thousands of runs.
+  // Counted for each method and draw, not for each of thousands of runs.
   const parameters = new Map<PlannedRun["method"], number>();
+  const macs = new Map<PlannedRun["method"], number>();
   const costs = standings.flatMap(({ run, standing }): RunCost[] => {
     // A draw that diverged is done for its search, and tells no cost of a training.
     if (standing.kind !== "done" || standing.record.state.kind !== "done") return [];
@@ -43,6 +44,8 @@ export function costTable({ standings }: StudyResults, store: string): Table {
     const machine = `${device}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
     const counted = parameters.get(run.method) ?? parametersOf(join(paths.model, "weights.safetensors"));
     if (counted !== null) parameters.set(run.method, counted);
+    const ofPatch = macs.get(run.method) ?? macsOf(run);
+    macs.set(run.method, ofPatch);
     return [
       {
         method: run.method.name,
@@ -50,7 +53,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         parameters: counted,
         seconds: lastSeconds(paths.log),
         ...measuredOf(paths.folder),
-        macs: macsOf(run),
+        macs: ofPatch,
       },
     ];
   });
