@@ -24,10 +24,11 @@ const spaceNeeded = { cpu: 2.5e9, cuda: 12e9 };
  * @param {"cpu" | "cuda"} options.variant
  * @param {string | null} options.python the interpreter whose pip fetches
  * @param {(activity: string) => void} options.announce
+ * @param {typeof requireSpace} [options.checkSpace]
  * @returns {Promise<Libtorch>}
  * @throws {SetupError} no Python, no pip, no room, no network, or a copy that does not load
  */
-export async function fetchLibtorch({ variant, python, announce }) {
+export async function fetchLibtorch({ variant, python, announce, checkSpace = requireSpace }) {
   const cache = cacheFolder();
   const copy = join(cache, `libtorch-${testedVersion}-${variant}`);
   if (existsSync(copy)) return describeLibtorch(join(copy, "torch"), "cache");
@@ -38,7 +39,7 @@ export async function fetchLibtorch({ variant, python, announce }) {
   return withLock(copy, announce, async () => {
     if (existsSync(copy)) return describeLibtorch(join(copy, "torch"), "cache");
     removeHalfMade(cache);
-    requireSpace(cache, spaceNeeded[variant]);
+    checkSpace(cache, spaceNeeded[variant]);
     await withTemporaryFolder(cache, (folder) => make({ variant, python: interpreter, announce, folder, copy }));
     return describeLibtorch(join(copy, "torch"), "cache");
   });

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFileAtomic } from "@panshift/core/files";
+import { fileSystem, writeFileAtomic } from "@panshift/core/files";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { isHeld, lockRun } from "./run-lock.ts";
 
@@ -119,6 +119,25 @@ test("a holder whose lock another process took over fails at its next write, and
   expect(readFileSync(file, "utf8")).toBe("mine");
   expect(readFileSync(`${lockFile}.2`, "utf8")).toContain("elsewhere");
   writeFileAtomic(join(base, "free"), "of other folders nobody is asked");
+});
+
+test("a taker whose file a later holder takes for an abandoned one tries again", () => {
+  const real = fileSystem.write;
+  let taken = 0;
+  fileSystem.write = ((...args: Parameters<typeof real>) => {
+    const written = real(...args);
+    if (taken++ === 0) for (const name of locks()) rmSync(join(folder, name));
+    return written;
+  }) as typeof real;
+  try {
+    const lock = lockRun(lockFile);
+    expect(taken).toBe(2);
+    expect(isHeld(lockFile)).toBe(true);
+    lock.release();
+  } finally {
+    fileSystem.write = real;
+  }
+  expect(locks()).toEqual(["lock.1"]);
 });
 
 test("what takers left behind when they were killed goes with the next taking", () => {

@@ -105,16 +105,23 @@ function requireFree({ path }: LockFile, host: string, silentForMs: number): boo
   return silentMs > silentForMs ? true : refuse(path, holder, { silentMs });
 }
 
+/** The system's code of an error, or of the one that caused it. */
+function systemCodeOf(error: unknown): string {
+  const { cause, code } = error as { readonly cause?: NodeJS.ErrnoException; readonly code?: string };
+  return cause?.code ?? code ?? "";
+}
+
 /** `null` when another process was quicker. */
 function create(file: string, holder: Holder): (Holder & LockFile) | null {
   const path = `${file}.${holder.fence}`;
   const whole = `${file}.taker-${holder.fence}-${holder.nonce}`;
-  writeFileAtomic(whole, JSON.stringify(holder));
   try {
+    writeFileAtomic(whole, JSON.stringify(holder));
     linkSync(whole, path);
-  } catch (cause) {
-    if (["EEXIST", "ENOENT"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
-    throw cause;
+  } catch (error) {
+    // Taken meanwhile, or taken for a dead taker's file, half-written or whole, by a later holder.
+    if (["EEXIST", "ENOENT"].includes(systemCodeOf(error))) return null;
+    throw error;
   } finally {
     rmSync(whole, { force: true });
   }
