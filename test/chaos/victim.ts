@@ -12,8 +12,8 @@ const preload = pathToFileURL(join(import.meta.dirname, "slow-writes.mjs")).href
 
 /** Time between looks at the store. */
 const POLL_MS = 4;
-/** A kill at random falls within so long of the start; most of a worker's life on the chaos study. */
-const LIFE_MS = 4000;
+/** A kill at random falls within so long of the start: before a worker can have finished a run, which is aimed at, too. */
+const LIFE_MS = 1500;
 /** A kill falls within so long of the moment that it is aimed at: within the pauses of a slow write. */
 const WINDOW_MS = 60;
 
