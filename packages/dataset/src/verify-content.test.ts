@@ -36,3 +36,10 @@ test("CONTENT_CHANGED for a file that is not the one whose hash is stated, whene
   );
   verify(after);
 });
+
+test("a file that is not there is said to be missing, as its reader says it", () => {
+  const missing = join(root, "none_0000.nii.gz");
+  expect(() => verifyContent(missing, "abc", { caseId: "a", column: "sha256_image" })).toThrow(
+    expect.objectContaining({ code: "FILE_MISSING" }) as Error,
+  );
+});

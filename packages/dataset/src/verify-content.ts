@@ -20,8 +20,8 @@ export function verifyContent(
   { caseId, column }: { readonly caseId: string; readonly column: "sha256_image" | "sha256_label" },
 ): void {
   if (stated === NOT_AVAILABLE) return;
-  const { mtimeMs, size } = statSync(path);
-  const key = JSON.stringify([path, mtimeMs, size, stated]);
+  const entry = statSync(path, { throwIfNoEntry: false }); // that it is missing is for the reader to say
+  const key = JSON.stringify([path, entry?.mtimeMs, entry?.size, stated]);
   if (verified.has(key)) return;
   const found = volumeHash(path);
   if (found !== stated) {

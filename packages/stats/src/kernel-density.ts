@@ -17,8 +17,9 @@ export interface KernelDensity {
  */
 export function kernelDensity(values: ArrayLike<number>): KernelDensity | null {
   requireAtLeast(values, 2, "a density");
+  // Not by the variance, which rounding keeps above 0.
+  if (Array.prototype.every.call(values, (value) => value === values[0])) return null;
   const bandwidth = Math.sqrt(variance(values)) * values.length ** -0.2;
-  if (bandwidth === 0) return null;
   const scale = 1 / (values.length * bandwidth * Math.sqrt(2 * Math.PI));
   const density = (x: number) => {
     let sum = 0;

@@ -36,6 +36,7 @@ describe("kernelDensity", () => {
 
   it("is null where values do not vary, and refuses a single one", () => {
     expect(kernelDensity([0.5, 0.5, 0.5])).toBeNull();
+    expect(kernelDensity(Array(10).fill(0.1))).toBeNull(); // whose mean is not 0.1 to the bit
     expect(() => kernelDensity([0.5])).toThrow(/at least 2 values/);
   });
 });

@@ -13,8 +13,11 @@ export interface DrawScores {
   readonly means: readonly number[];
 }
 
-/** The scores of a domain's cells, one for each draw; a subject's cases are averaged. */
-export function scoresByDraw(cells: readonly Cell[]): DrawScores {
+/**
+ * The scores of a domain's cells, one for each draw; a subject's cases are averaged. `null` where no subject has a score
+ * with every draw: metrics may have none, as of a lesion that nobody has.
+ */
+export function scoresByDraw(cells: readonly Cell[]): DrawScores | null {
   const ordered = cells.toSorted((a, b) => (a.sample?.draw ?? 0) - (b.sample?.draw ?? 0));
   const bySubject = ordered.map(({ cases }) => {
     const sums = new Map<string, number[]>();
@@ -24,6 +27,7 @@ export function scoresByDraw(cells: readonly Cell[]): DrawScores {
     return sums;
   });
   const subjects = [...(bySubject[0]?.keys() ?? [])].filter((subject) => bySubject.every((sums) => sums.has(subject)));
+  if (subjects.length === 0) return null;
   const scores = bySubject.map((sums) => Float64Array.from(subjects, (subject) => mean(sums.get(subject) as number[])));
   return { subjects, scores, means: scores.map((values) => mean(values)) };
 }

@@ -85,25 +85,29 @@ export function samplingOf(cells: readonly Cell[], resampling: Resampling): Samp
       ofModels.filter(({ changed }) => changed.length > 0),
       ({ domain }) => domain,
     );
-    return [...outside.values()].map((target) => resultOf(inDomain, own, target, resampling));
+    return [...outside.values()].flatMap((target) => resultOf(inDomain, own, target, resampling) ?? []);
   });
 }
 
+/** `null` where no size has scores on both sides. */
 function resultOf(
   inDomain: readonly Cell[],
   own: CurveFacts,
   target: readonly Cell[],
   resampling: Resampling,
-): SamplingResult {
+): SamplingResult | null {
   const [{ method, protocol, sources, domain, changed, label, metric }] = target as [Cell];
   const sizes = [...new Set(target.flatMap(({ sample }) => sample?.size ?? []))].sort((a, b) => a - b);
   const ofSize = (cells: readonly Cell[], size: number) => cells.filter(({ sample }) => sample?.size === size);
   const sign = betterOf(metric) === "lower" ? -1 : 1;
-  const results = sizes.map((size) => {
+  const results = sizes.flatMap((size) => {
     const [own, other] = [ofSize(inDomain, size), ofSize(target, size)];
-    const facts = atSize(size, sign, scoresByDraw(own), scoresByDraw(other), resampling);
-    return { ...facts, runs: runsBehind([...own, ...other]) };
+    const [ownScores, otherScores] = [scoresByDraw(own), scoresByDraw(other)];
+    if (ownScores === null || otherScores === null) return [];
+    const facts = atSize(size, sign, ownScores, otherScores, resampling);
+    return [{ ...facts, runs: runsBehind([...own, ...other]) }];
   });
+  if (results.length === 0) return null;
   const other = curveFacts(curveOf(target), resampling);
   return {
     ...{ method, protocol, sources, domain, changed, label, metric },

@@ -140,6 +140,19 @@ function meanOverDomains(scored: readonly SubjectScores[], method: number): numb
   return means.length === 0 ? null : mean(means);
 }
 
+/**
+ * Subjects that are drawn among themselves: a resample keeps the number of subjects of every center and every set of
+ * domains, and so of every domain; of every set of domains alone where a center has a single subject, which would never
+ * vary.
+ */
+function strataOf(
+  subjects: readonly (readonly SubjectScores[])[],
+): ReadonlyMap<string, readonly (readonly SubjectScores[])[]> {
+  const byCenter = groupBy(subjects, (places) => JSON.stringify(places.map(({ domain, center }) => [domain, center])));
+  if ([...byCenter.values()].every(({ length }) => length > 1)) return byCenter;
+  return groupBy(subjects, (places) => JSON.stringify(places.map(({ domain }) => domain)));
+}
+
 /** Ranks by the unweighted mean over domains of the means over subjects, and how they hold when subjects are redrawn. */
 function rankingOf(
   scored: readonly SubjectScores[],
@@ -148,10 +161,7 @@ function rankingOf(
   resampling: Resampling,
 ): Pick<StudyRanking, "subjects" | "tau"> & { readonly methods: readonly RankedByMean[] } {
   const domains = [...new Set(scored.map(({ domain }) => domain))];
-  // A resample keeps the number of subjects of every center and every set of domains, and so of every domain.
-  const strata = groupBy([...groupBy(scored, ({ subject }) => subject).values()], (places) =>
-    JSON.stringify(places.map(({ domain, center }) => [domain, center])),
-  );
+  const strata = strataOf([...groupBy(scored, ({ subject }) => subject).values()]);
   const subjects = [...strata.values()].flat();
   const sizes = [...strata.values()].map(({ length }) => length);
   const complete = withMissingLast(

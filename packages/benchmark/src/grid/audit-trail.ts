@@ -7,7 +7,7 @@ import type { Opening } from "./target-vault.ts";
 
 /**
  * Openings of tested references by a study, and those of its runs that other studies of the store wrote down: studies share
- * runs, a scored case is not opened again, and a study whose data changed has another folder.
+ * runs, a scored case is not opened again, and a study whose data changed has another folder. In the order of their times.
  */
 export function openingsOf({ folder, audit }: StudyFolder, { runs }: StudyPlan): Opening[] {
   const own = new Set(runs.map(({ id }) => id));
@@ -16,7 +16,7 @@ export function openingsOf({ folder, audit }: StudyFolder, { runs }: StudyPlan):
   const shared = others.flatMap((name) =>
     readOpenings(join(studies, name, basename(audit))).filter(({ run }) => own.has(run)),
   );
-  return [...readOpenings(audit), ...shared];
+  return [...readOpenings(audit), ...shared].sort((a, b) => Number(a.time > b.time) - Number(a.time < b.time));
 }
 
 /** A line that a kill or a damaged disk left unreadable is none. */

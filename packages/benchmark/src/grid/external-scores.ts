@@ -86,10 +86,10 @@ export async function scorePredictions(
   { folder, jobs, onCase = () => {} }: ScoringOptions,
 ): Promise<PanShiftError[]> {
   const { study, files, vault, signal } = context;
-  const all = givenPredictions(scoring, study).cases;
   const place = filesOf(scoring, folder);
   const lock = await waitForLock(place.lock, "scores these predictions", context);
   try {
+    const all = givenPredictions(scoring, study).cases; // hashed here: files may change while others hold the lock
     const log = CaseLog.open(place.log);
     const failures: PanShiftError[] = [];
     const isOpen = (each: GivenCase) => log.find(each.tested.key, recipeOf(scoring, each, context)) === undefined;

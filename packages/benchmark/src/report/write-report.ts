@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { removePath, temporaryName, writeFileAtomic } from "@panshift/core/files";
 import { codeProvenance } from "@panshift/segmentation";
@@ -62,7 +62,7 @@ export interface WrittenReport {
  * `costs.csv`, `provenance.csv` and, of predictions made elsewhere, `predictions.csv` into the study's folder. Tables and
  * results.json follow from the scores alone: no times, no paths. An earlier report stays until all of this one is written.
  *
- * @throws what `holdFolder` throws
+ * @throws what `holdFolder` throws; DISK_FULL, WRITE_FAILED
  */
 export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
   const { folder } = options.folder;
@@ -71,7 +71,7 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
   try {
     const counts = await writeAll(options, unfinished);
     for (const name of readdirSync(unfinished)) {
-      removePath(join(folder, name));
+      if (isFolder(join(folder, name))) removePath(join(folder, name)); // a file is replaced in one step
       renameSync(join(unfinished, name), join(folder, name));
     }
     return { html: join(folder, PAGE), ...counts };
@@ -79,6 +79,10 @@ export async function writeReport(options: ReportOptions): Promise<WrittenReport
     rmSync(unfinished, { recursive: true, force: true });
     lock.release();
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function writeAll(options: ReportOptions, target: string): Promise<Omit<WrittenReport, "html">> {

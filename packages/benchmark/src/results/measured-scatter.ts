@@ -15,7 +15,7 @@ import type { ResultRow } from "./result-row.ts";
 export function measuredScatter(rows: readonly ResultRow[], study: Study): MeasuredScatter {
   const [lead] = study.scoring.metrics as [string];
   const cells = cellsOf(rowsOfSelection(rows, study.selection), lead, policyOf(study));
-  const home = cells.filter(({ changed }) => changed.length === 0);
+  const home = cells.filter(({ protocol, changed }) => protocol !== null && changed.length === 0);
   const scores = cells.map(scoresOfSubjects);
   const drawsOf = ({ method, protocol, sources, sample, domain, label }: Cell) =>
     JSON.stringify([method, protocol, sources, sample?.size, domain, label]);

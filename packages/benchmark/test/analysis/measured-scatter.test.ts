@@ -24,6 +24,12 @@ test("where models collapsed, little scatters: such a domain says nothing of how
   expect(scatterOf(collapsed).subjectSd).toBe(0); // nothing else is known
 });
 
+test("predictions made elsewhere have no domain that they were trained on, and do not count as at home", () => {
+  const given = subjectsOf("A/t2w", [0, 0, 0], { protocol: null });
+  const { subjectSd } = scatterOf([...subjectsOf("A/t1w", [0.2, 0.4]), ...given]);
+  expect(subjectSd).toBeCloseTo(Math.sqrt(0.02), 12);
+});
+
 test("the scatter of draws is that of their means, at one size", () => {
   const draw = (size: number, of: number, scores: readonly number[]) =>
     subjectsOf("A/t1w", scores, { sample: { size, draw: of } });

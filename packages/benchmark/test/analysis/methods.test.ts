@@ -118,3 +118,19 @@ test("the share of first ranks over 1,000 resamples is that of all resamples", (
   expect(Math.abs(share - 3 / 4)).toBeLessThan(0.041);
   expect(1000 * share).toBeCloseTo(Math.round(1000 * share), 9);
 });
+
+test("centers with a single subject are no strata of their own, which would make every ranking look certain", () => {
+  const row = (method: string, at: number, dice: number): RowFacts => {
+    return { method, subject: `s${at}`, center: `c${at}`, domain: "A", dice };
+  };
+  const pairs = [
+    [0.9, 0.5],
+    [0.5, 0.6],
+  ] as const;
+  const { rankings } = analysisOf(
+    pairs.flatMap(([one, two], at) => [row("one", at, one), row("two", at, two)]),
+    ["one", "two"],
+  );
+  const share = rankings.filter(isDice)[0]?.methods[0]?.firstShare ?? 0;
+  expect(Math.abs(share - 3 / 4)).toBeLessThan(0.041); // as above, where both are of one center
+});

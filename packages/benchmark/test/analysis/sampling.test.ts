@@ -45,6 +45,12 @@ describe("limited sampling", () => {
     expect(result?.warnings).toEqual([]);
   });
 
+  test("a target in which nothing has a score has no result, and breaks no other", () => {
+    const empty = domainOf("C/t1w", 3, () => 0).map((facts) => ({ ...facts, dice: { kind: "both-empty" } as const }));
+    const facts = [...domainOf("A/t1w", 20, () => 0.8), ...domainOf("B/t1w", 20, () => 0.6), ...empty];
+    expect(resultOf(facts).map(({ domain }) => domain)).toEqual(["B/t1w"]);
+  });
+
   test("four draws are called few, five are not", () => {
     const facts = [...domainOf("A/t1w", 20, () => 0.8), ...domainOf("B/t1w", 20, () => 0.6)];
     expect(resultOf(facts)[0]?.warnings).toEqual([]);

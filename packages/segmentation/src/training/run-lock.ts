@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, linkSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fail } from "@panshift/core";
@@ -105,12 +105,6 @@ function requireFree({ path }: LockFile, host: string, silentForMs: number): boo
   return silentMs > silentForMs ? true : refuse(path, holder, { silentMs });
 }
 
-/** The system's code of an error, or of the one that caused it. */
-function systemCodeOf(error: unknown): string {
-  const { cause, code } = error as { readonly cause?: NodeJS.ErrnoException; readonly code?: string };
-  return cause?.code ?? code ?? "";
-}
-
 /** `null` when another process was quicker. */
 function create(file: string, holder: Holder): (Holder & LockFile) | null {
   const path = `${file}.${holder.fence}`;
@@ -119,8 +113,9 @@ function create(file: string, holder: Holder): (Holder & LockFile) | null {
     writeFileAtomic(whole, JSON.stringify(holder));
     linkSync(whole, path);
   } catch (error) {
-    // Taken meanwhile, or taken for a dead taker's file, half-written or whole, by a later holder.
-    if (["EEXIST", "ENOENT"].includes(systemCodeOf(error))) return null;
+    const code = systemCodeOf(error);
+    // Taken meanwhile; or a later holder took the file, half-written or whole, for that of a dead taker.
+    if (code === "EEXIST" || (code === "ENOENT" && existsSync(dirname(file)))) return null;
     throw error;
   } finally {
     rmSync(whole, { force: true });
@@ -128,6 +123,12 @@ function create(file: string, holder: Holder): (Holder & LockFile) | null {
   if (lastOf(file)?.fence === holder.fence) return { ...holder, path };
   rmSync(path, { force: true }); // others took it and gave it back since we looked
   return null;
+}
+
+/** The system's code of an error, or of the one that caused it. */
+function systemCodeOf(error: unknown): string {
+  const { cause, code } = error as { readonly cause?: NodeJS.ErrnoException; readonly code?: string };
+  return cause?.code ?? code ?? "";
 }
 
 function hold(file: string, mine: Holder & LockFile): RunLock {

@@ -39,6 +39,7 @@ export function differenceTable(
       countColumn("n", "n", ({ n }) => n),
       countColumn("subjects", "subjects", ({ subjects }) => subjects),
       countColumn("seeds", "seeds", ({ seeds }) => seeds),
+      { name: "penalized", value: ({ penalized }) => penalized },
       csvRuns,
     ],
     differences,

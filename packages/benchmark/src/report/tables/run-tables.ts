@@ -73,7 +73,7 @@ export function provenanceTable(results: StudyResults, openings: readonly Openin
       name: "provenance",
       title: "Runs",
       caption:
-        "Names of the folders in the store, with the numbers by which tables call them. Times are UTC: when the training began and ended, interruptions included, and when this study last opened a tested reference for the run; n/a: not recorded.",
+        "Names of the folders in the store, with the numbers by which tables call them. Times are UTC: when the training began and ended, interruptions included, and when a study of the store last opened a tested reference for the run; n/a: not recorded.",
     },
     [
       ...identityColumns,

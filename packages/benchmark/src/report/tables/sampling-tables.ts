@@ -110,6 +110,7 @@ export function scatterTable(results: readonly Selected<SamplingResult>[]): Tabl
             : String(narrowAt[side] ?? `none of the sizes tried up to ${triedUpTo}`),
       },
       { name: "tried_up_to", value: ({ triedUpTo }) => triedUpTo },
+      csvRuns,
     ],
     distinct,
   );
