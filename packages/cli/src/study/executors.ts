@@ -29,7 +29,9 @@ const RESTARTS = 3;
 const MEMORY_GIB = 2;
 
 async function onThisMachine(work: GridWork): Promise<string> {
-  const { defaultJobs, gpuEnvironments, runLocal } = await import("@panshift/benchmark/study");
+  const { countAttempts, defaultJobs, gpuEnvironments, readFailures, runLocal } = await import(
+    "@panshift/benchmark/study"
+  );
   const { cudaDeviceCount } = await import("@panshift/torch");
   const { compute, training } = work.study.study;
   const session = randomUUID();
@@ -40,13 +42,11 @@ async function onThisMachine(work: GridWork): Promise<string> {
   const jobs = Math.min(wanted, work.open.length);
   const told = shared(work, session, []);
   const stop = new AbortController();
-  const failures = new Map<string, number>();
+  const isGivenUp = (run: string) =>
+    countAttempts(readFailures(work.study.folder.failures), session, run) > compute.retries;
   const onEvent = (event: WorkEvent) => {
     told.onEvent(event);
-    if (event.kind !== "failed") return;
-    const count = (failures.get(event.run) ?? 0) + 1;
-    failures.set(event.run, count);
-    if (work.options.failFast && count > compute.retries) stop.abort();
+    if (work.options.failFast && event.kind === "failed" && isGivenUp(event.run)) stop.abort();
   };
   const signal = AbortSignal.any([work.signal, stop.signal]);
   await runLocal({ ...told, onEvent, signal, jobs, restarts: RESTARTS, environments });
