@@ -49,7 +49,7 @@ describe("limited sampling", () => {
     const facts = [...domainOf("A/t1w", 20, () => 0.8), ...domainOf("B/t1w", 20, () => 0.6)];
     expect(resultOf(facts)[0]?.warnings).toEqual([]);
     const four = facts.filter(({ sample }) => (sample?.draw ?? 0) <= 4);
-    expect(resultOf(four)[0]?.warnings).toEqual(["fewer than 5 draws of the training subjects (4)"]);
+    expect(resultOf(four)[0]?.warnings).toEqual(["fewer than 5 draws of the training subjects (4 at 4 subjects)"]);
   });
 
   test("a distance that grows outside is a drop beyond sampling too", () => {
