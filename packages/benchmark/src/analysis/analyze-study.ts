@@ -127,7 +127,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResult
     settings: { metrics, reference, scoring, selection, seeds, resampling },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: [...warningsOf(study, plan, standings, { cells, pooled }), ...scoreWarnings(results)],
+    warnings: [...warningsOf(study, plan, standings, { cells, pooled, gaps: leads(gaps) }), ...scoreWarnings(results)],
     searches,
     ...leading,
     further,
