@@ -26,6 +26,8 @@ export interface Drop
   /** Distinct cases in domain and outside. */
   readonly n: readonly [inDomain: number, outOfDomain: number];
   readonly subjects: readonly [inDomain: number, outOfDomain: number];
+  /** Of them, those tested on both sides: the drop is of the same people as far as they go. */
+  readonly subjectsOfBoth: number;
   /** Scores that stand for a missed, spurious or absent prediction. */
   readonly penalized: readonly [inDomain: number, outOfDomain: number];
   readonly seeds: number;
@@ -94,7 +96,8 @@ function dropOf(
     ...{ method, protocol, changed, label, metric },
     ...{ inDomain, outOfDomain, drop: estimate, ci95: interval },
     n: [own.cases, other.cases],
-    subjects: [own.subjects, other.subjects],
+    subjects: [own.subjects.size, other.subjects.size],
+    subjectsOfBoth: [...own.subjects].filter((subject) => other.subjects.has(subject)).length,
     penalized: [own.penalized, other.penalized],
     seeds: new Set(outside.flatMap(({ seeds }) => seeds)).size,
   };

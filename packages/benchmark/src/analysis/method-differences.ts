@@ -1,7 +1,7 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { Cell, CellCase, CellPlace } from "./cell.ts";
-import { countsOfShares, sharesOf, termsOf } from "./models.ts";
+import { countsOfShares, meanOfShares, sharesOf, termsOf } from "./models.ts";
 import { ALL_SOURCES, joinCells, kindOf } from "./pooled.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -20,6 +20,8 @@ export interface MethodDifference
   readonly seeds: number;
   /** Mean of method - reference; `null` without a case. */
   readonly difference: number | null;
+  /** The same with each common seed alone: how much the trainings' randomness moves it, which the interval leaves out. */
+  readonly differenceBySeed: readonly number[];
   readonly ci95: Interval | null;
   readonly medianDifference: number | null;
   /** Two-sided Wilcoxon signed-rank test over subjects: scans of one person are not independent. */
@@ -115,9 +117,22 @@ function pairedCell(cell: Cell, against: Cell): Cell {
     if (other === undefined) return [];
     const pair = isGiven ? [one.score, other.score] : meansOfCommonSeeds(cell, one, against, other);
     const [own = null, their = null] = pair;
-    return own === null || their === null ? [] : [{ ...one, score: own - their, bySeed: [] }];
+    const bySeed = isGiven ? [] : seeds.map((seed) => differenceOfSeed(seed, cell, one, against, other));
+    return own === null || their === null ? [] : [{ ...one, score: own - their, bySeed }];
   });
   return { ...cell, ...place, seeds, cases };
+}
+
+function differenceOfSeed(
+  seed: number | null,
+  cell: Cell,
+  one: CellCase,
+  against: Cell,
+  other: CellCase,
+): number | null {
+  const own = one.bySeed[cell.seeds.indexOf(seed)] ?? null;
+  const their = other.bySeed[against.seeds.indexOf(seed)] ?? null;
+  return own === null || their === null ? null : own - their;
 }
 
 /** Means over the seeds with which both sides have a score of the case. */
@@ -149,6 +164,9 @@ function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<Met
     n: countsOfShares(members).cases,
     subjects: ofSubjects.length,
     difference: estimate,
+    differenceBySeed: [...new Set(paired.flatMap((cell) => cell.seeds))].flatMap(
+      (seed) => meanOfShares(members, (cell) => meanOfSeed(cell, seed)) ?? [],
+    ),
     ci95: interval,
     medianDifference: median(ofSubjects),
     p,
@@ -157,10 +175,17 @@ function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<Met
   };
 }
 
+/** Mean over the cases that are scored with a seed. */
+function meanOfSeed({ seeds, cases }: Cell, seed: number | null): number | null {
+  const scores = cases.flatMap(({ bySeed }) => bySeed[seeds.indexOf(seed)] ?? []);
+  return scores.length === 0 ? null : mean(scores);
+}
+
 const NOTHING = {
   n: 0,
   subjects: 0,
   difference: null,
+  differenceBySeed: [],
   ci95: null,
   medianDifference: null,
   p: null,

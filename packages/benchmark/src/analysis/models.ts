@@ -72,7 +72,7 @@ export function countsOfShares(shares: readonly CellShare[]) {
   const scored = shares.flatMap(({ cell }) => cell.cases.filter(({ score }) => score !== null));
   return {
     cases: new Set(scored.map((one) => one.case)).size,
-    subjects: new Set(scored.map(({ subject }) => subject)).size,
+    subjects: new Set(scored.map(({ subject }) => subject)),
     penalized: shares.reduce((sum, { cell }) => sum + penalizedOf(cell), 0),
   };
 }

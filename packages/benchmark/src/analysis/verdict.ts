@@ -53,7 +53,7 @@ export function verdictOf(facts: VerdictFacts): Finding[] {
 }
 
 function aboutShift(drop: Drop): Finding {
-  const { method, metric, inDomain, outOfDomain, ci95, label, n, subjects, seeds, penalized } = drop;
+  const { method, metric, inDomain, outOfDomain, ci95, label, n, seeds, penalized } = drop;
   const worse = lossOf(drop);
   const loss = worse.value;
   const answer = answerOf(worse.interval, metric, inDomain);
@@ -70,9 +70,16 @@ function aboutShift(drop: Drop): Finding {
     method,
     text:
       `${method}, ${kindOf(drop)}: ${what}. ${numbers} (difference in domain - outside ${intervalText(metric, ci95)}; ` +
-      `n = ${n.join(" and ")} cases of ${subjects.join(" and ")} subjects, ${counted(seeds, "seed")}; ` +
+      `n = ${n.join(" and ")} cases of ${peopleText(drop)}, ${counted(seeds, "seed")}; ` +
       `${penalized.join(" and ")} penalized predictions).${poor}`,
   };
+}
+
+/** People who were scanned on both sides are their own control; other people may differ in more than the domain. */
+function peopleText({ subjects: [own, other], subjectsOfBoth }: Drop): string {
+  if (subjectsOfBoth === own && subjectsOfBoth === other) return `the same ${counted(own, "subject")}`;
+  const both = subjectsOfBoth === 0 ? "other people" : `${subjectsOfBoth} of them in both`;
+  return `${own} and ${other} subjects, ${both}`;
 }
 
 /** Whether a pooled cell is outside of its models' domains, and none of these models was tested at home. */
@@ -183,27 +190,34 @@ function aboutSampling({ method, domain, metric, label, sizes, warnings }: Sampl
 }
 
 function aboutMethod(difference: MethodDifference, tests: number): Finding {
-  const { method, reference, metric, label, n, subjects, ci95, pHolm } = difference;
+  const { method, reference, metric, label, n, subjects, ci95, pHolm, differenceBySeed } = difference;
   const isShown = pHolm !== null && pHolm < ALPHA && ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
   const higher = (difference.difference ?? 0) > 0;
   const isBetter = higher === (betterOf(metric) !== "lower");
-  const says = isShown
-    ? `${method} is ${isBetter ? "better" : "worse"} than ${reference}`
-    : `no difference between ${method} and ${reference} is shown`;
   // Of all sign patterns of the subjects' differences two are the least that a two-sided exact test can count.
   const least = 2 * 0.5 ** subjects;
-  const few =
-    tests * least > ALPHA
-      ? ` So few subjects give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
-      : "";
+  const isTooFew = tests * least > ALPHA;
+  const few = isTooFew
+    ? ` So few subjects give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
+    : "";
+  const notShown = isTooFew
+    ? `cannot say whether ${method} and ${reference} differ`
+    : `no difference between ${method} and ${reference} is shown`;
+  const says = isShown ? `${method} is ${isBetter ? "better" : "worse"} than ${reference}` : notShown;
   return {
     about: "method",
     answer: isShown ? "differs" : "cannot-say",
     method,
     text:
       `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: difference to ${reference} ` +
-      `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${n} cases of ${counted(subjects, "subject")}).${few}`,
+      `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}${seedsText(metric, differenceBySeed)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${n} cases of ${counted(subjects, "subject")}).${few}`,
   };
+}
+
+/** Differences of each seed's trainings: the interval is over subjects alone. */
+function seedsText(metric: MetricPath, bySeed: readonly number[]): string {
+  if (bySeed.length < 2) return "";
+  return `, by seed ${formatInterval(metric, [Math.min(...bySeed), Math.max(...bySeed)])}`;
 }
 
 function aboutCorrelation({ domain, changed, metric, label, points, correlation }: SourceTargetResult): Finding[] {

@@ -24,7 +24,7 @@ function planned(id: string, of: PlannedSearch | null): PlannedRun {
   return { id, search: of, uses: [], method: { config: { iterations: 10 } } } as unknown as PlannedRun;
 }
 
-function watchOf(name: string, runs: readonly PlannedRun[]) {
+function watchOf(name: string, runs: readonly PlannedRun[], failFast = false) {
   const store = join(root, name);
   const folder = join(store, "studies", name);
   mkdirSync(folder, { recursive: true });
@@ -39,6 +39,7 @@ function watchOf(name: string, runs: readonly PlannedRun[]) {
     context,
     folder: { folder, failures } as StudyFolder,
     session: "one",
+    failFast,
   });
   return { watch, setState, failures };
 }
@@ -77,4 +78,14 @@ test("a run that failed too often is left, and with it the draws that wait for i
   const look = watch.look();
   expect(look.open).toBe(0);
   expect(look.events[0]).toEqual({ kind: "failed", run: idOf(1), code: "DISK_FULL", reason: "no space" });
+});
+
+test("with failFast nothing is open once a run is given up, wherever it was worked on", () => {
+  const { watch, setState, failures } = watchOf("fail-fast", [planned(idOf(0), null), planned(idOf(1), null)], true);
+  setState(idOf(0), running(5));
+  expect(watch.look()).toMatchObject({ open: 2 });
+  recordFailure(failures, { time: "now", run: idOf(1), session: "another", code: "DISK_FULL", reason: "no space" });
+  expect(watch.look()).toMatchObject({ open: 2 });
+  recordFailure(failures, { time: "now", run: idOf(1), session: "one", code: "DISK_FULL", reason: "no space" });
+  expect(watch.look()).toMatchObject({ open: 0 });
 });

@@ -12,7 +12,7 @@ export interface WorkOptions {
   /** Name of the `study run` that this worker belongs to; attempts are counted by it. */
   readonly session: string;
   readonly retries: number;
-  /** Begin no further run once one has failed for good in the session, in whichever worker. */
+  /** Begin no further run once one has failed for good in the session, in whichever worker; try a failed one again at once. */
   readonly failFast?: boolean;
   onEvent?(event: WorkEvent): void;
 }
@@ -51,7 +51,8 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
     for (const run of plan.runs) {
       if (finished.has(run)) continue;
       if (options.failFast && hasFailed(plan, options)) return "finished";
-      const outcome = await attempt(run, context, { ...options, onEvent });
+      let outcome = await attempt(run, context, { ...options, onEvent });
+      while (options.failFast && outcome === "failed") outcome = await attempt(run, context, { ...options, onEvent });
       if (outcome === "interrupted") {
         if (isVain && context.signal?.reason instanceof TimeIsOver) failForTime(run, context, { ...options, onEvent });
         return "interrupted";

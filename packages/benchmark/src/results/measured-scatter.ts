@@ -9,11 +9,13 @@ import type { ResultRow } from "./result-row.ts";
 
 /**
  * Standard deviations of the leading metric in what is scored so far, pooled over cells: of subjects' scores within a
- * cell, and of the means of a size's draws. `null` where there are fewer than two of them anywhere.
+ * cell, and of the means of a size's draws. `null` where there are fewer than two of them anywhere. Subjects scatter
+ * little where models collapse, which would promise too much: in-domain cells alone tell of them, where there are any.
  */
 export function measuredScatter(rows: readonly ResultRow[], study: Study): MeasuredScatter {
   const [lead] = study.scoring.metrics as [string];
   const cells = cellsOf(rowsOfSelection(rows, study.selection), lead, policyOf(study));
+  const home = cells.filter(({ changed }) => changed.length === 0);
   const scores = cells.map(scoresOfSubjects);
   const drawsOf = ({ method, protocol, sources, sample, domain, label }: Cell) =>
     JSON.stringify([method, protocol, sources, sample?.size, domain, label]);
@@ -21,7 +23,8 @@ export function measuredScatter(rows: readonly ResultRow[], study: Study): Measu
   const draws = [...groupBy(sampled, ({ cell }) => drawsOf(cell)).values()].map((of) =>
     of.flatMap((one) => (one.scores.length === 0 ? [] : mean(one.scores))),
   );
-  return { subjectSd: pooledSd(scores), drawSd: pooledSd(draws) };
+  const subjectSd = pooledSd((home.length > 0 ? home : cells).map(scoresOfSubjects));
+  return { subjectSd, drawSd: pooledSd(draws) };
 }
 
 function scoresOfSubjects({ cases }: Cell): number[] {

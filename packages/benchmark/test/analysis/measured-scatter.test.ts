@@ -9,10 +9,19 @@ const scatterOf = (facts: readonly RowFacts[]) => measuredScatter(facts.map(rowO
 const subjectsOf = (domain: string, scores: readonly number[], more: Partial<RowFacts> = {}): RowFacts[] =>
   scores.map((dice, at) => ({ subject: `${domain} ${at}`, domain, dice, ...more }));
 
-test("the scatter of subjects is pooled over cells by degrees of freedom", () => {
+test("the scatter of subjects is pooled over in-domain cells by degrees of freedom", () => {
   // Variances 0.02 of two and 0.04 of three subjects: (1 x 0.02 + 2 x 0.04) / 3 = 1 / 30.
-  const facts = [...subjectsOf("A/t1w", [0.2, 0.4]), ...subjectsOf("B/t1w", [0.5, 0.7, 0.9], { changed: ["center"] })];
+  const facts = [...subjectsOf("A/t1w", [0.2, 0.4]), ...subjectsOf("B/t1w", [0.5, 0.7, 0.9])];
   expect(scatterOf(facts)).toEqual({ subjectSd: expect.closeTo(Math.sqrt(1 / 30), 12), drawSd: null });
+});
+
+test("where models collapsed, little scatters: such a domain says nothing of how subjects do", () => {
+  const collapsed = subjectsOf("A/t2w", [0, 0, 0], { changed: ["sequence"] });
+  expect(scatterOf([...subjectsOf("A/t1w", [0.2, 0.4]), ...collapsed])).toEqual({
+    subjectSd: expect.closeTo(Math.sqrt(0.02), 12),
+    drawSd: null,
+  });
+  expect(scatterOf(collapsed).subjectSd).toBe(0); // nothing else is known
 });
 
 test("the scatter of draws is that of their means, at one size", () => {

@@ -9,7 +9,7 @@ test("a drop of the same subjects by 0.4 drops, and one of 0.01 holds", () => {
   expect(sequence).toMatchObject({ answer: "drops", method: "baseline" });
   expect(sequence?.text).toBe(
     "baseline, other sequence: drops. Dice of pancreas 0.770 in domain and 0.370 outside: worse by 0.400 " +
-      "(difference in domain - outside 95 % CI 0.400 to 0.400; n = 8 and 8 cases of 8 and 8 subjects, 1 seed; " +
+      "(difference in domain - outside 95 % CI 0.400 to 0.400; n = 8 and 8 cases of the same 8 subjects, 1 seed; " +
       "0 and 0 penalized predictions).",
   );
   expect(center?.answer).toBe("holds");
@@ -68,7 +68,29 @@ test("a method that is better on all eight cases differs after Holm; on three ca
     text.startsWith("other sequence"),
   );
   expect(few?.answer).toBe("cannot-say");
+  expect(few?.text).toContain("cannot say whether better and baseline differ");
   expect(few?.text).toContain("So few subjects give p = 0.250 at best");
+});
+
+test("people who were tested on one side alone are told", () => {
+  const scores = (domain: string, subjects: readonly string[], changed: readonly string[]) =>
+    subjects.map((subject) => ({ subject, domain, changed, dice: 0.7 }));
+  const textOf = (outside: readonly string[]) =>
+    findingsOf("shift", [...scores("A/t1w", ["a", "b", "c"], []), ...scores("B/t1w", outside, ["center"])])[0]?.text;
+  expect(textOf(["c", "b", "a"])).toContain("n = 3 and 3 cases of the same 3 subjects,");
+  expect(textOf(["d", "e"])).toContain("n = 3 and 2 cases of 3 and 2 subjects, other people,");
+  expect(textOf(["c", "d"])).toContain("n = 3 and 2 cases of 3 and 2 subjects, 1 of them in both,");
+});
+
+test("a method's difference is told by seed, too: the interval holds no randomness of training", () => {
+  const scores = (method: string, bySeed: readonly number[]) =>
+    ["a", "b"].flatMap((subject) =>
+      bySeed.map((dice, at) => ({ subject, domain: "A/t1w", method, seed: at + 1, dice })),
+    );
+  const facts = [...scores("baseline", [0.5, 0.6, 0.7]), ...scores("other", [0.4, 0.7, 0.7])];
+  const [finding] = findingsOf("method", facts, ["baseline", "other"]);
+  // 0.4 - 0.5, 0.7 - 0.6 and 0.7 - 0.7, whose mean is 0.
+  expect(finding?.text).toContain("difference to baseline 0.000 (95 % CI 0.000 to 0.000, by seed -0.100 to 0.100;");
 });
 
 test("nothing scored: no verdict, and a warning", () => {

@@ -103,10 +103,10 @@ describe("the grid", () => {
     const [broken, ...others] = plan.runs;
     if (broken === undefined) throw new RangeError("the plan is empty");
     const wrong = { ...plan, runs: [{ ...broken, id: "0".repeat(64) }, ...others] };
-    const options = { folder, session: "one", retries: 0 };
+    const options = { folder, session: "one", retries: 1 };
     const states = () => others.map((run) => standingOf(run, context).kind);
     expect(await work(wrong, context, { ...options, failFast: true })).toBe("finished");
-    expect(readFailures(folder.failures)).toHaveLength(1);
+    expect(readFailures(folder.failures)).toHaveLength(2); // tried again at once, not after the others
     expect(states()).toEqual(["planned"]);
     const last = { ...plan, runs: wrong.runs.toReversed() };
     expect(await work(last, context, { ...options, failFast: true })).toBe("finished"); // another worker, another order

@@ -47,6 +47,9 @@ function restOf(findings: readonly Finding[], table: string): string {
 const SAMPLING =
   '"Beyond what sampling explains": the drop exceeds the 97.5 % point of the differences between two groups of the source domain, each scored by models of a draw of its own. "Within": it does not, which shows no drop and does not show that there is none.';
 
+const METHODS =
+  '"Better" and "worse": the interval of the mean difference excludes 0, and p after Holm\'s correction over the table is below 0.05. "Cannot say": so few subjects were tested that no differences could give such a p. "By seed": the differences of single trainings, whose randomness the interval does not hold.';
+
 /** The sentences that follow from the numbers, and what to know before believing them. */
 export function verdictSection({ verdict, warnings }: StudyAnalysis): string {
   const groups = Object.entries(GROUPS).flatMap(([about, title]) => {
@@ -68,6 +71,7 @@ export function verdictSection({ verdict, warnings }: StudyAnalysis): string {
           `"Holds": the whole interval of the drop lies below ${MARGIN.share} (shares) or ${100 * MARGIN.relative} % of the in-domain mean (other metrics), and the models are not poor at home. "Drops": the whole interval lies above 0. "Cannot say": neither. Numbers are over all sources and domains of one kind of shift; the tables hold every cell.`,
           "caption",
         ),
+    verdict.some(({ about }) => about === "method") ? paragraph(METHODS, "caption") : "",
     warnings.length === 0 ? "" : "<h3>Before you believe it</h3>",
     ...warnings.map((warning) => paragraph(warning, "warning")),
   );
