@@ -139,7 +139,7 @@ export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResult
     },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: [...warningsOf(study, plan, standings, { cells, pooled }), ...scoreWarnings(results)],
+    warnings: [...warningsOf(study, plan, standings, { cells, pooled, gaps: leads(gaps) }), ...scoreWarnings(results)],
     searches,
     ...leading,
     further,

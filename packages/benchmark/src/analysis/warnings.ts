@@ -5,6 +5,7 @@ import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
 import type { CellSummary } from "./cell.ts";
 import type { Drop } from "./drops.ts";
+import type { GeneralizationGap } from "./generalization-gap.ts";
 import { isWithoutDrop } from "./verdict.ts";
 
 const FEW_SUBJECTS = 20;
@@ -14,6 +15,7 @@ const FEW_SEEDS = 3;
 interface WarningFacts {
   readonly cells: readonly CellSummary[];
   readonly pooled: { readonly cells: readonly CellSummary[]; readonly drops: readonly Drop[] };
+  readonly gaps: readonly GeneralizationGap[];
 }
 
 /** What a reader must know before believing the tables; empty when nothing. */
@@ -21,7 +23,7 @@ export function warningsOf(
   study: Study,
   plan: StudyPlan,
   standings: StudyResults["standings"],
-  { cells, pooled }: WarningFacts,
+  { cells, pooled, gaps }: WarningFacts,
 ): string[] {
   const open = standings.filter(({ standing }) => standing.kind !== "done").length;
   const subjects = cells.map((cell) => cell.subjects);
@@ -45,7 +47,7 @@ export function warningsOf(
           `${alone} of ${cells.length} cells have a single tested subject: neither they nor what is pooled from them have an interval, because one subject does not tell how subjects scatter.`,
         ]
       : []),
-    ...withoutHome(pooled).map(
+    ...(gaps.length > 0 ? [] : withoutHome(pooled)).map(
       (protocol) =>
         `Protocol ${protocol + 1} does not test the domains that it trains on: there are means outside and no drops. In-domain numbers come from \`test: 0.2\` in this protocol, or from an \`in-domain\` protocol beside it.`,
     ),
