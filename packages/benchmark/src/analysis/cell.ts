@@ -5,7 +5,7 @@ import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts"
 import { type MetricPath, outcomeAt } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
-import { type CellShare, meanOfShares, termsOf } from "./models.ts";
+import { type CellShare, meanOfSeed, meanOfShares, termsOf } from "./models.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** What one place of a protocol is: whose models, trained where, tested where. Seeds and folds are inside of it. */
@@ -216,10 +216,4 @@ export function summarizeCell(
     counts,
     runs: runs.map((run) => run.slice(0, 16)),
   };
-}
-
-function meanOfSeed({ seeds, cases }: Cell, seed: number | null): number | null {
-  const at = seeds.indexOf(seed);
-  const present = cases.flatMap(({ bySeed }) => bySeed[at] ?? []);
-  return present.length === 0 ? null : mean(present);
 }

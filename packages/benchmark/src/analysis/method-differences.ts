@@ -1,7 +1,7 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellCase, type CellPlace, runsBehind, type Traced } from "./cell.ts";
-import { countsOfShares, meanOfShares, sharesOf, termsOf } from "./models.ts";
+import { countsOfShares, meanOfSeed, meanOfShares, sharesOf, termsOf } from "./models.ts";
 import { ALL_SOURCES, joinCells, kindOf } from "./pooled.ts";
 import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -191,12 +191,6 @@ function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<Met
     rankBiserial,
     cohenDz: ofSubjects.length < 2 ? null : cohenDz(ofSubjects),
   };
-}
-
-/** Mean over the cases that are scored with a seed. */
-function meanOfSeed({ seeds, cases }: Cell, seed: number | null): number | null {
-  const scores = cases.flatMap(({ bySeed }) => bySeed[seeds.indexOf(seed)] ?? []);
-  return scores.length === 0 ? null : mean(scores);
 }
 
 const NOTHING = {

@@ -50,6 +50,13 @@ export function meanOfCell({ cases }: Pick<Cell, "cases">): number | null {
   return scores.length === 0 ? null : mean(scores);
 }
 
+/** Mean over the cases that are scored with a seed. */
+export function meanOfSeed({ seeds, cases }: Cell, seed: number | null): number | null {
+  const at = seeds.indexOf(seed);
+  const present = cases.flatMap(({ bySeed }) => bySeed[at] ?? []);
+  return present.length === 0 ? null : mean(present);
+}
+
 /** Weighted mean of cells' means; `null` when one of them, or all, are missing. */
 export function meanOfShares(
   shares: readonly CellShare[],

@@ -78,7 +78,8 @@ export function sharedText(shared: readonly SharedCase[]): string {
   const [first] = shared as readonly [SharedCase];
   const count = new Set(shared.map(({ heldOut }) => heldOut)).size;
   const example = `${first.heldOut} is ${first.trained} (${first.kind})`;
-  return `${count} held-out source cases are trained on under another name, such as ${example}: selection by them is too hopeful.`;
+  const what = count === 1 ? "One held-out source case is" : `${count} held-out source cases are`;
+  return `${what} trained on under another name, such as ${example}: selection by them is too hopeful.`;
 }
 
 /**

@@ -123,6 +123,6 @@ test("a held-out source case that is trained on under another name is told, once
   expect(plan.leaks).toEqual([]);
   expect(plan.shared).toEqual([{ kind: "same-image", heldOut: heldOut?.key, trained: trained?.key }]);
   expect(planWarnings(study, plan)).toEqual([
-    expect.stringMatching(/^1 held-out source cases are trained on under another name/),
+    expect.stringMatching(/^One held-out source case is trained on under another name/),
   ]);
 });

@@ -6,6 +6,7 @@ import { makeTable, type Table } from "./table.ts";
 
 type Scoring = StudyResults["scorings"][number];
 
+/** Digits of a hash on pages. */
 const SHORT = 16;
 
 /** Which files predictions made elsewhere are, and by which code they were scored. */
