@@ -134,18 +134,22 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
   yield "\n";
 }
 
-/** Every figure and the sheet of cases as SVG and PNG, one picture after another: pixels take much memory. */
+/** Every figure and the sheet of cases as SVG and PNG, two pictures at a time: pixels take much memory. */
 async function writePictures(
   { context: { study } }: ReportOptions,
   target: string,
   { figures, montages }: { readonly figures: readonly DrawnFigure[]; readonly montages: readonly Montage[] },
 ): Promise<void> {
   const sheets = montages.length === 0 ? [] : [{ name: "cases", svg: sheetSvg(montageSheet(montages, study.title)) }];
-  for (const { name, svg } of [...figures, ...sheets]) {
-    const file = join(target, FIGURES_FOLDER, name);
-    writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
-    writeFileAtomic(`${file}.png`, await pngInThread(svg));
-  }
+  const waiting = [...figures, ...sheets];
+  const writeWaiting = async () => {
+    for (let picture = waiting.shift(); picture !== undefined; picture = waiting.shift()) {
+      const file = join(target, FIGURES_FOLDER, picture.name);
+      writeFileAtomic(`${file}.svg`, picture.svg.replaceAll(INK, INK_ON_PAPER));
+      writeFileAtomic(`${file}.png`, await pngInThread(picture.svg));
+    }
+  };
+  await Promise.all([writeWaiting(), writeWaiting()]);
 }
 
 function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {
