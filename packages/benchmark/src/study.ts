@@ -7,6 +7,7 @@ export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
 export type { Finding, VerdictFacts } from "./analysis/verdict.ts";
 export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
+export { type FirstFailure, watchForFailure } from "./executors/first-failure.ts";
 export { gpuEnvironments } from "./executors/gpus.ts";
 export { defaultJobs, type LocalOptions, runLocal } from "./executors/local.ts";
 export { defaultSlurmJobs, findSubmission, runSlurm, type SlurmOptions } from "./executors/slurm.ts";
@@ -43,7 +44,7 @@ export { orLastFailure } from "./grid/last-failure.ts";
 export type { ModelTest } from "./grid/model-tests.ts";
 export { type OpenStudy, openStudy } from "./grid/open-study.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
-export { countAttempts, type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
+export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { secondsLeft } from "./grid/time-left.ts";
 export { TimeIsOver } from "./grid/time-limit.ts";

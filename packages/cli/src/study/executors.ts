@@ -29,9 +29,7 @@ const RESTARTS = 3;
 const MEMORY_GIB = 2;
 
 async function onThisMachine(work: GridWork): Promise<string> {
-  const { countAttempts, defaultJobs, gpuEnvironments, readFailures, runLocal } = await import(
-    "@panshift/benchmark/study"
-  );
+  const { defaultJobs, gpuEnvironments, runLocal, watchForFailure } = await import("@panshift/benchmark/study");
   const { cudaDeviceCount } = await import("@panshift/torch");
   const { compute, training } = work.study.study;
   const session = randomUUID();
@@ -41,14 +39,12 @@ async function onThisMachine(work: GridWork): Promise<string> {
   const wanted = work.options.jobs ?? (compute.jobs === "auto" ? byMachine : compute.jobs);
   const jobs = Math.min(wanted, work.open.length);
   const told = shared(work, session, []);
-  const stop = new AbortController();
-  const isGivenUp = (run: string) =>
-    countAttempts(readFailures(work.study.folder.failures), session, run) > compute.retries;
+  const failure = watchForFailure(session, compute.retries);
   const onEvent = (event: WorkEvent) => {
     told.onEvent(event);
-    if (work.options.failFast && event.kind === "failed" && isGivenUp(event.run)) stop.abort();
+    failure.note(event);
   };
-  const signal = AbortSignal.any([work.signal, stop.signal]);
+  const signal = work.options.failFast ? AbortSignal.any([work.signal, failure.signal]) : work.signal;
   await runLocal({ ...told, onEvent, signal, jobs, restarts: RESTARTS, environments });
   return session;
 }

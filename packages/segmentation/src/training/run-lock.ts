@@ -111,12 +111,16 @@ function create(file: string, holder: Holder): (Holder & LockFile) | null {
   const whole = `${file}.taker-${holder.fence}-${holder.nonce}`;
   try {
     writeFileAtomic(whole, JSON.stringify(holder));
-    linkSync(whole, path);
   } catch (error) {
-    const code = systemCodeOf(error);
-    // Taken meanwhile; or a later holder took the file, half-written or whole, for that of a dead taker.
-    if (code === "EEXIST" || (code === "ENOENT" && existsSync(dirname(file)))) return null;
+    // A later holder took the half-written file for that of a dead taker.
+    if (causeOf(error) === "ENOENT" && existsSync(dirname(file))) return null;
     throw error;
+  }
+  try {
+    linkSync(whole, path);
+  } catch (cause) {
+    if (["EEXIST", "ENOENT"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
+    throw cause;
   } finally {
     rmSync(whole, { force: true });
   }
@@ -125,10 +129,9 @@ function create(file: string, holder: Holder): (Holder & LockFile) | null {
   return null;
 }
 
-/** The system's code of an error, or of the one that caused it. */
-function systemCodeOf(error: unknown): string {
-  const { cause, code } = error as { readonly cause?: NodeJS.ErrnoException; readonly code?: string };
-  return cause?.code ?? code ?? "";
+/** The system's code of what caused an error. */
+function causeOf(error: unknown): string | undefined {
+  return (error as { readonly cause?: NodeJS.ErrnoException }).cause?.code;
 }
 
 function hold(file: string, mine: Holder & LockFile): RunLock {
