@@ -33,7 +33,7 @@ test("a made-up store is read as finished by everything that reads stores", asyn
   const planned = plan.runs.flatMap(({ uses }) => uses.flatMap(({ tests }) => tests.flatMap(({ cases }) => cases)));
   expect(results.rows).toHaveLength(planned.length);
 
-  const analysis = analyzeStudy(quick, plan, results);
+  const analysis = await analyzeStudy(quick, plan, results);
   const places = analysis.cells.filter(({ metric }) => metric === "dice");
   const byProtocol = [0, 1, 2, 3].map((at) => places.filter(({ protocol }) => protocol === at).length);
   // Per method: four sources tested at home and in one other sequence, the same by center, two centers left out

@@ -8,6 +8,7 @@ export {
   temporaryName,
   writeFileAtomic,
 } from "./atomic-file.ts";
+export { answerOf, builtWorker } from "./built-worker.ts";
 export {
   appendJsonLine,
   isCutOff,

@@ -5,12 +5,10 @@ import type { StudyPlan } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import { nameOfMethod, type Study } from "../study/study-config.ts";
 import { type Cell, cellsOfMetrics, summarizeCell } from "./cell.ts";
+import { type CellComparisons, compareCellsAside } from "./compare-cells.ts";
 import { detectionOf, type LesionDetection, lesionLabels } from "./detection.ts";
-import { type Drop, type DropContrast, dropContrast, dropsOf, pooledContrast, pooledDrops } from "./drops.ts";
-import { type GeneralizationGap, generalizationGaps } from "./generalization-gap.ts";
 import { type Matrix, matricesOf } from "./matrices.ts";
-import { type MethodDifference, methodDifferences, pooledDifferences } from "./method-differences.ts";
-import { poolCells } from "./pooled.ts";
+import { type PooledCell, poolCells } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
 import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
@@ -19,7 +17,6 @@ import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
 import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
-import { rankingsOf, type StudyRanking } from "./study-rankings.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
 import { methodsWithTargetImages } from "./unlabeled-target.ts";
 import { type Finding, verdictOf } from "./verdict.ts";
@@ -56,17 +53,12 @@ export interface StudyAnalysis extends SelectionAnalysis {
 }
 
 /** What the scores of the models that one selection rule chose say. */
-export interface SelectionAnalysis {
+export interface SelectionAnalysis extends CellComparisons {
   readonly selection: Selection;
   readonly cells: readonly MarkedCell[];
   /** Over all sources and domains of one kind of shift. */
   readonly pooled: Pooled;
-  readonly drops: readonly Drop[];
-  readonly contrasts: readonly DropContrast[];
   readonly matrices: readonly Matrix[];
-  readonly differences: readonly MethodDifference[];
-  readonly rankings: readonly StudyRanking[];
-  readonly gaps: readonly GeneralizationGap[];
   readonly sampling: readonly SamplingResult[];
   readonly correlations: readonly SourceTargetResult[];
   readonly subgroups: readonly SubgroupSummary[];
@@ -77,12 +69,7 @@ export interface SelectionAnalysis {
   readonly volumes: readonly VolumeAgreement[];
 }
 
-export interface Pooled {
-  readonly cells: readonly MarkedCell[];
-  readonly drops: readonly Drop[];
-  readonly contrasts: readonly DropContrast[];
-  readonly differences: readonly MethodDifference[];
-}
+type Pooled = CellComparisons["pooled"] & { readonly cells: readonly MarkedCell[] };
 
 /** The cells behind the pooled summaries: their cases are no part of results.json. */
 const cellsOfPooled = new WeakMap<Pooled, readonly Cell[]>();
@@ -101,18 +88,20 @@ export function pooledCellsOf({ pooled }: StudyAnalysis): readonly Cell[] {
  *
  * @see docs/studies.md, What a report computes
  */
-export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResults): StudyAnalysis {
+export async function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResults): Promise<StudyAnalysis> {
   const { rows, standings, searches } = results;
   const { scoring, statistics, selection, seeds, title, question } = study;
   const { metrics } = scoring;
   const [lead] = metrics as [string];
   const resampling = { replicates: statistics.replicates, seed: statistics.seed };
   const reference = statistics.reference ?? nameOfMethod(study.methods[0] as Study["methods"][number]);
-  const [leading, ...further] = selection.map((rule) => {
+  const sized = rowsOfSelection(rows, selection);
+  const analyses: SelectionAnalysis[] = [];
+  for (const rule of selection) {
     const own = rowsOfSelection(rows, selection, rule);
-    const sized = rowsOfSelection(rows, selection);
-    return { selection: rule, ...analyzeRows(own, study, plan, { reference, resampling, sized }) };
-  }) as [SelectionAnalysis, ...SelectionAnalysis[]];
+    analyses.push({ selection: rule, ...(await analyzeRows(own, { study, plan, reference, sized, resampling })) });
+  }
+  const [leading, ...further] = analyses as [SelectionAnalysis, ...SelectionAnalysis[]];
   const leads = <T extends { readonly metric: string }>(of: readonly T[]) => of.filter(({ metric }) => metric === lead);
   const { gaps, sampling, correlations } = leading;
   const cells = leads(leading.cells);
@@ -146,72 +135,57 @@ export function analyzeStudy(study: Study, plan: StudyPlan, results: StudyResult
   };
 }
 
-interface Comparison {
+interface Setting {
+  readonly study: Study;
+  readonly plan: StudyPlan;
   readonly reference: string;
   /** The leading rule's rows: what is small, medium and large is the same for every rule. */
   readonly sized: readonly ResultRow[];
   readonly resampling: Resampling;
 }
 
-function analyzeRows(
+/** In two threads: one compares the cells, this one describes them. */
+async function analyzeRows(
   rows: readonly ResultRow[],
-  study: Study,
-  plan: StudyPlan,
-  { reference, resampling, sized }: Comparison,
-): Omit<SelectionAnalysis, "selection"> {
+  setting: Setting,
+): Promise<Omit<SelectionAnalysis, "selection">> {
+  const { study, reference, resampling } = setting;
   const { metrics } = study.scoring;
-  const [lead] = metrics as [string];
   const byMetric = cellsOfMetrics(rows, metrics, policyOf(study));
-  const all = byMetric.flat();
-  const leading = byMetric[0] as Cell[];
-  const pooledByMetric = byMetric.map((of) => poolCells(of));
-  const pooledCells = pooledByMetric.flat();
-  const pooled: Pooled = {
-    cells: markSeenPeople(
-      pooledCells,
-      pooledCells.map((cell) => summarizeCell(cell, resampling, cell.members)),
-      plan.leaks,
-    ),
-    drops: pooledDrops(all, resampling),
-    contrasts: contrastsOf(all, (more, less) => pooledContrast(all, more, less, resampling)),
-    differences: pooledDifferences(all, reference, resampling),
-  };
+  const [compared, described] = await Promise.all([
+    compareCellsAside({ cells: byMetric.flat(), lead: metrics[0] as string, reference, resampling }),
+    describeCells(rows, byMetric, setting),
+  ]);
+  const { drops, contrasts, differences, rankings, gaps } = compared;
+  const { pooledCells, pooledSummaries, cells, sampling, correlations, ...rest } = described;
+  const pooled: Pooled = { cells: pooledSummaries, ...compared.pooled };
   // Without their members, which are all cells of the study: figures draw cases.
   const drawn = pooledCells.map(({ members: _members, ...cell }) => cell);
   cellsOfPooled.set(pooled, drawn);
-  const cells = markSeenPeople(
-    all,
-    all.map((cell) => summarizeCell(cell, resampling)),
-    plan.leaks,
-  );
+  const matrices = matricesOf(cells);
+  return { cells, pooled, drops, contrasts, matrices, differences, rankings, gaps, sampling, correlations, ...rest };
+}
+
+async function describeCells(
+  rows: readonly ResultRow[],
+  byMetric: readonly (readonly Cell[])[],
+  { study, plan, sized, resampling }: Setting,
+) {
+  const all = byMetric.flat();
+  const leading = byMetric[0] as readonly Cell[];
+  const pooledByMetric = byMetric.map((of) => poolCells(of));
+  const pooledCells = pooledByMetric.flat();
+  const ofPooled = pooledCells.map((cell) => summarizeCell(cell, resampling, cell.members));
+  const cells = all.map((cell) => summarizeCell(cell, resampling));
   return {
-    cells,
-    pooled,
-    drops: dropsOf(all, resampling),
-    contrasts: contrastsOf(all, (more, less) => dropContrast(all, more, less, resampling)),
-    matrices: matricesOf(cells),
-    differences: methodDifferences(all, reference, resampling),
-    rankings: rankingsOf(all, lead, resampling),
-    gaps: generalizationGaps(all, resampling),
+    pooledCells,
+    pooledSummaries: markSeenPeople(pooledCells, ofPooled, plan.leaks),
+    cells: markSeenPeople(all, cells, plan.leaks),
     sampling: samplingOf(leading, resampling),
     correlations: sourceTargetOf(leading, resampling),
-    ...subgroupsOf(pooledByMetric[0] as Cell[], sized, resampling),
+    ...subgroupsOf(pooledByMetric[0] as readonly PooledCell[], sized, resampling),
     sourceCenters: sourceCentersOf(leading, plan, resampling),
     detection: detectionOf(rows, lesionLabels(study.task), resampling),
     volumes: volumeAgreements(rows, resampling),
   };
-}
-
-/** Every pair of shifts in a single column; sequence first, as the field's question is whether it costs more. */
-function contrastsOf(
-  cells: readonly Cell[],
-  contrastOf: (more: string, less: string) => readonly DropContrast[],
-): DropContrast[] {
-  const single = cells.filter(({ changed }) => changed.length === 1).flatMap(({ changed }) => changed);
-  const columns = [...new Set(single)].sort(bySequenceFirst);
-  return columns.flatMap((more, at) => columns.slice(at + 1).flatMap((less) => contrastOf(more, less)));
-}
-
-function bySequenceFirst(a: string, b: string): number {
-  return Number(b === "sequence") - Number(a === "sequence") || (a < b ? -1 : 1);
 }

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { builtWorker } from "@panshift/core/files";
 import type { CaseTask } from "./pairing.ts";
 import { type CaseScores, type Failure, type ScoreRecipe, scoreCase } from "./score-case.ts";
 
@@ -31,7 +30,7 @@ export async function scoreCases(
   tasks: readonly CaseTask[],
   recipe: ScoreRecipe,
   { jobs, onCase }: ScoreOptions,
-  start: WorkerStart | null = builtWorker(),
+  start: WorkerStart | null = builtWorker(new URL("./score-cases.worker.mjs", import.meta.url)),
 ): Promise<CaseResult[]> {
   const workers = Math.min(jobs, tasks.length);
   if (workers > 1 && start !== null) {
@@ -50,12 +49,6 @@ export async function scoreCases(
     await new Promise(setImmediate); // lets Ctrl-C in
   }
   return results;
-}
-
-/** The worker is built beside the package's bundle; sources have none, and cases are then scored in this thread. */
-function builtWorker(): WorkerStart | null {
-  const file = new URL("./score-cases.worker.mjs", import.meta.url);
-  return existsSync(fileURLToPath(file)) ? (workerData) => new Worker(file, { workerData }) : null;
 }
 
 /** Gives each worker a case, and the next one whenever it is done. */

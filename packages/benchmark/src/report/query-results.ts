@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { fail } from "@panshift/core";
+import { METRIC_PARTS } from "./write-parquet.ts";
 
 /** Names of the files in a study's folder. */
 export const RESULTS_FILE = "results.parquet";
@@ -40,9 +42,9 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const views = viewsOf(folder, results);
   try {
-    for (const { name, source } of views) await connection.run(`CREATE VIEW "${name}" AS SELECT * FROM ${source}`);
+    const views = [{ name: "results", select: await selectResults(connection, results) }, ...tableViews(folder)];
+    for (const { name, select } of views) await connection.run(`CREATE VIEW "${name}" AS ${select}`);
     const reader = await connection.runAndReadAll(sql).catch((error: Error) =>
       fail("QUERY_INVALID", {
         expected: `SQL over the views ${views.map(({ name }) => name).join(", ")}`,
@@ -60,17 +62,41 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
   }
 }
 
-function viewsOf(folder: string, results: string) {
-  const quoted = (path: string) => `'${path.replaceAll("'", "''")}'`;
+/** The file's metrics below one another: it has them side by side. @throws SCHEMA_UNKNOWN when it has none */
+async function selectResults(connection: DuckDBConnection, file: string): Promise<string> {
+  const source = `read_parquet(${quoted(file)})`;
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+  const names = described.getRows().map(([name]) => String(name));
+  const [suffix] = METRIC_PARTS;
+  const metrics = names.filter((name) => name.endsWith(` ${suffix}`)).map((name) => name.slice(0, -suffix.length - 1));
+  if (metrics.length === 0) {
+    fail("SCHEMA_UNKNOWN", {
+      file,
+      expected: `columns for every metric, as "dice ${suffix}"`,
+      found: names,
+      hint: "an earlier version wrote it: run `panshift study report` again",
+    });
+  }
+  const columnsOf = (part: string) => metrics.map((metric) => `"${metric} ${part}"`);
+  const lists = METRIC_PARTS.map((part) => `unnest([${columnsOf(part).join(", ")}]) AS ${part}`);
+  return `SELECT * FROM (
+      SELECT * EXCLUDE (${METRIC_PARTS.flatMap(columnsOf).join(", ")}),
+        unnest([${metrics.map(quoted).join(", ")}]) AS metric, ${lists.join(", ")}
+      FROM ${source}
+    ) WHERE ${suffix} IS NOT NULL`;
+}
+
+function tableViews(folder: string) {
   const tables = join(folder, TABLES_FOLDER);
   const files = existsSync(tables) ? readdirSync(tables).filter((file) => file.endsWith(".csv")) : [];
-  return [
-    { name: "results", source: `read_parquet(${quoted(results)})` },
-    ...files.map((file) => ({
-      name: file.slice(0, -".csv".length).replaceAll("-", "_"),
-      source: `read_csv(${quoted(join(tables, file))}, header = true)`,
-    })),
-  ];
+  return files.map((file) => ({
+    name: file.slice(0, -".csv".length).replaceAll("-", "_"),
+    select: `SELECT * FROM read_csv(${quoted(join(tables, file))}, header = true)`,
+  }));
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** DuckDB gives whole numbers of 64 bits as text; those that a number holds become numbers. */

@@ -25,7 +25,7 @@ const CASE_COLUMNS = [
 /** Rows that the database asks for at a time: as many as it takes. */
 const CHUNK = 2048;
 /** What the database may hold. */
-const MEMORY_LIMIT = "256MB";
+const MEMORY_LIMIT = "128MB";
 /** Rows that the file's writer holds. */
 const ROW_GROUP = 30_720;
 
@@ -67,8 +67,8 @@ function joined(words: readonly string[], separator: string): string {
   return words.length < 2 ? (words[0] ?? "") : words.join(separator);
 }
 
-/** The columns of a metric, in the table as `<metric> <part>`. */
-const PARTS = ["outcome", "value", "score"] as const;
+/** The columns of a metric: `<metric> <part>`. */
+export const METRIC_PARTS = ["outcome", "value", "score"] as const;
 const KINDS = ["value", "missed", "spurious", "both-empty", "no-prediction"] as const satisfies Outcome["kind"][];
 
 /** Values of one metric, a list for each of the three columns that a result has of it. */
@@ -83,10 +83,10 @@ function valuesOfMetric(rows: readonly ResultRow[], metric: string, policy: Poli
 }
 
 /**
- * Writes a row for each result and metric, in the order of the results, by DuckDB, under a temporary name first.
+ * Writes a row for each result, in their order, with the columns of every metric, by DuckDB, under a temporary name
+ * first. Metrics stand beside one another: below one another they would repeat thirty facts each.
  *
- * The database asks for the results while it writes, and makes the rows of their metrics: it never holds more than a
- * part of the file.
+ * The database asks for the results while it writes: it never holds more than a part of the file.
  */
 export async function writeResultsParquet(
   file: string,
@@ -103,14 +103,16 @@ export async function writeResultsParquet(
   const metrics = metricPaths(nsdTolerancesMm);
   try {
     connection.registerTableFunction(await tableOf(rows, metrics, policy));
-    const plain = facts.map(({ name, type }) => (type === "text" ? `"${name}"::VARCHAR AS "${name}"` : `"${name}"`));
-    const listed = (part: (typeof PARTS)[number], cast = "") =>
-      `unnest([${metrics.map((metric) => `"${metric} ${part}"${cast}`).join(", ")}]) AS ${part}`;
+    const columns = [
+      ...facts.map(({ name, type }) => ({ name, isText: type === "text" })),
+      ...metrics.flatMap((metric) =>
+        METRIC_PARTS.map((part) => ({ name: `${metric} ${part}`, isText: part === "outcome" })),
+      ),
+    ];
+    const selected = columns.map(({ name, isText }) => (isText ? `"${name}"::VARCHAR AS "${name}"` : `"${name}"`));
     await connection.run(
-      `COPY (SELECT * FROM (SELECT ${plain.join(", ")}, unnest([${metrics.map((metric) => `'${metric}'`).join(", ")}]) AS metric,
-         ${listed("outcome", "::VARCHAR")}, ${listed("value")}, ${listed("score")} FROM results())
-         WHERE outcome IS NOT NULL)
-       TO '${temporary.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+      `COPY (SELECT ${selected.join(", ")} FROM results()) TO '${temporary.replaceAll("'", "''")}'
+       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
     renameSync(temporary, file);
   } finally {
@@ -148,7 +150,9 @@ async function tableOf(
     bindFunction: (table) => {
       for (const column of facts) table.addResultColumn(column.name, typeOf(column));
       for (const metric of metrics) {
-        for (const part of PARTS) table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(KINDS) : DOUBLE);
+        for (const part of METRIC_PARTS) {
+          table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(KINDS) : DOUBLE);
+        }
       }
     },
     initFunction: (scan) => scan.setMaxThreads(1),

@@ -1,5 +1,6 @@
 import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { removePath, temporaryName, writeFileAtomic } from "@panshift/core/files";
 import { codeProvenance } from "@panshift/segmentation";
 import { pooledCellsOf, type StudyAnalysis } from "../analysis/analyze-study.ts";
@@ -20,7 +21,7 @@ import { dropPlot } from "./figures/drop-plot.ts";
 import { type Figure, INK, INK_ON_PAPER } from "./figures/figure.ts";
 import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
-import { pngInThread } from "./figures/png-thread.ts";
+import { PngThread } from "./figures/png-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
@@ -89,13 +90,11 @@ async function writeAll(options: ReportOptions, target: string): Promise<Omit<Wr
   const { folder } = options;
   const tables = studyTables(options.analysis, runNumbers(options.results));
   await collectGarbage(); // of the analysis
-  const figures = await drawFigures(options);
-  await collectGarbage();
   const montages = montagesIn(options);
   const openings = openingsOf(folder, options.plan);
   const runs = provenanceTable(options.results, openings);
-  const [, costs] = await Promise.all([
-    writePictures(options, target, { figures, montages }), // mostly in other threads: first, so that they start
+  const [figures, costs] = await Promise.all([
+    writePictures(options, target, montages), // mostly in other threads: first, so that they start
     writeNumbers(options, target, { tables, runs }),
   ]);
   const written = { time: new Date().toISOString(), code: codeProvenance() };
@@ -115,6 +114,7 @@ async function writeNumbers(
   for (const table of tables) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
+    await setImmediate(); // pictures go on
   }
   for (const table of [designTable(plan), runsTable(results)].filter(({ rows }) => rows.length > 0)) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
@@ -124,6 +124,7 @@ async function writeNumbers(
   writeFileAtomic(inFolder("provenance.csv"), textPieces(csvLines(runs)));
   if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), textPieces(csvLines(givenTable(results))));
   writeFileAtomic(inFolder("results.json"), textPieces(resultsTexts(analysis)));
+  await collectGarbage(); // of tables and drawn pictures
   const { nsdTolerancesMm } = study.scoring;
   await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });
   return costs;
@@ -134,22 +135,32 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
   yield "\n";
 }
 
-/** Every figure and the sheet of cases as SVG and PNG, two pictures at a time: pixels take much memory. */
+/** Every figure and the sheet of cases as SVG and PNG; the figures. The next is drawn while pixels are made of one. */
 async function writePictures(
-  { context: { study } }: ReportOptions,
+  options: ReportOptions,
   target: string,
-  { figures, montages }: { readonly figures: readonly DrawnFigure[]; readonly montages: readonly Montage[] },
-): Promise<void> {
-  const sheets = montages.length === 0 ? [] : [{ name: "cases", svg: sheetSvg(montageSheet(montages, study.title)) }];
-  const waiting = [...figures, ...sheets];
-  const writeWaiting = async () => {
-    for (let picture = waiting.shift(); picture !== undefined; picture = waiting.shift()) {
-      const file = join(target, FIGURES_FOLDER, picture.name);
-      writeFileAtomic(`${file}.svg`, picture.svg.replaceAll(INK, INK_ON_PAPER));
-      writeFileAtomic(`${file}.png`, await pngInThread(picture.svg));
-    }
+  montages: readonly Montage[],
+): Promise<DrawnFigure[]> {
+  const thread = new PngThread();
+  const write = async (name: string, svg: string) => {
+    const file = join(target, FIGURES_FOLDER, name);
+    writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
+    writeFileAtomic(`${file}.png`, await thread.draw(svg));
   };
-  await Promise.all([writeWaiting(), writeWaiting()]);
+  try {
+    const drawn: DrawnFigure[] = [];
+    let written = Promise.resolve();
+    for (const figure of figuresOf(options)) {
+      const [svg] = await Promise.all([figureSvg(figure), written]);
+      drawn.push({ ...figure, svg });
+      written = write(figure.name, svg);
+    }
+    await written;
+    if (montages.length > 0) await write("cases", sheetSvg(montageSheet(montages, options.context.study.title)));
+    return drawn;
+  } finally {
+    await thread.close();
+  }
 }
 
 function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {
@@ -163,9 +174,9 @@ function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {
   return montagesOf(scored, lead, betterOf(lead) !== "lower", results.standings, context);
 }
 
-/** Every figure that the analysis has something for, drawn. */
-async function drawFigures({ plan, analysis, context: { store } }: ReportOptions): Promise<DrawnFigure[]> {
-  const figures: Figure[] = [
+/** Every figure that the analysis has something for. */
+function figuresOf({ plan, analysis, context: { store } }: ReportOptions): Figure[] {
+  return [
     ...dropPlot(analysis),
     ...heatMaps(analysis),
     ...scoreViolins(pooledCellsOf(analysis)),
@@ -175,7 +186,4 @@ async function drawFigures({ plan, analysis, context: { store } }: ReportOptions
     ...sourceCenterPlot(analysis),
     ...learningCurves(plan.runs, store),
   ];
-  const drawn: DrawnFigure[] = [];
-  for (const figure of figures) drawn.push({ ...figure, svg: await figureSvg(figure) });
-  return drawn;
 }

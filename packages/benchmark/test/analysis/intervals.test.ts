@@ -40,8 +40,8 @@ test("a subject that alone was scanned in one domain is drawn with those scanned
   expect(drop?.ci95).toEqual([expect.closeTo(0, 12), expect.closeTo((0.6 * 3) / 4, 12)]);
 });
 
-test("what rests on a single subject has no interval, and the report says so", () => {
-  const { pooled, warnings } = analysisOf([
+test("what rests on a single subject has no interval, and the report says so", async () => {
+  const { pooled, warnings } = await analysisOf([
     { subject: "b1", center: "B", domain: "B", changed: ["center"], dice: 0.5 },
     { subject: "b2", center: "B", domain: "B", changed: ["center"], dice: 0.7 },
     { subject: "c1", center: "C", domain: "C", changed: ["center"], dice: 0.9 },

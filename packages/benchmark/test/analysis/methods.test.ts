@@ -4,13 +4,13 @@ import { analysisOf } from "./study.ts";
 
 const isDice = ({ metric }: { readonly metric: string }) => metric === "dice";
 
-test("Holm's correction is over every difference of the table, whatever its metric and method", () => {
+test("Holm's correction is over every difference of the table, whatever its metric and method", async () => {
   const facts = ["one", "two", "three"].flatMap((method, gain) =>
     Array.from({ length: 8 }, (_, at): RowFacts => {
       return { method, subject: `s${at}`, domain: "A", dice: 0.5 + 0.01 * at + 0.1 * gain };
     }),
   );
-  const { differences, pooled } = analysisOf(facts, ["one", "two", "three"]);
+  const { differences, pooled } = await analysisOf(facts, ["one", "two", "three"]);
   for (const table of [differences, pooled.differences]) {
     // Eight differences of one sign: p = 2 / 2^8. Two methods in two metrics make four tests of the same p.
     expect(table.map(({ p }) => p)).toEqual(Array(4).fill(2 / 2 ** 8));
@@ -18,11 +18,11 @@ test("Holm's correction is over every difference of the table, whatever its metr
   }
 });
 
-test("a method without a seed that the reference has is compared on the others, case by case", () => {
+test("a method without a seed that the reference has is compared on the others, case by case", async () => {
   const row = (method: string, seed: number, subject: string, dice: number): RowFacts => {
     return { method, seed, subject, domain: "A", dice };
   };
-  const { differences } = analysisOf(
+  const { differences } = await analysisOf(
     [
       ...[row("one", 1, "a", 0.5), row("one", 2, "a", 0.9), row("one", 1, "b", 0.6), row("one", 2, "b", 0.9)],
       ...[row("two", 1, "a", 0.6), row("two", 1, "b", 0.9)],
@@ -33,7 +33,7 @@ test("a method without a seed that the reference has is compared on the others, 
   expect(dice).toMatchObject({ seeds: 1, n: 2, difference: expect.closeTo((0.6 - 0.5 + (0.9 - 0.6)) / 2, 12) });
 });
 
-test("predictions made elsewhere are compared with trained models in their domain, on common cases, and with each other", () => {
+test("predictions made elsewhere are compared with trained models in their domain, on common cases, and with each other", async () => {
   const elsewhere = (method: string, subject: string, dice: number): RowFacts => {
     return { method, protocol: null, family: "given", sources: "", subject, domain: "B", dice };
   };
@@ -46,24 +46,24 @@ test("predictions made elsewhere are compared with trained models in their domai
     ...[elsewhere("y", "a", 0.8), elsewhere("y", "b", 0.8), elsewhere("y", "c", 0.4)],
   ];
   const place = { protocol: 0, sources: "A", domain: "B", changed: ["center"], seeds: 2, n: 2 };
-  const against = analysisOf(facts, ["trained", "x", "y"]);
+  const against = await analysisOf(facts, ["trained", "x", "y"]);
   const [x] = against.differences.filter(isDice);
   expect(x).toMatchObject({ ...place, method: "x", reference: "trained" });
   expect(x?.difference).toBeCloseTo((0.9 - 0.6 + (0.7 - 0.8)) / 2, 12);
   const [pooled] = against.pooled.differences.filter(isDice);
   expect(pooled).toMatchObject({ method: "x", domain: "other center", n: 2, difference: expect.closeTo(0.1, 12) });
-  const [first, y] = analysisOf(facts, ["x", "trained", "y"]).differences.filter(isDice);
+  const [first, y] = (await analysisOf(facts, ["x", "trained", "y"])).differences.filter(isDice);
   expect(first).toMatchObject({ ...place, method: "trained", reference: "x", difference: expect.closeTo(-0.1, 12) });
   expect(y).toMatchObject({ method: "y", protocol: null, n: 3 });
   expect(y?.difference).toBeCloseTo((0.8 - 0.9 + (0.8 - 0.7) + (0.4 - 0)) / 3, 12);
 });
 
-test("a pooled difference is the mean of the cells' differences", () => {
+test("a pooled difference is the mean of the cells' differences", async () => {
   const scored = (method: string, domain: string, count: number, dice: number): RowFacts[] =>
     Array.from({ length: count }, (_, at) => {
       return { method, subject: `${domain}${at}`, center: domain, domain, changed: ["center"], dice };
     });
-  const { pooled } = analysisOf(
+  const { pooled } = await analysisOf(
     [
       ...scored("one", "B", 9, 0.5),
       ...scored("two", "B", 9, 0.6),
@@ -76,9 +76,12 @@ test("a pooled difference is the mean of the cells' differences", () => {
   expect(dice).toMatchObject({ n: 9 + 3, subjects: 9 + 3, difference: expect.closeTo((0.1 + 0.5) / 2, 12) });
 });
 
-test("a missing result ranks as worse than every other, and is counted", () => {
+test("a missing result ranks as worse than every other, and is counted", async () => {
   const row = (method: string, subject: string, dice: number): RowFacts => ({ method, subject, domain: "A", dice });
-  const { rankings } = analysisOf([row("one", "a", 0.9), row("one", "b", 0.2), row("two", "a", 0.95)], ["one", "two"]);
+  const { rankings } = await analysisOf(
+    [row("one", "a", 0.9), row("one", "b", 0.2), row("two", "a", 0.95)],
+    ["one", "two"],
+  );
   const [ranking] = rankings.filter(isDice);
   expect(ranking?.subjects).toBe(2);
   // two's missing result counts as 0.2 - 1, which puts it last although it is better on the subject that it scores.
@@ -88,11 +91,11 @@ test("a missing result ranks as worse than every other, and is counted", () => {
   ]);
 });
 
-test("a case with nothing to find leaves the ranking where some method has no score of it", () => {
+test("a case with nothing to find leaves the ranking where some method has no score of it", async () => {
   const row = (method: string, subject: string, dice: RowFacts["dice"]): RowFacts => {
     return { method, subject, domain: "A", dice };
   };
-  const { rankings } = analysisOf(
+  const { rankings } = await analysisOf(
     [
       ...[row("one", "a", 0.8), row("one", "b", { kind: "both-empty" })],
       ...[row("two", "a", 0.7), row("two", "b", { kind: "spurious" })],
@@ -106,9 +109,9 @@ test("a case with nothing to find leaves the ranking where some method has no sc
   ]);
 });
 
-test("the share of first ranks over 1,000 resamples is that of all resamples", () => {
+test("the share of first ranks over 1,000 resamples is that of all resamples", async () => {
   const row = (method: string, subject: string, dice: number): RowFacts => ({ method, subject, domain: "A", dice });
-  const { rankings } = analysisOf(
+  const { rankings } = await analysisOf(
     [row("one", "a", 0.9), row("one", "b", 0.5), row("two", "a", 0.5), row("two", "b", 0.6)],
     ["one", "two"],
   );
@@ -119,7 +122,7 @@ test("the share of first ranks over 1,000 resamples is that of all resamples", (
   expect(1000 * share).toBeCloseTo(Math.round(1000 * share), 9);
 });
 
-test("centers with a single subject are no strata of their own, which would make every ranking look certain", () => {
+test("centers with a single subject are no strata of their own, which would make every ranking look certain", async () => {
   const row = (method: string, at: number, dice: number): RowFacts => {
     return { method, subject: `s${at}`, center: `c${at}`, domain: "A", dice };
   };
@@ -127,7 +130,7 @@ test("centers with a single subject are no strata of their own, which would make
     [0.9, 0.5],
     [0.5, 0.6],
   ] as const;
-  const { rankings } = analysisOf(
+  const { rankings } = await analysisOf(
     pairs.flatMap(([one, two], at) => [row("one", at, one), row("two", at, two)]),
     ["one", "two"],
   );

@@ -12,8 +12,8 @@ function scored(count: number, dice: number, of: Omit<RowFacts, "subject" | "dic
 }
 const isDice = ({ metric }: { readonly metric: string }) => metric === "dice";
 
-test("a mean over domains is the unweighted mean of the domains' means, however many cases they have", () => {
-  const { pooled } = analysisOf([
+test("a mean over domains is the unweighted mean of the domains' means, however many cases they have", async () => {
+  const { pooled } = await analysisOf([
     ...scored(60, 0.9, { domain: "B", center: "B", changed: ["center"] }),
     ...scored(5, 0.3, { domain: "C", center: "C", changed: ["center"] }),
     ...scored(5, 0.3, { domain: "D", center: "D", changed: ["center"] }),
@@ -23,8 +23,8 @@ test("a mean over domains is the unweighted mean of the domains' means, however 
   expect(cell).toMatchObject({ n: 60 + 5 + 5, subjects: 60 + 5 + 5 });
 });
 
-test("a pooled drop is of the models that have such a target: others' homes do not enter", () => {
-  const { pooled, verdict } = analysisOf([
+test("a pooled drop is of the models that have such a target: others' homes do not enter", async () => {
+  const { pooled, verdict } = await analysisOf([
     ...scored(4, 0.9, { sources: "A/t1w", domain: "A/t1w" }),
     ...scored(4, 0.5, { sources: "A/t2w", domain: "A/t2w" }),
     ...scored(4, 0.85, { sources: "A/t1w", domain: "B/t1w", center: "B", changed: ["center"] }),
@@ -39,8 +39,8 @@ test("a pooled drop is of the models that have such a target: others' homes do n
   expect(home?.mean).toBeCloseTo((0.9 + 0.5) / 2, 12);
 });
 
-test("a pooled drop is the mean of the drops of every model to every domain", () => {
-  const { pooled } = analysisOf([
+test("a pooled drop is the mean of the drops of every model to every domain", async () => {
+  const { pooled } = await analysisOf([
     ...scored(3, 0.9, { sources: "A", domain: "A" }),
     ...scored(7, 0.8, { sources: "A", domain: "B", center: "B", changed: ["center"] }),
     ...scored(2, 0.4, { sources: "A", domain: "C", center: "C", changed: ["center"] }),
@@ -54,7 +54,7 @@ test("a pooled drop is the mean of the drops of every model to every domain", ()
   expect(drop?.n).toEqual([3 + 7, 7 + 2]);
 });
 
-test("a contrast is of models that have both kinds, domain by domain; where both columns change counts for neither", () => {
+test("a contrast is of models that have both kinds, domain by domain; where both columns change counts for neither", async () => {
   const facts = [
     ...scored(10, 0.8, { sources: "A/t1w", domain: "B/t1w", center: "B", changed: ["center"] }),
     ...scored(2, 0.6, { sources: "A/t1w", domain: "C/t1w", center: "C", changed: ["center"] }),
@@ -63,7 +63,7 @@ test("a contrast is of models that have both kinds, domain by domain; where both
     ...scored(2, 0.1, { sources: "A/t1w", domain: "C/t2w", center: "C", changed: ["sequence", "center"] }),
     ...scored(5, 0, { sources: "A/t2w", domain: "A/t1w", changed: ["sequence"] }),
   ];
-  const { pooled, contrasts } = analysisOf(facts);
+  const { pooled, contrasts } = await analysisOf(facts);
   for (const [one, ...others] of [pooled.contrasts.filter(isDice), contrasts.filter(isDice)]) {
     expect(others).toEqual([]);
     expect(one).toMatchObject({ more: "sequence", less: "center", n: [5, 10 + 2] });
@@ -93,9 +93,9 @@ test("models of several source domains have one drop, one contrast and one point
   ]);
 });
 
-test("in domain all models weigh as much, and the source domains of the same models", () => {
+test("in domain all models weigh as much, and the source domains of the same models", async () => {
   const joint = { sources: "A/t1w + A/t2w", leftOut: "B", family: "leave-one-out" };
-  const { pooled } = analysisOf([
+  const { pooled } = await analysisOf([
     ...scored(4, 0.9, { ...joint, domain: "A/t1w" }),
     ...scored(2, 0.5, { ...joint, domain: "A/t2w" }),
     ...scored(4, 0.4, { sources: "A/t1w", leftOut: "C", family: "leave-one-out", domain: "A/t1w" }),
@@ -104,8 +104,8 @@ test("in domain all models weigh as much, and the source domains of the same mod
   expect(home?.mean).toBeCloseTo(((0.9 + 0.5) / 2 + 0.4) / 2, 12);
 });
 
-test("a pooled mean's spread over seeds is of the means with each seed that all models have", () => {
-  const { pooled } = analysisOf([
+test("a pooled mean's spread over seeds is of the means with each seed that all models have", async () => {
+  const { pooled } = await analysisOf([
     ...scored(6, 0.8, { seed: 1, sources: "A", domain: "B", center: "B", changed: ["center"] }),
     ...scored(6, 0.6, { seed: 2, sources: "A", domain: "B", center: "B", changed: ["center"] }),
     ...scored(2, 0.4, { seed: 1, sources: "A", domain: "C", center: "C", changed: ["center"] }),
@@ -117,9 +117,9 @@ test("a pooled mean's spread over seeds is of the means with each seed that all 
   expect(cell?.sdOverSeeds).toBeCloseTo((first - second) / Math.SQRT2, 12);
 });
 
-test("where nothing was tested at home the verdict tells the means outside, and how to get the others is said", () => {
+test("where nothing was tested at home the verdict tells the means outside, and how to get the others is said", async () => {
   const models = { family: "leave-one-out", sources: "A + C", leftOut: "B" };
-  const { verdict, warnings, pooled } = analysisOf([
+  const { verdict, warnings, pooled } = await analysisOf([
     { ...models, subject: "b1", center: "B", domain: "B", changed: ["center"], dice: 0.7 },
     { ...models, subject: "b2", center: "B", domain: "B", changed: ["center"], dice: { kind: "no-prediction" } },
   ]);
@@ -138,10 +138,10 @@ test("where nothing was tested at home the verdict tells the means outside, and 
   );
 });
 
-test("a gap is on the cases that both score, in what was left out alone", () => {
+test("a gap is on the cases that both score, in what was left out alone", async () => {
   const within = { family: "in-domain", protocol: 0, sources: "B", domain: "B", center: "B" };
   const left = { family: "leave-one-out", protocol: 1, sources: "A", leftOut: "B" };
-  const { gaps, warnings } = analysisOf([
+  const { gaps, warnings } = await analysisOf([
     { ...within, subject: "b1", dice: 0.9 },
     { ...within, subject: "b2", dice: 0.7 },
     { ...left, subject: "b1", center: "B", domain: "B", changed: ["center"], dice: 0.6 },

@@ -4,12 +4,12 @@ import { csvLines } from "../../src/report/tables/table.ts";
 import { analyzeStudy } from "../../src/study.ts";
 import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "./study.ts";
 
-test("cells say how many of their cases are of people that their models were trained on", () => {
+test("cells say how many of their cases are of people that their models were trained on", async () => {
   const leak = { run: "baseline 1", kind: "same-subject", seen: "a0 elsewhere" } as const;
   const leaks = ["a0", "a1"].map((subject) => ({ ...leak, tested: `${subject} in A/t2w` }));
   const facts = shiftedFacts({ sequence: 0.1, center: 0.1 });
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
-  const analysis = analyzeStudy(studyOf(["baseline"]), { ...emptyPlan, leaks }, results);
+  const analysis = await analyzeStudy(studyOf(["baseline"]), { ...emptyPlan, leaks }, results);
   const seen = analysis.cells.filter(({ metric }) => metric === "dice").map((cell) => [cell.domain, cell.seenPeople]);
   expect(seen).toEqual([
     ["A/t1w", 0],

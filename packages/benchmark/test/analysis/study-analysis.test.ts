@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { RowFacts } from "./rows.ts";
 import { analysisOf, shiftedFacts } from "./study.ts";
 
-test("a pooled mean is that of its cells' means; its n are distinct cases", () => {
-  const { pooled, cells } = analysisOf([
+test("a pooled mean is that of its cells' means; its n are distinct cases", async () => {
+  const { pooled, cells } = await analysisOf([
     { subject: "a", domain: "A/t2w", changed: ["sequence"], sources: "A/t1w", dice: 0.2 },
     { subject: "a", domain: "A/t2w", changed: ["sequence"], sources: "B/t1w", dice: 0.4 },
     { subject: "b", domain: "A/opposed", changed: ["sequence"], sources: "A/t1w", dice: 0.6 },
@@ -19,10 +19,10 @@ test("a pooled mean is that of its cells' means; its n are distinct cases", () =
   });
 });
 
-test("methods are ranked over domains by the unweighted mean of the domains' means", () => {
+test("methods are ranked over domains by the unweighted mean of the domains' means", async () => {
   const scored = (method: string, domain: string, scores: readonly number[]): RowFacts[] =>
     scores.map((dice, at) => ({ method, subject: `${domain} ${at}`, domain, changed: ["center"], dice }));
-  const { rankings } = analysisOf(
+  const { rankings } = await analysisOf(
     [
       // plain mean over cases: one 0.62, two 0.61; mean over domains: one 0.5, two 0.55
       ...scored("one", "B", [0.7, 0.7, 0.7, 0.7]),
@@ -42,7 +42,7 @@ test("methods are ranked over domains by the unweighted mean of the domains' mea
   expect(alone?.methods.map(({ rank }) => rank)).toEqual([1, 2]);
 });
 
-test("methods are tested over subjects: three scans of a person count once, with their mean", () => {
+test("methods are tested over subjects: three scans of a person count once, with their mean", async () => {
   const scored = (method: string, gain: number): RowFacts[] =>
     Array.from({ length: 6 }, (_, at) =>
       ["t1w", "t2w", "opposed"].map((sequence, scan): RowFacts => {
@@ -50,7 +50,7 @@ test("methods are tested over subjects: three scans of a person count once, with
         return { method, subject: `s${at}`, domain: `A/${sequence}`, sources: `A/${sequence}`, dice };
       }),
     ).flat();
-  const { pooled, verdict } = analysisOf([...scored("one", 0), ...scored("two", 0.05)], ["one", "two"]);
+  const { pooled, verdict } = await analysisOf([...scored("one", 0), ...scored("two", 0.05)], ["one", "two"]);
   const [difference] = pooled.differences.filter(({ metric }) => metric === "dice");
   expect(difference).toMatchObject({ n: 18, subjects: 6, rankBiserial: 1, p: 2 / 2 ** 6 });
   expect(difference?.difference).toBeCloseTo(0.1, 12); // mean of 0.05, 0.1 and 0.15
@@ -58,11 +58,11 @@ test("methods are tested over subjects: three scans of a person count once, with
   expect(verdict.find(({ about }) => about === "method")?.text).toContain("n = 18 cases of 6 subjects");
 });
 
-test("subgroups part the cases of a column with several values, with the penalized ones of each", () => {
+test("subgroups part the cases of a column with several values, with the penalized ones of each", async () => {
   const lesion = (subject: string, value: string, dice: RowFacts["dice"]): RowFacts => {
     return { subject, domain: "A/t1w", dice, columns: { lesion: value, phase: "venous" } };
   };
-  const { subgroups } = analysisOf([
+  const { subgroups } = await analysisOf([
     lesion("a", "pda", 0.5),
     lesion("b", "pda", { kind: "missed" }),
     lesion("c", "ipmn", 0.8),
@@ -75,8 +75,8 @@ test("subgroups part the cases of a column with several values, with the penaliz
   expect(subgroups.filter(({ column }) => column === "phase")).toEqual([]);
 });
 
-test("a matrix has the sources as rows and the domains as columns, and is empty where nothing was tested", () => {
-  const { matrices } = analysisOf([
+test("a matrix has the sources as rows and the domains as columns, and is empty where nothing was tested", async () => {
+  const { matrices } = await analysisOf([
     { subject: "a", sources: "A", domain: "A", dice: 0.9 },
     { subject: "b", sources: "A", domain: "B", changed: ["center"], dice: 0.4 },
     { subject: "b", sources: "B", domain: "B", dice: 0.8 },
@@ -89,7 +89,7 @@ test("a matrix has the sources as rows and the domains as columns, and is empty 
   ]);
 });
 
-test("a model that never saw a domain is set against models trained within it, on the same cases", () => {
+test("a model that never saw a domain is set against models trained within it, on the same cases", async () => {
   const facts = ["a", "b", "c"].map((subject, at) => ({ subject, domain: "B", dice: 0.8 + 0.02 * at }));
   const rows = [
     ...facts.map((one) => ({ ...one, sources: "B", family: "in-domain", protocol: 0 })),
@@ -98,7 +98,7 @@ test("a model that never saw a domain is set against models trained within it, o
       return { ...one, dice, sources: "A", leftOut: "B", family: "leave-one-out", protocol: 1, changed: ["center"] };
     }),
   ];
-  const { gaps, verdict } = analysisOf(rows);
+  const { gaps, verdict } = await analysisOf(rows);
   expect(gaps.find(({ metric }) => metric === "dice")).toMatchObject({
     domain: "B",
     gap: expect.closeTo(0.3, 12),
@@ -107,7 +107,7 @@ test("a model that never saw a domain is set against models trained within it, o
   expect(verdict.find(({ about }) => about === "left-out")).toMatchObject({ answer: "drops" });
 });
 
-test("equal scores give equal analyses", () => {
+test("equal scores give equal analyses", async () => {
   const facts = shiftedFacts({ sequence: 0.3, center: 0.1 });
-  expect(JSON.stringify(analysisOf(facts))).toBe(JSON.stringify(analysisOf(facts)));
+  expect(JSON.stringify(await analysisOf(facts))).toBe(JSON.stringify(await analysisOf(facts)));
 });

@@ -36,7 +36,7 @@ export function analysisOf(
   facts: readonly RowFacts[],
   methods: readonly string[] = ["baseline"],
   study: Study = studyOf(methods),
-): StudyAnalysis {
+): Promise<StudyAnalysis> {
   return analyzeStudy(study, emptyPlan, { rows: rowsOf(facts), standings: [], scorings: [], searches: [] });
 }
 

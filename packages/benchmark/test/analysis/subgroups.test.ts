@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { RowFacts } from "./rows.ts";
 import { analysisOf } from "./study.ts";
 
-test("lesion, stent, field strength and phase part the cases", () => {
+test("lesion, stent, field strength and phase part the cases", async () => {
   const of = (subject: string, columns: readonly [string, string, string, string], dice: number): RowFacts => {
     const [lesion, stent, field, phase] = columns;
     return { subject, domain: "A", dice, columns: { lesion, stent, field_strength_t: field, phase } };
   };
-  const { subgroups } = analysisOf([
+  const { subgroups } = await analysisOf([
     of("a", ["pda", "yes", "1.5", "venous"], 0.2),
     of("b", ["ipmn", "no", "1.5", "arterial"], 0.4),
     of("c", ["ipmn", "no", "3", "venous"], 0.9),
@@ -24,12 +24,12 @@ test("lesion, stent, field strength and phase part the cases", () => {
   ]);
 });
 
-test("sizes are thirds of the distinct references' volumes; a case of two models stands once in its third", () => {
+test("sizes are thirds of the distinct references' volumes; a case of two models stands once in its third", async () => {
   const facts = Array.from({ length: 9 }, (_, at): RowFacts[] => {
     const of = { subject: `s${at}`, domain: "B", changed: ["center"], referenceMl: 10 * (at + 1) };
     return ["A", "C"].map((sources) => ({ ...of, sources, dice: 0.1 * (at + 1) - (sources === "A" ? 0.1 : 0) }));
   }).flat();
-  const { subgroups, sizeBorders } = analysisOf(facts);
+  const { subgroups, sizeBorders } = await analysisOf(facts);
   expect(sizeBorders).toEqual({ pancreas: [30, 60] });
   const sizes = subgroups.filter(({ column }) => column === "size");
   expect(sizes.map(({ value, n, mean }) => ({ value, n, mean }))).toEqual([

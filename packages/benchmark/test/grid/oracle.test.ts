@@ -63,8 +63,8 @@ function filesOf({ plan, context }: Tiny): Map<string, string> {
 }
 
 /** Tables of a study as CSV, without the lines of the oracle. */
-function otherLines({ study, plan, context }: Tiny): string[] {
-  const tables = studyTables(analyzeStudy(study, plan, collectResults(plan, context)));
+async function otherLines({ study, plan, context }: Tiny): Promise<string[]> {
+  const tables = studyTables(await analyzeStudy(study, plan, collectResults(plan, context)));
   return tables.flatMap((table) =>
     [...csvLines(table)]
       .join("")
@@ -77,7 +77,7 @@ function otherLines({ study, plan, context }: Tiny): string[] {
 test("every draw opens the share of the target, the best is scored on the rest, and no other rule changes by a byte", async () => {
   const before = await openTiny(root, tinyStudy(root, plain));
   expect(await work(before.plan, before.context, { ...grid, folder: before.folder })).toBe("finished");
-  const [files, lines] = [filesOf(before), otherLines(before)];
+  const [files, lines] = [filesOf(before), await otherLines(before)];
 
   const tiny = await openTiny(root, tinyStudy(root, upper));
   const { study, plan, context, folder } = tiny;
@@ -114,14 +114,14 @@ test("every draw opens the share of the target, the best is scored on the rest, 
   expect(auditSection(audit, folder, plan)).toMatch(/A\/opposed<\/td><td[^>]*>oracle<\/td><td[^>]*>2</);
 
   expect(filesOf(tiny)).toEqual(files);
-  expect(otherLines(tiny)).toEqual(lines);
+  expect(await otherLines(tiny)).toEqual(lines);
   const { rows, searches } = collectResults(plan, context);
   const own = rows.filter(({ selection }) => selection === "oracle");
   expect(own.map((row) => [row.run, row.case])).toEqual(keys(others).map((key) => [best.id, key]));
   expect(searches.at(-1)).toMatchObject({
     ...{ selection: "oracle", chosenOn: "oracle", target: "A/opposed", targetCases: 1, run: best.id },
   });
-  const analysis = analyzeStudy(study, plan, { ...collectResults(plan, context) });
+  const analysis = await analyzeStudy(study, plan, { ...collectResults(plan, context) });
   expect(analysis.selection).toBe("source-val");
   const [cell, ...further] = analysis.further.find(({ selection }) => selection === "oracle")?.cells ?? [];
   expect([cell?.domain, cell?.n, further.length]).toEqual(["A/opposed", 2, 0]);

@@ -16,7 +16,7 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   const { study, plan, folder, context } = await openTiny(root, tiny);
   expect(await work(plan, context, { folder, session: "one", retries: 0 })).toBe("finished");
   const results = collectResults(plan, context);
-  const analysis = analyzeStudy(study, plan, results);
+  const analysis = await analyzeStudy(study, plan, results);
   const { html } = await writeReport({ plan, results, analysis, folder, context });
 
   const page = readFileSync(html, "utf8");

@@ -65,7 +65,7 @@ test("draws are trained, source cases choose, and the chosen one alone opens tar
     [chosen.id, "A/opposed"],
     [chosen.id, "A/t2w"],
   ]);
-  expect(analyzeStudy(study, plan, results).searches).toEqual([
+  expect((await analyzeStudy(study, plan, results)).searches).toEqual([
     expect.objectContaining({
       ...{ method: "baseline", selection: "source-val", chosenOn: "source-val", seed: 1, budget: 3, trainings: 3 },
       ...{

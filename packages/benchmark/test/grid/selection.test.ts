@@ -40,8 +40,8 @@ test("a rule is a query over finished runs: a further one trains nothing and lea
   const results = collectResults(both.plan, both.context);
   expect(results.rows.filter(({ selection }) => selection === "source-val")).toEqual(before);
   expect(results.rows.filter(({ selection }) => selection === "last")).toHaveLength(2);
-  const alone = analyzeStudy(one.study, one.plan, collectResults(one.plan, one.context));
-  const analysis = analyzeStudy(both.study, both.plan, results);
+  const alone = await analyzeStudy(one.study, one.plan, collectResults(one.plan, one.context));
+  const analysis = await analyzeStudy(both.study, both.plan, results);
   expect(analysis.further.map(({ selection, cells }) => [selection, cells.length])).toEqual([["last", 2]]);
   expect(analysis.cells).toEqual(alone.cells);
   expect(analysis.verdict).toEqual(alone.verdict);

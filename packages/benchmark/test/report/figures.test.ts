@@ -25,8 +25,8 @@ function sampled(): RowFacts[] {
   );
 }
 
-describe("figures", () => {
-  const analysis = analysisOf(sampled());
+describe("figures", async () => {
+  const analysis = await analysisOf(sampled());
 
   test("of limited sampling show every draw, the curves and their bands", async () => {
     const [figure, ...others] = sizeCurves(analysis);
@@ -53,7 +53,7 @@ test("violins are drawn of many cases, boxes and points of all, and every row st
     });
   const elsewhere = { domain: "B/t1w", center: "B", changed: ["center"] };
   const facts = [...scored("one", 12), ...scored('two [named] "so"', 12), ...scored("one", 6, elsewhere)];
-  const cells = pooledCellsOf(analysisOf(facts, ["one", "two"]));
+  const cells = pooledCellsOf(await analysisOf(facts, ["one", "two"]));
   const [dice, distance, ...others] = scoreViolins(cells);
   expect(others).toEqual([]);
   expect(distance).toMatchObject({ name: "scores-pancreas-hd95Mm", title: "HD95 of pancreas, case by case" });

@@ -34,7 +34,7 @@ async function reportIn(store: string): Promise<string> {
   const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
   const folder = studyFolder(store, study, emptyPlan);
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
-  const analysis = analyzeStudy(study, emptyPlan, results);
+  const analysis = await analyzeStudy(study, emptyPlan, results);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
   await writeReport({ plan: emptyPlan, results, analysis, folder, context });
   return folder.folder;
@@ -81,10 +81,10 @@ test("a report that cannot be written leaves the one before as it was", async ()
   expect(stateOf()).toEqual(before);
 });
 
-test("a verdict of many sentences shows the first, how many there are and where the rest is", () => {
+test("a verdict of many sentences shows the first, how many there are and where the rest is", async () => {
   const methods = Array.from({ length: 13 }, (_, at) => `method-${at}`);
   const many = methods.flatMap((method) => shiftedFacts({ sequence: 0.4, center: 0.1 }, { method }));
-  const analysis = analyzeStudy(studyOf(methods), emptyPlan, {
+  const analysis = await analyzeStudy(studyOf(methods), emptyPlan, {
     rows: rowsOf(many),
     standings: [],
     searches: [],
@@ -142,6 +142,8 @@ describe("a report", () => {
       "SELECT any_value(cells.n), round(any_value(cells.mean) - avg(score), 9) FROM cells JOIN results USING (method, domain, metric) WHERE metric = 'dice' AND domain = 'A/t2w' AND method = 'baseline'",
     );
     expect(means.rows).toEqual([[9, 0]]);
+    const columns = await queryResults(folder, "DESCRIBE results");
+    expect(columns.rows.map(([name]) => name).slice(-4)).toEqual(["metric", "outcome", "value", "score"]);
     await expect(queryResults(folder, "SELECT nothing FROM results")).rejects.toMatchObject({
       code: "QUERY_INVALID",
       message: expect.stringContaining("nothing"),

@@ -33,8 +33,8 @@ function drawn(size: number, less: number): RowFacts[] {
   return [...at(1, "a", 0.8), ...at(1, "b", 0.6), ...at(2, "a", 0.6), ...at(2, "b", 0.4)];
 }
 
-test("scatter is told in shares, and how well one model's mean is known beside that of all draws", () => {
-  const { table, value, text, row } = tableIn(analysisOf(drawn(4, 0.1)), "sampling-scatter");
+test("scatter is told in shares, and how well one model's mean is known beside that of all draws", async () => {
+  const { table, value, text, row } = tableIn(await analysisOf(drawn(4, 0.1)), "sampling-scatter");
   expect(table.rows).toHaveLength(2); // in domain and the target
   const at = row({ domain: "in domain", training_subjects: 4 });
   // Means 0.7, 0.5 of draws and of subjects, no residual: MS = 2 (0.1^2 + 0.1^2) / 1 = 0.04, variances 0.04 / 2 = 0.02.
@@ -48,22 +48,22 @@ test("scatter is told in shares, and how well one model's mean is known beside t
   expect(columnsOnPage(table)).toBeLessThanOrEqual(10);
 });
 
-test("the size from which the curve is narrow is told, or up to which size none is", () => {
+test("the size from which the curve is narrow is told, or up to which size none is", async () => {
   const steady = [2, 4, 8].flatMap((size) => drawn(size, 0.1));
-  const wide = tableIn(analysisOf(steady), "sampling-scatter");
+  const wide = tableIn(await analysisOf(steady), "sampling-scatter");
   expect(wide.text(0, "narrow_at")).toBe("none of the sizes tried up to 64"); // draws differ by 0.2
   const equal = [2, 4, 8].flatMap((size) => drawn(size, 0.1).map((one) => ({ ...one, dice: 0.7 })));
-  const narrow = tableIn(analysisOf(equal), "sampling-scatter");
+  const narrow = tableIn(await analysisOf(equal), "sampling-scatter");
   expect(narrow.value(0, "narrow_at")).toBe(2);
   expect(narrow.text(0, "share_draw")).toBe("n/a"); // nothing varies
 });
 
-test("numbers of sampling name the runs that they come from", () => {
-  const { value } = tableIn(analysisOf(drawn(4, 0.1)), "sampling");
+test("numbers of sampling name the runs that they come from", async () => {
+  const { value } = tableIn(await analysisOf(drawn(4, 0.1)), "sampling");
   expect(value(0, "runs")).toBe("baseline 1");
 });
 
-test("a lesion study tells in how many cases a lesion is hit, and how many are invented", () => {
+test("a lesion study tells in how many cases a lesion is hit, and how many are invented", async () => {
   const at = (subject: string, found: number, falsePositives: number, of: Partial<RowFacts> = {}): RowFacts => ({
     ...{ subject, domain: "A/t1w", dice: 0.5, label: "tumor" },
     detection: { lesions: 2, found, predicted: found + falsePositives, falsePositives },
@@ -79,7 +79,7 @@ test("a lesion study tells in how many cases a lesion is hit, and how many are i
     at("d", 0, 4, healthy), // no lesion to be hit
   ];
   const study = studyOf(["baseline"], { tumor: [2] });
-  const { table, value, text } = tableIn(analysisOf(facts, [], study), "detection");
+  const { table, value, text } = tableIn(await analysisOf(facts, [], study), "detection");
   expect(table.rows).toHaveLength(1);
   expect(value(0, "case_sensitivity")).toBeCloseTo(((1 + 0) / 2 + 1 + 0) / 3, 12);
   expect(value(0, "n_with_lesion")).toBe(3);
@@ -87,7 +87,7 @@ test("a lesion study tells in how many cases a lesion is hit, and how many are i
   expect(value(0, "n_predicted")).toBe(3);
   expect(text(0, "case_sensitivity")).toMatch(/^0\.500 \(0\.000 to 1\.000\)$/);
   expect(table.caption).toContain("at least 10 %");
-  const tables = studyTables(analysisOf(facts.map((one) => ({ ...one, label: "pancreas" }))));
+  const tables = studyTables(await analysisOf(facts.map((one) => ({ ...one, label: "pancreas" }))));
   expect(tables.map(({ name }) => name)).not.toContain("detection"); // an organ is no lesion
 });
 
@@ -97,14 +97,14 @@ test("labels are lesions by their name or by the value 2 alone, unless they are 
   expect(lesionLabels({ labels, side: "organs" })).toEqual([]);
 });
 
-test("volumes are compared by Bland and Altman's limits, and by relative errors with and without their sign", () => {
+test("volumes are compared by Bland and Altman's limits, and by relative errors with and without their sign", async () => {
   const at = (subject: string, volumeErrorMl: number, relative: number): RowFacts => ({
     ...{ subject, domain: "A/t1w", dice: 0.5 },
     metrics: { volumeErrorMl, relativeVolumeError: relative, absoluteRelativeVolumeError: Math.abs(relative) },
   });
   const facts = [at("a", 10, 0.1), at("b", -10, -0.2), at("c", 30, 0.4)];
   const missing = { subject: "d", domain: "A/t1w", dice: { kind: "no-prediction" } } as const;
-  const { value, text } = tableIn(analysisOf([...facts, missing]), "volumes");
+  const { value, text } = tableIn(await analysisOf([...facts, missing]), "volumes");
   // Differences 10, -10, 30: mean 10, squares 0 + 400 + 400 over 2, so that the standard deviation is 20.
   expect(value(0, "difference_ml")).toBeCloseTo(10, 12);
   expect(value(0, "limit_low_ml")).toBeCloseTo(10 - 1.96 * 20, 12);
@@ -113,7 +113,7 @@ test("volumes are compared by Bland and Altman's limits, and by relative errors 
   expect(value(0, "absolute_relative_error")).toBeCloseTo((0.1 + 0.2 + 0.4) / 3, 12);
   expect(value(0, "n")).toBe(3);
   expect(text(0, "limit_low_ml")).toBe("-29.2 to 49.2");
-  expect(tableIn(analysisOf(facts.slice(1)), "volumes").text(0, "limit_low_ml")).toBe("n/a"); // of two cases
+  expect(tableIn(await analysisOf(facts.slice(1)), "volumes").text(0, "limit_low_ml")).toBe("n/a"); // of two cases
 });
 
 /** Of five subjects: the first method is better on four, the second has the better mean, the third is last on all. */
@@ -123,17 +123,17 @@ const RANKED: Readonly<Record<string, readonly number[]>> = {
   poor: [0.1, 0.2, 0.3, 0.1, 0.2],
 };
 
-function rankedIn(...domains: readonly string[]): StudyAnalysis {
+async function rankedIn(...domains: readonly string[]): Promise<StudyAnalysis> {
   const facts = domains.flatMap((domain) =>
     Object.entries(RANKED).flatMap(([method, scores]) =>
       scores.map((dice, at): RowFacts => ({ method, subject: `s${at}`, domain, dice })),
     ),
   );
-  return analysisOf(facts, Object.keys(RANKED));
+  return await analysisOf(facts, Object.keys(RANKED));
 }
 
-test("methods are ranked in three ways, with the critical difference of mean ranks and its N", () => {
-  const { table, value, row } = tableIn(rankedIn("A/t1w"), "ranking-schemes");
+test("methods are ranked in three ways, with the critical difference of mean ranks and its N", async () => {
+  const { table, value, row } = tableIn(await rankedIn("A/t1w"), "ranking-schemes");
   const [steady, even, poor] = Object.keys(RANKED).map((method) => row({ method, metric: "dice" })) as [
     number,
     number,
@@ -151,13 +151,13 @@ test("methods are ranked in three ways, with the critical difference of mean ran
   expect(columnsOnPage(table)).toBeLessThanOrEqual(10);
 });
 
-test("over domains a subject counts once in tests and ranks", () => {
-  const { value, row } = tableIn(rankedIn("A/t1w", "A/t2w"), "ranking-schemes");
+test("over domains a subject counts once in tests and ranks", async () => {
+  const { value, row } = tableIn(await rankedIn("A/t1w", "A/t2w"), "ranking-schemes");
   expect(value(row({ method: "poor", metric: "dice", domain: "mean over domains" }), "n")).toBe(5);
 });
 
-test("a ranking's means have intervals and name their runs", () => {
-  const analysis = rankedIn("A/t1w");
+test("a ranking's means have intervals and name their runs", async () => {
+  const analysis = await rankedIn("A/t1w");
   const [ranking, cells] = [tableIn(analysis, "rankings"), tableIn(analysis, "cells")];
   const [ranked, cell] = [ranking, cells].map(({ row }) => row({ method: "even", metric: "dice" })) as [number, number];
   // Of the same subjects, by 1,000 and by 400 draws.
@@ -167,7 +167,7 @@ test("a ranking's means have intervals and name their runs", () => {
   expect(ranking.value(ranked, "runs")).toBe("even 1");
 });
 
-test("drops, contrasts, differences and gaps name the runs that they come from", () => {
+test("drops, contrasts, differences and gaps name the runs that they come from", async () => {
   const facts = [
     ...shiftedFacts({ sequence: 0.4, center: 0.1 }),
     ...shiftedFacts({ sequence: 0.2, center: 0.1 }, { method: "better" }),
@@ -183,7 +183,7 @@ test("drops, contrasts, differences and gaps name the runs that they come from",
       changed: ["center"],
     },
   ];
-  const analysis = analysisOf(facts, ["baseline", "better"]);
+  const analysis = await analysisOf(facts, ["baseline", "better"]);
   const runsOf = (name: string) => tableIn(analysis, name).value(0, "runs");
   for (const name of ["drops", "pooled-drops", "contrasts", "pooled-contrasts"])
     expect(runsOf(name)).toBe("baseline 1");
@@ -191,22 +191,22 @@ test("drops, contrasts, differences and gaps name the runs that they come from",
   expect(runsOf("left-out")).toBe("baseline 1 baseline 3");
 });
 
-test("a correlation names the runs of all its points", () => {
+test("a correlation names the runs of all its points", async () => {
   const facts = Array.from({ length: 6 }, (_, at) => [
     { method: `m${at}`, subject: "a", domain: "A/t1w", dice: 0.1 * at },
     { method: `m${at}`, subject: "a", domain: "A/t2w", changed: ["sequence"], dice: 0.1 * at },
   ]).flat();
-  const { value } = tableIn(analysisOf(facts), "correlations");
+  const { value } = tableIn(await analysisOf(facts), "correlations");
   expect(value(0, "runs")).toBe("m0 1 m1 1 m2 1 m3 1 m4 1 m5 1");
 });
 
-test("methods that were given target images carry a dagger and a note in every table, and keep their name in CSV", () => {
+test("methods that were given target images carry a dagger and a note in every table, and keep their name in CSV", async () => {
   const study = studyOf(["baseline", "adapted"]);
   const methods = study.methods.map((one) =>
     "predictions" in one && one.name === "adapted" ? { ...one, unlabeledTarget: true } : one,
   );
   const facts = ["baseline", "adapted"].flatMap((method) => shiftedFacts({ sequence: 0.2, center: 0.1 }, { method }));
-  const tables = studyTables(analysisOf(facts, [], { ...study, methods }));
+  const tables = studyTables(await analysisOf(facts, [], { ...study, methods }));
   expect(tables.map(({ name }) => name)).toContain("differences");
   for (const table of tables.filter(({ columns }) => columns.some(({ name }) => name === "method"))) {
     const at = table.columns.findIndex(({ name }) => name === "method");
@@ -220,7 +220,7 @@ test("methods that were given target images carry a dagger and a note in every t
     expect(table.columns.at(-1)?.name).toBe("unlabeled_target");
     expect(table.rows.every((row) => row.at(-1) === (row[at] === "adapted" ? "yes" : "no"))).toBe(true);
   }
-  const unmarked = studyTables(analysisOf(facts, ["baseline", "adapted"]));
+  const unmarked = studyTables(await analysisOf(facts, ["baseline", "adapted"]));
   expect(unmarked.flatMap(({ columns }) => columns.map(({ name }) => name))).not.toContain("unlabeled_target");
 });
 

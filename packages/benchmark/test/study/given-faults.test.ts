@@ -26,11 +26,11 @@ test("a prediction file that is no volume counts as no-prediction, the other cas
   ]);
   expect(await score()).toEqual([]);
   const told = "net: 1 of 2 predictions are refused and count as none: a.nii.gz [FILE_CORRUPT].";
-  expect(analysis().warnings).toContain(told);
+  expect((await analysis()).warnings).toContain(told);
   write("net/a.nii.gz", 4);
   await score();
   expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
-  expect(analysis().warnings).not.toContain(told);
+  expect((await analysis()).warnings).not.toContain(told);
 });
 
 test("a method without scores does not drop out of the report in silence", async () => {
@@ -42,14 +42,14 @@ test("a method without scores does not drop out of the report in silence", async
     ],
   };
   const { score, analysis } = open(two);
-  expect(analysis().warnings).toEqual(
+  expect((await analysis()).warnings).toEqual(
     expect.arrayContaining([
       "net has no scores: run `panshift study run`.",
       "lost has no scores: its folder of predictions, nowhere, does not exist.",
     ]),
   );
   await score();
-  const { warnings, cells } = analysis();
+  const { warnings, cells } = await analysis();
   expect(new Set(cells.map(({ method }) => method))).toEqual(new Set(["net"]));
   expect(warnings).toContain("lost has no scores: its folder of predictions, nowhere, does not exist.");
   expect(warnings.join()).not.toContain("net has no scores");
@@ -61,7 +61,7 @@ test("scores are those of the files as they are now, whatever folder and names t
   await first.score();
   write("net/b.nii.gz", 2);
   expect(first.diceByCase()).toEqual({ "labels/a": 1 });
-  expect(first.analysis().warnings).toContain(
+  expect((await first.analysis()).warnings).toContain(
     "net: 1 of 2 cases are not scored as the files are now: run `panshift study run`.",
   );
   await first.score();
@@ -83,7 +83,7 @@ test("the report says which files were scored, and by which code", async () => {
   await score();
   const results = collectResults(plan, context);
   const report = async () => {
-    await writeReport({ plan, results: collectResults(plan, context), analysis: analysis(), folder, context });
+    await writeReport({ plan, results: collectResults(plan, context), analysis: await analysis(), folder, context });
     const rows = readFileSync(join(folder.folder, "predictions.csv"), "utf8").trim().split("\n");
     return { rows, html: readFileSync(join(folder.folder, "report.html"), "utf8") };
   };
@@ -95,7 +95,7 @@ test("the report says which files were scored, and by which code", async () => {
   expect(code).toContain(results.scorings[0]?.standing.cases[0]?.code?.codeRevision ?? "not known");
   expect(html).toContain("Predictions made elsewhere");
   expect(html).toContain(content?.slice(0, 16));
-  expect(analysis().warnings).toEqual(
+  expect((await analysis()).warnings).toEqual(
     expect.arrayContaining([
       "net: 1 of 2 cases have no prediction and count as such: labels/b.",
       "net: left out, as of no tested case: stranger.nii.gz.",
@@ -112,7 +112,7 @@ test("files that hold other values than the labels are told", async () => {
   const { score, diceByCase, analysis } = open();
   await score();
   expect(diceByCase()).toEqual({ "labels/a": "missed", "labels/b": "missed" });
-  expect(analysis().warnings).toContain(
+  expect((await analysis()).warnings).toContain(
     "net: 1 prediction file holds none of the labels, but 7: see `labels` of the method.",
   );
 });
@@ -146,7 +146,7 @@ test("the verdict tells the mean of every domain with interval and n, and how ma
   };
   const { plan, context, folder, analysis } = open(two);
   for (const scoring of plan.scorings) await scorePredictions(scoring, context, { folder, jobs: 1 });
-  const texts = analysis().verdict.map(({ about, text }) => `${about}: ${text}`);
+  const texts = (await analysis()).verdict.map(({ about, text }) => `${about}: ${text}`);
   // labels: (1 + 2 * 2 / (4 + 2)) / 2 = 0.833; others: c has no prediction, which counts as 0, so (0 + 1) / 2.
   expect(texts).toContain(
     "given: net, labels: Dice of pancreas 0.833 (95 % CI 0.667 to 1.000; n = 2 cases of 2 subjects; 0 penalized predictions).",

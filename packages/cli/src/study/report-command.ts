@@ -11,7 +11,7 @@ export async function reportStudy(
   const { analyzeStudy, collectResults, verdictText, writeReport } = await import("@panshift/benchmark/study");
   const { study, plan, context, folder } = await openStudyFile(file, options);
   const results = collectResults(plan, context);
-  const analysis = analyzeStudy(study, plan, results);
+  const analysis = await analyzeStudy(study, plan, results);
   const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
   const { html } = await writeReport({ plan, results, analysis, folder, context: { ...context, onNotice } });
   if (options.json) {

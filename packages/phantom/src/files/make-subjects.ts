@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type ErrorCode, type ErrorFacts, PanShiftError } from "@panshift/core";
+import { builtWorker } from "@panshift/core/files";
 import { type MadeCase, makeCases, type SubjectTask } from "./make-case.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -42,7 +41,7 @@ export async function makeSubjects(
   options: ResolvedOptions,
   tasks: readonly SubjectTask[],
   control: MakingControl,
-  start: WorkerStart | null = builtWorker(),
+  start: WorkerStart | null = builtWorker(new URL("./make-subjects.worker.mjs", import.meta.url)),
 ): Promise<void> {
   const jobs = Math.min(control.jobs, tasks.length);
   if (jobs > 1 && start !== null) return makeInWorkers(folder, options, tasks, { ...control, jobs }, start);
@@ -53,12 +52,6 @@ export async function makeSubjects(
       if (control.signal?.aborted) return;
     }
   }
-}
-
-/** The worker is built beside the package's bundle; sources have none, and subjects are then made in this thread. */
-function builtWorker(): WorkerStart | null {
-  const file = new URL("./make-subjects.worker.mjs", import.meta.url);
-  return existsSync(fileURLToPath(file)) ? (workerData) => new Worker(file, { workerData }) : null;
 }
 
 async function makeInWorkers(

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { PanShiftError } from "@panshift/core";
+import { builtWorker } from "@panshift/core/files";
 import { makeSample, type SampleRecipe, type TrainingSample } from "./make-sample.ts";
 
 /** Gives the samples of each batch, in slot order. */
@@ -34,15 +33,9 @@ export function createLoader(
   recipe: SampleRecipe,
   methodReference: MethodReference,
   workers: number,
-  start: WorkerStart | null = builtWorker(),
+  start: WorkerStart | null = builtWorker(new URL("./loader.worker.mjs", import.meta.url)),
 ): SampleLoader {
   return workers > 0 && start !== null ? new WorkerLoader(recipe, methodReference, workers, start) : inThread(recipe);
-}
-
-/** The worker is built beside the package's bundle; sources have none, and samples are then made in this thread. */
-function builtWorker(): WorkerStart | null {
-  const file = new URL("./loader.worker.mjs", import.meta.url);
-  return existsSync(fileURLToPath(file)) ? (workerData) => new Worker(file, { workerData }) : null;
 }
 
 function inThread(recipe: SampleRecipe): SampleLoader {

@@ -1,5 +1,9 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
+import { collectGarbage } from "../collect-garbage.ts";
 import { svgPng } from "./svg-png.ts";
 
-/** Draws one picture for the reporting thread. */
-parentPort?.postMessage(await svgPng(workerData as string));
+/** Draws pictures for the reporting thread. */
+parentPort?.on("message", async (svg: string) => {
+  parentPort?.postMessage(await svgPng(svg));
+  await collectGarbage(); // the picture's pixels, whose size the collector does not know
+});
