@@ -16,12 +16,12 @@ import type { StudyPlan } from "../study/plan.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { costTable } from "./costs.ts";
 import { correlationPlot } from "./figures/correlation-plot.ts";
-import { figureSvg } from "./figures/draw-figure.ts";
+import type { Picture } from "./figures/draw-picture.ts";
 import { dropPlot } from "./figures/drop-plot.ts";
 import { type Figure, INK, INK_ON_PAPER } from "./figures/figure.ts";
 import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
-import { PngThread } from "./figures/png-thread.ts";
+import { PictureThread } from "./figures/picture-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
@@ -87,26 +87,34 @@ function isFolder(path: string): boolean {
 }
 
 async function writeAll(options: ReportOptions, target: string): Promise<Omit<WrittenReport, "html">> {
-  const { folder } = options;
-  const tables = studyTables(options.analysis, runNumbers(options.results));
+  const { plan, results, analysis, folder, context } = options;
+  const tables = studyTables(analysis, runNumbers(results));
   await collectGarbage(); // of the analysis
   const montages = montagesIn(options);
-  const openings = openingsOf(folder, options.plan);
-  const runs = provenanceTable(options.results, openings);
-  const [figures, costs] = await Promise.all([
-    writePictures(options, target, montages), // mostly in other threads: first, so that they start
-    writeNumbers(options, target, { tables, runs }),
+  const openings = openingsOf(folder, plan);
+  const runs = provenanceTable(results, openings);
+  const { study } = context;
+  const { nsdTolerancesMm } = study.scoring;
+  const numbers = allOf([
+    writeTables(options, target, { tables, runs }),
+    writeResultsParquet(join(target, RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm }),
   ]);
+  const [figures, [costs]] = await allOf([writePictures(options, target, montages, numbers), numbers]);
   const written = { time: new Date().toISOString(), code: codeProvenance() };
-  const { study } = options.context;
   const page = reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written });
   writeFileAtomic(join(target, PAGE), page);
   return { tables: tables.length, figures: figures.length };
 }
 
-/** Tables, results.json, results.parquet, costs.csv and provenance.csv; the costs. */
-async function writeNumbers(
-  { plan, results, analysis, context: { study, store } }: ReportOptions,
+/** As `Promise.all`, but after a failure, too, all have ended: none writes on behind its back. */
+async function allOf<T extends readonly Promise<unknown>[]>(work: readonly [...T]) {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Tables, results.json, costs.csv and provenance.csv; the costs. */
+async function writeTables(
+  { plan, results, analysis, context: { store } }: ReportOptions,
   target: string,
   { tables, runs }: { readonly tables: readonly Table[]; readonly runs: Table },
 ): Promise<Table> {
@@ -114,7 +122,7 @@ async function writeNumbers(
   for (const table of tables) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.tex`), tableTex(table));
-    await setImmediate(); // pictures go on
+    await setImmediate(); // the database and the pictures go on
   }
   for (const table of [designTable(plan), runsTable(results)].filter(({ rows }) => rows.length > 0)) {
     writeFileAtomic(inFolder(TABLES_FOLDER, `${table.name}.csv`), textPieces(csvLines(table)));
@@ -124,9 +132,6 @@ async function writeNumbers(
   writeFileAtomic(inFolder("provenance.csv"), textPieces(csvLines(runs)));
   if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), textPieces(csvLines(givenTable(results))));
   writeFileAtomic(inFolder("results.json"), textPieces(resultsTexts(analysis)));
-  await collectGarbage(); // of tables and drawn pictures
-  const { nsdTolerancesMm } = study.scoring;
-  await writeResultsParquet(inFolder(RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm });
   return costs;
 }
 
@@ -135,32 +140,39 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
   yield "\n";
 }
 
-/** Every figure and the sheet of cases as SVG and PNG; the figures. The next is drawn while pixels are made of one. */
+/**
+ * Every figure and the sheet of cases as SVG and PNG, in a thread of their own and, after the other work, in two: all of
+ * it takes much memory. The figures.
+ */
 async function writePictures(
   options: ReportOptions,
   target: string,
   montages: readonly Montage[],
+  otherWork: Promise<unknown>,
 ): Promise<DrawnFigure[]> {
-  const thread = new PngThread();
-  const write = async (name: string, svg: string) => {
-    const file = join(target, FIGURES_FOLDER, name);
-    writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
-    writeFileAtomic(`${file}.png`, await thread.draw(svg));
-  };
-  try {
-    const drawn: DrawnFigure[] = [];
-    let written = Promise.resolve();
-    for (const figure of figuresOf(options)) {
-      const [svg] = await Promise.all([figureSvg(figure), written]);
-      drawn.push({ ...figure, svg });
-      written = write(figure.name, svg);
+  const figures = figuresOf(options);
+  const sheet = montageSheet(montages, options.context.study.title);
+  const waiting: { readonly name: string; readonly picture: Picture }[] = [
+    ...figures.map(({ name, spec }) => ({ name, picture: { spec } })),
+    ...(montages.length === 0 ? [] : [{ name: "cases", picture: { svg: sheetSvg(sheet) } }]),
+  ];
+  const drawn = new Map<string, string>();
+  const drawWaiting = async () => {
+    const thread = new PictureThread();
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const { svg, png } = await thread.draw(next.picture);
+        const file = join(target, FIGURES_FOLDER, next.name);
+        writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
+        writeFileAtomic(`${file}.png`, png);
+        drawn.set(next.name, svg);
+      }
+    } finally {
+      await thread.close();
     }
-    await written;
-    if (montages.length > 0) await write("cases", sheetSvg(montageSheet(montages, options.context.study.title)));
-    return drawn;
-  } finally {
-    await thread.close();
-  }
+  };
+  await allOf([drawWaiting(), otherWork.then(drawWaiting)]);
+  return figures.map((figure) => ({ ...figure, svg: drawn.get(figure.name) as string }));
 }
 
 function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { INK, INK_ON_PAPER } from "./figure.ts";
 
 /** Longest side of a picture; a larger one takes long and much memory to draw, and the SVG is sharp at any size. */
-const MOST_PIXELS = 4000;
+const MOST_PIXELS = 3000;
 
 /** SVG on white paper at twice its size, or as much as the longest side allows; PNG bytes. */
 export async function svgPng(svg: string): Promise<Uint8Array> {

@@ -1,0 +1,16 @@
+import { figureSvg } from "./draw-figure.ts";
+import type { Figure } from "./figure.ts";
+import { svgPng } from "./svg-png.ts";
+
+/** A figure, or a picture that is drawn already. Plain data, which goes to another thread as it is. */
+export type Picture = Pick<Figure, "spec"> | { readonly svg: string };
+
+export interface DrawnPicture {
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+export async function drawPicture(picture: Picture): Promise<DrawnPicture> {
+  const svg = "svg" in picture ? picture.svg : await figureSvg(picture);
+  return { svg, png: await svgPng(svg) };
+}
