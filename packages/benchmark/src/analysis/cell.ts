@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { scoreOf } from "@panshift/metrics";
 import { mean, median, variance } from "@panshift/stats";
@@ -71,7 +72,7 @@ export interface Traced {
 
 /** The runs behind several cells. */
 export function runsBehind(cells: readonly Pick<Cell, "runs">[]): string[] {
-  return [...new Set(cells.flatMap(({ runs }) => runs.map((run) => run.slice(0, 16))))];
+  return [...new Set(cells.flatMap(({ runs }) => runs.map(shortId)))];
 }
 
 /** The cells of one metric, in order of first appearance. */
@@ -214,6 +215,6 @@ export function summarizeCell(
     median: scores.length === 0 ? null : median(scores),
     sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
     counts,
-    runs: runs.map((run) => run.slice(0, 16)),
+    runs: runs.map(shortId),
   };
 }

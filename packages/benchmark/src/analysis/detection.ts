@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
@@ -51,7 +52,7 @@ export function detectionOf(rows: readonly ResultRow[], labels: readonly string[
       withLesion: withLesion.length,
       falsePositives: meanInterval([{ weight: 1, cases: predicted }], resampling),
       predicted: predicted.length,
-      runs: [...new Set(members.flatMap(({ run }) => run?.slice(0, 16) ?? []))],
+      runs: [...new Set(members.flatMap(({ run }) => (run === null ? [] : shortId(run))))],
     };
   });
 }

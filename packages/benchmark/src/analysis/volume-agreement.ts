@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import { blandAltman, mean } from "@panshift/stats";
 import { outcomeReader } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
@@ -42,7 +43,7 @@ export function volumeAgreements(rows: readonly ResultRow[], resampling: Resampl
         limitsMl: scores.length < FEWEST_CASES ? null : blandAltman(scores, zeros).limits,
         relativeError: meanOf(valuesOf(cases, "relativeVolumeError")),
         absoluteRelativeError: meanOf(valuesOf(cases, "absoluteRelativeVolumeError")),
-        runs: [...new Set(members.flatMap(({ run }) => run?.slice(0, 16) ?? []))],
+        runs: [...new Set(members.flatMap(({ run }) => (run === null ? [] : shortId(run))))],
       },
     ];
   });

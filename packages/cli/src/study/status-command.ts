@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { PlannedRun, RunStanding } from "@panshift/benchmark/study";
+import { shortId } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
@@ -85,7 +86,7 @@ function statusText(runs: readonly Standing[], given: Given, leftOf: (run: Stand
   const table = textTable(
     ["run", "what", "state"],
     shown.map((one) => [
-      one.run.id.slice(0, 16),
+      shortId(one.run.id),
       runName(one.run),
       standingText(one.run, one.standing, { isHeld: one.isHeld, secondsLeft: leftOf(one) }),
     ]),
