@@ -4,7 +4,8 @@ import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import type { Study } from "../study/study-config.ts";
 import { type CellPlace, placesOf, type Traced } from "./cell.ts";
-import { type MeanContrast, meanInterval, type Resampling } from "./resampling.ts";
+import { meanInterval } from "./mean-interval.ts";
+import type { MeanContrast, Resampling } from "./resampling.ts";
 
 /** Value of lesions in the labels of a data set. */
 const LESION_VALUE = 2;

@@ -4,7 +4,8 @@ import { outcomeReader } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import { type CellPlace, placesOf, type Traced } from "./cell.ts";
-import { type Interval, type MeanContrast, meanInterval, type Resampling } from "./resampling.ts";
+import { meanInterval } from "./mean-interval.ts";
+import type { Interval, MeanContrast, Resampling } from "./resampling.ts";
 
 /** Fewer cases have no limits of agreement. */
 const FEWEST_CASES = 3;

@@ -5,7 +5,7 @@ import { trainingsOf } from "./choose-draw.ts";
 import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
 import { standingOf } from "./run-standing.ts";
 import { countAttempts, type FailedAttempt, readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
-import { isGain, reachedBy, TimeIsOver, tooShort } from "./time-limit.ts";
+import { reachedBy, TimeIsOver, tooShort } from "./time-limit.ts";
 
 export interface WorkOptions {
   readonly folder: StudyFolder;
@@ -99,6 +99,12 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
     noteFailure(options, { run: run.id, code, reason });
     return "failed";
   }
+}
+
+/** Whether a run has got further: a step was taken or a case scored, which an abort saves. */
+function isGain(event: WorkEvent): boolean {
+  if (event.kind !== "progress") return false;
+  return event.progress.phase === "testing" || event.progress.training.phase === "training";
 }
 
 /** Whether a run of the plan has failed more often in the session than it is tried again. */
