@@ -89,7 +89,7 @@ function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, co
     if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
     return [{ ...scored, key: each.key, scoring }]; // one text for all runs
   });
-  return { ...test, cases: keepCases(intact) };
+  return { ...test, cases: keepCases(intact, context.study) };
 }
 
 function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {
