@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PanShiftError } from "@panshift/core";
+import { lastFence, runPaths } from "@panshift/segmentation";
 import type { PlannedRun, StudyPlan } from "../study/plan.ts";
 import { trainingsOf } from "./choose-draw.ts";
 import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
@@ -96,7 +97,7 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
       return "done";
     }
     const reason = error instanceof Error ? error.message : String(error);
-    noteFailure(options, { run: run.id, code, reason });
+    noteFailure(context, options, { run: run.id, code, reason });
     return "failed";
   }
 }
@@ -115,14 +116,16 @@ function hasFailed({ runs }: StudyPlan, { folder, session, retries }: WorkOption
 
 function failForTime(run: PlannedRun, context: RunContext, options: WorkOptions): void {
   const { code, message: reason } = tooShort(context.study, process.uptime());
-  noteFailure(options, { run: run.id, code, reason, reached: reachedBy(run, standingOf(run, context)) });
+  noteFailure(context, options, { run: run.id, code, reason, reached: reachedBy(run, standingOf(run, context)) });
 }
 
 function noteFailure(
+  { store }: Pick<RunContext, "store">,
   { folder, session, onEvent = () => {} }: WorkOptions,
-  failure: Omit<FailedAttempt, "time" | "session">,
+  failure: Omit<FailedAttempt, "time" | "session" | "fence">,
 ): void {
   const { run, code, reason } = failure;
   onEvent({ kind: "failed", run, code, reason }); // first: what ends a run may keep it from being written down
-  recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure });
+  const fence = lastFence(runPaths(store, run).lock);
+  recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure, fence });
 }
