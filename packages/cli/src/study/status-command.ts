@@ -36,7 +36,9 @@ export async function printStatus(
     "@panshift/benchmark/study"
   );
   const { isHeld, runPaths } = await import("@panshift/segmentation");
-  const { plan, context, folder } = await openStudyFile(file, options);
+  const { rememberedHash } = await import("@panshift/dataset");
+  const { plan, context: opened, folder } = await openStudyFile(file, options);
+  const context = { ...opened, hashOf: rememberedHash() };
   for (;;) {
     const looked = { store: context.store, failures: readFailures(folder.failures) };
     const runs = plan.runs.map((run): Standing => {
