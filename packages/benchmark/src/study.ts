@@ -1,10 +1,11 @@
 export { analyzeStudy, type SelectionAnalysis, type StudyAnalysis } from "./analysis/analyze-study.ts";
-export { type Cell, type CellCase, type CellPlace, type CellSummary, cellsOf, summarizeCell } from "./analysis/cell.ts";
+export { type Cell, type CellCase, type CellPlace, cellsOf } from "./analysis/cell.ts";
 export { type Drop, type DropContrast, dropContrast, dropsOf } from "./analysis/drops.ts";
 export type { MethodDifference } from "./analysis/method-differences.ts";
 export type { MeanContrast, Resampling } from "./analysis/resampling.ts";
 export { type SamplingAtSize, type SamplingResult, samplingOf } from "./analysis/sampling.ts";
 export { type SourceTargetPoint, type SourceTargetResult, sourceTargetOf } from "./analysis/source-target.ts";
+export { type CellSummary, summarizeCell } from "./analysis/summarize-cell.ts";
 export type { Finding, VerdictFacts } from "./analysis/verdict.ts";
 export type { ExecutorOptions, ExecutorResult } from "./executors/executor.ts";
 export { type FirstFailure, watchForFailure } from "./executors/first-failure.ts";
@@ -70,17 +71,18 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
-export { type Leak, leakCheckText, refusedLeaks } from "./study/leakage.ts";
-export {
-  type PlannedRun,
-  type PlannedScoring,
-  type PlannedSearch,
-  type PlannedUse,
-  planStudy,
-  type StudyPlan,
+export { leakCheckText, refusedLeaks } from "./study/leakage.ts";
+export type {
+  Leak,
+  PlannedOracle,
+  PlannedRun,
+  PlannedScoring,
+  PlannedSearch,
+  PlannedUse,
+  StudyPlan,
 } from "./study/plan.ts";
+export { planStudy } from "./study/plan-study.ts";
 export { planWarnings } from "./study/plan-warnings.ts";
-export type { PlannedOracle } from "./study/planned-oracles.ts";
 export { type Power, powerOf } from "./study/power.ts";
 export type { Protocol } from "./study/protocol-config.ts";
 export type { SearchDraw } from "./study/search-draws.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalHash, canonicalJson, sha256Hex } from "./hash.ts";
+import { canonicalHash, canonicalJson, sha256Hex, shortId } from "./hash.ts";
 
 describe("canonicalJson", () => {
   it("sorts keys at every depth and drops undefined members", () => {
@@ -32,5 +32,11 @@ describe("sha256Hex", () => {
   it("gives the published digests of FIPS 180-4", () => {
     expect(sha256Hex("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     expect(sha256Hex(new Uint8Array())).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  });
+});
+
+describe("shortId", () => {
+  it("gives the first 16 digits of an identity", () => {
+    expect(shortId(sha256Hex("abc"))).toBe("ba7816bf8f01cfea");
   });
 });

@@ -17,6 +17,11 @@ export function canonicalHash(value: unknown): string {
   return sha256Hex(canonicalJson(value));
 }
 
+/** What folders of a store and tables call a run by: the first 16 digits of its identity, which is a hash. */
+export function shortId(identity: string): string {
+  return identity.slice(0, 16);
+}
+
 /**
  * JSON with sorted keys, no spaces and no `undefined` members.
  *

@@ -2,7 +2,7 @@ export { byCase, caseName, isVolumeName } from "./case-name.ts";
 export { type CaseRecord, type CaseRow, recordOfRow, rowOfRecord } from "./case-record.ts";
 export { CASES_FILE, parseCasesTsv, readCasesTsv, writeCasesTsv } from "./cases-tsv.ts";
 export { DATASET_FILE, type DatasetJson, IGNORE_LABEL, readDatasetJson, writeDatasetJson } from "./dataset-json.ts";
-export { fileHash, volumeHash } from "./file-hash.ts";
+export { fileHash, type HashOfFile, rememberedHash, volumeHash } from "./file-hash.ts";
 export {
   type CaseFingerprint,
   caseFingerprint,

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeVolume } from "@panshift/volume/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeSeries } from "../../../test/support/dicom-series.ts";
-import { fileHash, isOneVolume, volumeHash, volumesAt } from "../src/index.ts";
+import { fileHash, isOneVolume, rememberedHash, volumeHash, volumesAt } from "../src/index.ts";
 import { newFolder, tinyVolume } from "./miniature.ts";
 
 const code = (name: string) => expect.objectContaining({ code: name, exitCode: 2 });
@@ -52,6 +52,26 @@ describe("hashes", () => {
       writeFileSync(file, bytes);
       expect(fileHash(file)).toBe(createHash("sha256").update(bytes).digest("hex"));
     }
+  });
+
+  it("that are remembered are taken anew of a file of another size or time of change alone", () => {
+    const file = join(folder, "bytes");
+    const hashOf = rememberedHash();
+    const write = (text: string, seconds: number) => {
+      writeFileSync(file, text);
+      utimesSync(file, seconds, seconds);
+      return fileHash(file);
+    };
+    const first = write("ab", 1);
+    expect(hashOf(file)).toBe(first);
+    write("cd", 1);
+    expect(hashOf(file)).toBe(first); // was not read
+    const touched = write("cd", 2);
+    expect(hashOf(file)).toBe(touched);
+    const longer = write("cde", 2);
+    expect(hashOf(file)).toBe(longer);
+    rmSync(file);
+    expect(() => hashOf(file)).toThrow("ENOENT");
   });
 
   it("of a DICOM folder follow its slices, not their names or what else lies there", () => {

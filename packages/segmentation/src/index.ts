@@ -106,7 +106,7 @@ export {
   provenanceChanges,
 } from "./training/provenance.ts";
 export { type RunPaths, runPaths } from "./training/run-folder.ts";
-export { isHeld, lockRun, type RunLock } from "./training/run-lock.ts";
+export { isHeld, lastFence, lockRun, type RunLock } from "./training/run-lock.ts";
 export { type LogEntry, parseLog } from "./training/run-log.ts";
 export { type RunRecord, type RunState, readRunRecord } from "./training/run-record.ts";
 export { type RunSummary, summarizeRun } from "./training/run-summary.ts";

@@ -1,5 +1,5 @@
 import { fail } from "@panshift/core";
-import type { PerAxis } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
 
 /** One row of an affine. */
 export type AffineRow = readonly [number, number, number, number];

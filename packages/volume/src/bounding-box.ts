@@ -1,4 +1,5 @@
-import { type PerAxis, requireLength } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import { requireLength } from "./volume.ts";
 import type { Box } from "./window.ts";
 
 /** The smallest box that holds every nonzero voxel of a mask; null when there is none. @throws SHAPE_MISMATCH */

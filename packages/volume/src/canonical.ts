@@ -1,7 +1,8 @@
 import { requireSameGrid } from "./grid.ts";
 import { type AxisDirection, axisDirections } from "./orientation.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { type Axis, reorient } from "./reorient.ts";
-import type { PerAxis, Volume } from "./volume.ts";
+import type { Volume } from "./volume.ts";
 
 /**
  * The volume with its axes permuted and flipped so that i, j, k run closest to right, anterior, superior.

@@ -1,6 +1,6 @@
 import type { Connectivity } from "./neighbors.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { type Runs, runsOf } from "./runs.ts";
-import type { PerAxis } from "./volume.ts";
 
 export interface Components {
   /** 0 outside the mask; 1..n inside, numbered in the raster order of each component's first voxel. */

@@ -1,5 +1,6 @@
 import { fail } from "@panshift/core";
-import { type PerAxis, requireLength } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import { requireLength } from "./volume.ts";
 
 /**
  * Dilation of a mask by a box, axis after axis.

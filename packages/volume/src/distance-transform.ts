@@ -1,7 +1,8 @@
 import { ColumnPlane } from "./column-plane.ts";
 import { requireSpacing } from "./orientation.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { type Runs, runsOf } from "./runs.ts";
-import { type PerAxis, requireLength, voxelCount } from "./volume.ts";
+import { requireLength, voxelCount } from "./volume.ts";
 
 /**
  * Exact Euclidean distance of every nonzero voxel to the nearest zero voxel, between voxel centers; 0 where the mask

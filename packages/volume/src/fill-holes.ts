@@ -1,7 +1,7 @@
 import { componentsOfRuns } from "./connected-components.ts";
 import type { Connectivity } from "./neighbors.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { runsOf } from "./runs.ts";
-import type { PerAxis } from "./volume.ts";
 
 /**
  * Fills the holes of a mask: the components of its background that do not reach the border of the array. Along an axis

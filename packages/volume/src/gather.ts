@@ -1,5 +1,6 @@
+import type { PerAxis } from "./per-axis.ts";
 import type { VoxelArray } from "./volume.ts";
-import { type PerAxis, voxelCount } from "./volume.ts";
+import { voxelCount } from "./volume.ts";
 import { emptyLike } from "./voxel-types.ts";
 
 /** Where voxel (i, j, k) of a result lies in a source array: start + i * step[0] + j * step[1] + k * step[2]. */

@@ -1,6 +1,7 @@
 import { fail } from "@panshift/core";
 import { applyAffine } from "./affine.ts";
-import type { Grid, PerAxis } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import type { Grid } from "./volume.ts";
 
 /** Largest distance in mm between corners of grids that are taken for one. */
 const SAME_GRID_MM = 0.01;

@@ -45,6 +45,7 @@ export type { NiftiExtension, NiftiHeader, NiftiVersion } from "./nifti/header.t
 export { type NiftiInfo, type NiftiOptions, parseNifti, parseNiftiHeader, parseNiftiPair } from "./nifti/parse.ts";
 export { parseNrrdHeader } from "./nrrd/parse.ts";
 export { type AxisDirection, affineFrom, axisDirections, orientationOf, requireSpacing } from "./orientation.ts";
+export type { PerAxis } from "./per-axis.ts";
 export { gridAtSpacing, type ResampleOptions, resample, resampleToSpacing } from "./resample.ts";
 export { RunList, type Runs, runsOf } from "./runs.ts";
 export { skeletonize2d } from "./skeletonize-2d.ts";
@@ -55,7 +56,6 @@ export {
   createVolume,
   type Grid,
   IDENTITY_SCALE,
-  type PerAxis,
   type Scale,
   type Volume,
   type VoxelArray,

@@ -1,7 +1,8 @@
 import { columnOf } from "./affine.ts";
 import { gridDifference } from "./grid.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { type Axis, reorient, reorientedGrid, type Turn } from "./reorient.ts";
-import type { Grid, PerAxis, Volume } from "./volume.ts";
+import type { Grid, Volume } from "./volume.ts";
 
 /**
  * What keeps two grids from being one whatever the order and sense of their axes, or null when their voxels lie in the

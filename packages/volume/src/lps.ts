@@ -1,5 +1,5 @@
 import { type Affine, affineOfColumns } from "./affine.ts";
-import type { PerAxis } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
 
 const opposite = (value: number) => 0 - value; // not -value: 0 stays 0
 

@@ -2,7 +2,8 @@ import { fail } from "@panshift/core";
 import { boundingBox } from "./bounding-box.ts";
 import { distanceTransform } from "./distance-transform.ts";
 import { requireSpacing } from "./orientation.ts";
-import { type PerAxis, requireLength } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import { requireLength } from "./volume.ts";
 import { windowOfArray } from "./window.ts";
 
 /** Room for the rounding of distances: a voxel exactly at the radius is within it. */

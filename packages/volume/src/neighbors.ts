@@ -1,4 +1,4 @@
-import type { PerAxis } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
 
 /** Voxels that touch by a face (6), also by an edge (18), also by a corner (26). */
 export type Connectivity = 6 | 18 | 26;

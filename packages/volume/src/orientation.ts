@@ -1,6 +1,6 @@
 import { fail } from "@panshift/core";
 import { type Affine, affineOfColumns, columnOf, invertAffine, spacingOf } from "./affine.ts";
-import type { PerAxis } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
 
 type Axis = 0 | 1 | 2;
 

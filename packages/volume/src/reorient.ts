@@ -1,6 +1,7 @@
 import { affineOfColumns, applyAffine, columnOf } from "./affine.ts";
 import { gather } from "./gather.ts";
-import type { Grid, PerAxis, Volume } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import type { Grid, Volume } from "./volume.ts";
 
 export type Axis = 0 | 1 | 2;
 

@@ -1,8 +1,9 @@
 import type { Affine } from "./affine.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { isInside } from "./sample-axis.ts";
 import { mirrored, splineCoefficients, splineWeights } from "./spline.ts";
 import { readValues } from "./values.ts";
-import { type PerAxis, type Volume, voxelCount } from "./volume.ts";
+import { type Volume, voxelCount } from "./volume.ts";
 
 const TAPS = 4;
 

@@ -1,7 +1,8 @@
 import type { Affine } from "./affine.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { type AxisSample, isInside, nearestVoxel, sampleLinear } from "./sample-axis.ts";
 import { toFloat32 } from "./values.ts";
-import { type PerAxis, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
+import { type Volume, type VoxelArray, voxelCount } from "./volume.ts";
 import { filledLike } from "./voxel-types.ts";
 
 /**

@@ -8,10 +8,11 @@ import {
   spacingOf,
 } from "./affine.ts";
 import { requireSpacing } from "./orientation.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { resampleAligned } from "./resample-aligned.ts";
 import { resampleCubicAligned, resampleCubicOblique } from "./resample-cubic.ts";
 import { resampleOblique } from "./resample-oblique.ts";
-import type { Grid, PerAxis, Volume } from "./volume.ts";
+import type { Grid, Volume } from "./volume.ts";
 
 export interface ResampleOptions {
   /**

@@ -1,4 +1,5 @@
-import { type PerAxis, requireLength } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import { requireLength } from "./volume.ts";
 
 /** The inside of a mask as runs of voxels along i. */
 export interface Runs {

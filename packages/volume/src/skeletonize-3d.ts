@@ -1,6 +1,7 @@
 import { neighborSteps } from "./neighbors.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { isSimple } from "./simple-point.ts";
-import { type PerAxis, requireLength, voxelCount } from "./volume.ts";
+import { requireLength, voxelCount } from "./volume.ts";
 
 /**
  * Thins a 3D mask to lines that keep its 26-connected components, its tunnels and its cavities; ends of lines stay.

@@ -1,7 +1,8 @@
 import type { Affine } from "./affine.ts";
 import { failCorrupt } from "./fail-file.ts";
+import type { PerAxis } from "./per-axis.ts";
 import { voxelsOfBytes } from "./raw-voxels.ts";
-import { type PerAxis, type Scale, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
+import { type Scale, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
 import { isBigInt, isFloat, type VoxelTypeName, voxelTypes } from "./voxel-types.ts";
 
 /** Bytes within which a header of text (MetaImage, NRRD) must end. */

@@ -1,9 +1,7 @@
 import { fail } from "@panshift/core";
 import type { Affine } from "./affine.ts";
 import type { NiftiHeader } from "./nifti/header.ts";
-
-/** One value per voxel axis, in header order: i is fastest in memory. */
-export type PerAxis<T> = readonly [i: T, j: T, k: T];
+import type { PerAxis } from "./per-axis.ts";
 
 /** The voxel types a file may hold. */
 export type VoxelArray =

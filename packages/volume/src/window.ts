@@ -1,6 +1,7 @@
 import { fail } from "@panshift/core";
 import { affineOfColumns, applyAffine, columnOf } from "./affine.ts";
-import { type PerAxis, requireLength, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
+import type { PerAxis } from "./per-axis.ts";
+import { requireLength, type Volume, type VoxelArray, voxelCount } from "./volume.ts";
 import { filledLike } from "./voxel-types.ts";
 
 /** An axis-aligned box of voxels. */

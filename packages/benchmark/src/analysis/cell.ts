@@ -1,12 +1,11 @@
+import { shortId } from "@panshift/core";
 import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { scoreOf } from "@panshift/metrics";
-import { mean, median, variance } from "@panshift/stats";
+import { mean } from "@panshift/stats";
 import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts";
 import { type MetricPath, outcomeAt } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
-import { type CellShare, meanOfSeed, meanOfShares, termsOf } from "./models.ts";
-import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
 
 /** What one place of a protocol is: whose models, trained where, tested where. Seeds and folds are inside of it. */
 export interface CellPlace {
@@ -47,23 +46,6 @@ export interface Cell extends CellPlace {
   readonly runs: readonly string[];
 }
 
-/** A cell as tables show it. */
-export interface CellSummary extends CellPlace {
-  /** Cases and subjects that enter the mean. */
-  readonly n: number;
-  readonly subjects: number;
-  readonly seeds: number;
-  readonly mean: number | null;
-  /** Over subjects, for the average of these seeds; `null` below two subjects. */
-  readonly ci95: Interval | null;
-  readonly median: number | null;
-  /** Standard deviation of the seeds' means, of seeds that all models have; `null` below two. */
-  readonly sdOverSeeds: number | null;
-  readonly counts: OutcomeCounts;
-  /** First 16 digits of the identities of the runs that it comes from. */
-  readonly runs: readonly string[];
-}
-
 /** What tells the runs that it comes from: the first 16 digits of their identities. */
 export interface Traced {
   readonly runs: readonly string[];
@@ -71,7 +53,7 @@ export interface Traced {
 
 /** The runs behind several cells. */
 export function runsBehind(cells: readonly Pick<Cell, "runs">[]): string[] {
-  return [...new Set(cells.flatMap(({ runs }) => runs.map((run) => run.slice(0, 16))))];
+  return [...new Set(cells.flatMap(({ runs }) => runs.map(shortId)))];
 }
 
 /** The cells of one metric, in order of first appearance. */
@@ -187,33 +169,4 @@ function countsOf(rows: readonly ResultRow[], metric: MetricPath): OutcomeCounts
     if (outcome !== null) counts[COUNT_NAMES[outcome.kind]]++;
   }
   return counts;
-}
-
-/**
- * Mean, interval and spread of a cell.
- *
- * @param members the cells whose means its mean is made of, when it is pooled from several
- */
-export function summarizeCell(
-  cell: Cell,
-  resampling: Resampling,
-  members: readonly CellShare[] = [{ weight: 1, cell }],
-): CellSummary {
-  const { cases, seeds, counts, runs, method, protocol, family, sources, leftOut, sample } = cell;
-  const { domain, changed, label, metric } = cell;
-  const entering = cases.filter(({ score }) => score !== null);
-  const scores = entering.map(({ score }) => score as number);
-  const seedMeans = seeds.flatMap((seed) => meanOfShares(members, (member) => meanOfSeed(member, seed)) ?? []);
-  return {
-    ...{ method, protocol, family, sources, leftOut, sample, domain, changed, label, metric },
-    n: scores.length,
-    subjects: new Set(entering.map(({ subject }) => subject)).size,
-    seeds: seeds.length,
-    mean: meanOfShares(members),
-    ci95: scores.length === 0 ? null : meanInterval(termsOf(members, 1), resampling).interval,
-    median: scores.length === 0 ? null : median(scores),
-    sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
-    counts,
-    runs: runs.map((run) => run.slice(0, 16)),
-  };
 }

@@ -1,9 +1,11 @@
+import { shortId } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import type { Study } from "../study/study-config.ts";
 import { caseMeans } from "./case-means.ts";
 import { type CellPlace, placesOf, type Traced } from "./cell.ts";
-import { type MeanContrast, meanInterval, type Resampling } from "./resampling.ts";
+import { meanInterval } from "./mean-interval.ts";
+import type { MeanContrast, Resampling } from "./resampling.ts";
 
 /** Value of lesions in the labels of a data set. */
 const LESION_VALUE = 2;
@@ -51,7 +53,7 @@ export function detectionOf(rows: readonly ResultRow[], labels: readonly string[
       withLesion: withLesion.length,
       falsePositives: meanInterval([{ weight: 1, cases: predicted }], resampling),
       predicted: predicted.length,
-      runs: [...new Set(members.flatMap(({ run }) => run?.slice(0, 16) ?? []))],
+      runs: [...new Set(members.flatMap(({ run }) => (run === null ? [] : shortId(run))))],
     };
   });
 }

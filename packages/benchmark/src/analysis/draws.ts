@@ -3,6 +3,7 @@ import { mean, quantiles } from "@panshift/stats";
 import type { Cell } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
 import type { Interval } from "./resampling.ts";
+import { joinSingles } from "./strata.ts";
 
 /** One domain scored by the models of every draw: draws down, subjects across. */
 export interface DrawScores {
@@ -34,21 +35,16 @@ export function scoresByDraw(cells: readonly Cell[]): DrawScores | null {
 
 /**
  * Percentile interval of the drop between two domains: draws are drawn anew, then the subjects of either domain. A
- * subject of both domains is drawn into both.
+ * subject of both domains is drawn into both. Replicates that leave a domain without a subject do not count.
  *
  * @see docs/studies.md, What a report computes
  */
 export function differenceOfDraws(own: DrawScores, other: DrawScores, replicates: number, rng: Rng): Interval {
-  const people = [...new Set([...own.subjects, ...other.subjects])];
-  const places = people.map((person) => [own.subjects.indexOf(person), other.subjects.indexOf(person)] as const);
-  // People of both domains, of the first alone and of the second alone keep their numbers.
-  const strata = [
-    places.filter(([a, b]) => a >= 0 && b >= 0),
-    places.filter(([, b]) => b < 0),
-    places.filter(([a]) => a < 0),
-  ];
+  const strata = strataOfDomains(own, other);
+  const people = strata.reduce((sum, { length }) => sum + length, 0);
+  const [drawnOwn, drawnOther] = [new Uint32Array(people), new Uint32Array(people)];
   const drops = new Float64Array(replicates);
-  const [drawnOwn, drawnOther] = [new Uint32Array(own.subjects.length), new Uint32Array(other.subjects.length)];
+  let kept = 0;
   for (let replicate = 0; replicate < replicates; replicate++) {
     let [owns, others] = [0, 0];
     for (const stratum of strata) {
@@ -61,18 +57,34 @@ export function differenceOfDraws(own: DrawScores, other: DrawScores, replicates
     let sum = 0;
     for (let n = 0; n < own.scores.length; n++) {
       const draw = rng.int(0, own.scores.length);
-      sum += meanAt(own, draw, drawnOwn) - meanAt(other, draw, drawnOther);
+      sum += meanAt(own, draw, drawnOwn, owns) - meanAt(other, draw, drawnOther, others);
     }
-    drops[replicate] = sum / own.scores.length;
+    if (owns > 0 && others > 0) drops[kept++] = sum / own.scores.length;
   }
-  return central95(drops);
+  return central95(drops.subarray(0, kept));
 }
 
-function meanAt({ scores }: DrawScores, draw: number, drawn: Uint32Array): number {
+/** Where a subject stands in the scores of either domain; below 0 where it is not in it. */
+type Places = readonly [own: number, other: number];
+
+/** People of both domains, of the first alone and of the second alone keep their numbers, but for a single one. */
+function strataOfDomains(own: DrawScores, other: DrawScores): (readonly Places[])[] {
+  const people = [...new Set([...own.subjects, ...other.subjects])];
+  const places = people.map((person): Places => [own.subjects.indexOf(person), other.subjects.indexOf(person)]);
+  const sets = [
+    { means: new Set([0, 1]), subjects: places.filter(([a, b]) => a >= 0 && b >= 0) },
+    { means: new Set([0]), subjects: places.filter(([, b]) => b < 0) },
+    { means: new Set([1]), subjects: places.filter(([a]) => a < 0) },
+  ];
+  return joinSingles(sets.filter(({ subjects }) => subjects.length > 0)).map(({ subjects }) => subjects);
+}
+
+/** Mean of a draw's scores at the first `count` places. */
+function meanAt({ scores }: DrawScores, draw: number, drawn: Uint32Array, count: number): number {
   const row = scores[draw] as Float64Array;
   let sum = 0;
-  for (let i = 0; i < drawn.length; i++) sum += row[drawn[i] as number] as number;
-  return sum / drawn.length;
+  for (let i = 0; i < count; i++) sum += row[drawn[i] as number] as number;
+  return sum / count;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
+import { meanInterval } from "./mean-interval.ts";
 import {
   type CellShare,
   countsOfShares,
@@ -12,7 +13,7 @@ import {
   termsOf,
 } from "./models.ts";
 import { ALL_SOURCES, kindOf } from "./pooled.ts";
-import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
+import type { Interval, Resampling } from "./resampling.ts";
 
 /** In-domain mean minus the mean in another domain, of the same models. */
 export interface Drop

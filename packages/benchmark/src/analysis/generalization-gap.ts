@@ -1,7 +1,8 @@
 import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
-import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
+import { meanInterval } from "./mean-interval.ts";
+import type { Interval, Resampling } from "./resampling.ts";
 
 /**
  * What it costs that a domain was left out of the training: models trained within the domain (cross-validation) minus

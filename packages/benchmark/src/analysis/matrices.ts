@@ -1,6 +1,7 @@
 import { groupBy } from "../group-by.ts";
-import type { CellPlace, CellSummary } from "./cell.ts";
+import type { CellPlace } from "./cell.ts";
 import { penalizedOf } from "./models.ts";
+import type { CellSummary } from "./summarize-cell.ts";
 
 /** Means of one method by source (rows) and target (columns); the diagonal is in domain. */
 export interface Matrix extends Pick<CellPlace, "method" | "protocol" | "label" | "metric"> {

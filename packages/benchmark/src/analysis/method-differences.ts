@@ -1,9 +1,10 @@
 import { cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellCase, type CellPlace, runsBehind, type Traced } from "./cell.ts";
+import { meanInterval } from "./mean-interval.ts";
 import { countsOfShares, meanOfSeed, meanOfShares, sharesOf, termsOf } from "./models.ts";
 import { ALL_SOURCES, joinCells, kindOf } from "./pooled.ts";
-import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
+import type { Interval, Resampling } from "./resampling.ts";
 
 /** A method against the reference method, on the same cases in the same place. */
 export interface MethodDifference

@@ -1,5 +1,6 @@
-import type { Leak } from "../study/leakage.ts";
-import type { Cell, CellSummary } from "./cell.ts";
+import type { Leak } from "../study/plan.ts";
+import type { Cell } from "./cell.ts";
+import type { CellSummary } from "./summarize-cell.ts";
 
 /** A cell that says how far its tested people were trained on, which `patientOverlap: allowed` lets happen. */
 export interface MarkedCell extends CellSummary {

@@ -1,9 +1,10 @@
 import { groupBy } from "../group-by.ts";
 import type { StudyPlan } from "../study/plan.ts";
-import { type Cell, type CellCase, type CellSummary, summarizeCell } from "./cell.ts";
+import type { Cell, CellCase } from "./cell.ts";
 import type { CellShare } from "./models.ts";
 import { joinCells, kindOf } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
+import { type CellSummary, summarizeCell } from "./summarize-cell.ts";
 
 /** Scores by the number of centers that a model was trained on. */
 export interface AtSourceCenters extends Omit<CellSummary, "counts"> {

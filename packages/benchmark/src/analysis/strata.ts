@@ -24,9 +24,28 @@ export function subjectsOf(joint: readonly Parts[]): Subject[] {
 }
 
 /** Subjects that are in the same means. */
-interface SameMeans {
-  means: ReadonlySet<number>;
-  subjects: readonly Subject[];
+export interface SameMeans<S> {
+  readonly means: ReadonlySet<number>;
+  readonly subjects: readonly S[];
+}
+
+/**
+ * Joins each set of one subject, which would stand still in every draw, with the largest of those that share a mean with
+ * it, if any; the order stays.
+ */
+export function joinSingles<S>(sets: readonly SameMeans<S>[]): SameMeans<S>[] {
+  const joined = [...sets];
+  for (const alone of sets) {
+    const at = joined.indexOf(alone); // gone where another joined it: it has two then
+    if (at < 0 || alone.subjects.length !== 1) continue;
+    const others = joined.filter((set) => set !== alone && [...alone.means].some((mean) => set.means.has(mean)));
+    const [largest] = others.sort((a, b) => b.subjects.length - a.subjects.length);
+    if (largest === undefined) continue;
+    const subjects = [...largest.subjects, ...alone.subjects];
+    joined[joined.indexOf(largest)] = { means: new Set([...largest.means, ...alone.means]), subjects };
+    joined.splice(at, 1);
+  }
+  return joined;
 }
 
 /**
@@ -36,19 +55,7 @@ interface SameMeans {
  */
 export function strataOf(subjects: readonly Subject[]): Subject[][] {
   const sets = groupBy(subjects, ({ means }) => means.join(" "));
-  const joined = [...sets.values()].map(
-    (of): SameMeans => ({ means: new Set((of[0] as Subject).means), subjects: of }),
-  );
-  for (const alone of joined) {
-    if (alone.subjects.length !== 1) continue;
-    const others = joined.filter((set) => set !== alone && [...alone.means].some((mean) => set.means.has(mean)));
-    const [largest] = others.sort((a, b) => b.subjects.length - a.subjects.length);
-    if (largest === undefined) continue;
-    largest.means = new Set([...largest.means, ...alone.means]);
-    largest.subjects = [...largest.subjects, ...alone.subjects];
-    alone.means = new Set();
-    alone.subjects = [];
-  }
+  const joined = joinSingles(Array.from(sets.values(), (of) => ({ means: new Set(of[0]?.means), subjects: of })));
   const stratum = new Map<Subject, string>();
   for (const [set, { subjects: members }] of joined.entries()) {
     const centers = groupBy(members, ({ places }) => places.join("|"));

@@ -3,9 +3,10 @@ import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import { type Cell, type CellPlace, runsBehind, type Traced } from "./cell.ts";
 import { central95 } from "./central-interval.ts";
+import { meanInterval } from "./mean-interval.ts";
 import { kindOf } from "./pooled.ts";
 import { type OtherRankings, otherRankings } from "./ranking-schemes.ts";
-import { type Interval, meanInterval, type Resampling } from "./resampling.ts";
+import type { Interval, Resampling } from "./resampling.ts";
 import { sharedDraws } from "./shared-draws.ts";
 
 /** Resamples of a ranking's stability. */

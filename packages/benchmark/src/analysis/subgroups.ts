@@ -1,7 +1,8 @@
 import { outcomeAt } from "../evaluation/metric-paths.ts";
 import type { ResultRow } from "../results/result-row.ts";
-import { type Cell, type CellSummary, summarizeCell } from "./cell.ts";
+import type { Cell } from "./cell.ts";
 import type { Resampling } from "./resampling.ts";
+import { type CellSummary, summarizeCell } from "./summarize-cell.ts";
 
 /** Columns of cases.tsv that may explain a score within a domain. */
 const COLUMNS = ["lesion", "stent", "field_strength_t", "phase"] as const;

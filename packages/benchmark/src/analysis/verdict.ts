@@ -1,5 +1,4 @@
 import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
-import type { CellSummary } from "./cell.ts";
 import type { Drop, DropContrast } from "./drops.ts";
 import type { GeneralizationGap } from "./generalization-gap.ts";
 import type { MethodDifference } from "./method-differences.ts";
@@ -8,6 +7,7 @@ import { penalizedOf } from "./models.ts";
 import { kindOf } from "./pooled.ts";
 import type { SamplingResult } from "./sampling.ts";
 import type { SourceTargetResult } from "./source-target.ts";
+import type { CellSummary } from "./summarize-cell.ts";
 
 /** A sentence of the verdict. */
 export interface Finding {

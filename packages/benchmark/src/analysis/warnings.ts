@@ -3,9 +3,9 @@ import type { StudyPlan } from "../study/plan.ts";
 import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
 import type { Study } from "../study/study-config.ts";
-import type { CellSummary } from "./cell.ts";
 import type { Drop } from "./drops.ts";
 import type { GeneralizationGap } from "./generalization-gap.ts";
+import type { CellSummary } from "./summarize-cell.ts";
 import { isWithoutDrop } from "./verdict.ts";
 
 const FEW_SUBJECTS = 20;

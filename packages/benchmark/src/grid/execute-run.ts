@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fail } from "@panshift/core";
+import { fail, shortId } from "@panshift/core";
 import { fileHash } from "@panshift/dataset";
 import {
   loadModel,
@@ -164,8 +164,8 @@ async function testCase(run: PlannedRun, tested: StudyCase, work: TestWork): Pro
 function refuseContent(folder: string, expected: string, found: string): never {
   return fail("RUN_CORRUPT", {
     file: folder,
-    expected: `the run ${expected.slice(0, 16)}, whose files have the hashes that cases.tsv states`,
-    found: `run ${found.slice(0, 16)}: a file was changed after cases.tsv was written`,
+    expected: `the run ${shortId(expected)}, whose files have the hashes that cases.tsv states`,
+    found: `run ${shortId(found)}: a file was changed after cases.tsv was written`,
     hint: "write the manifest anew, or restore the files",
   });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { canonicalHash, type ErrorCode, PanShiftError } from "@panshift/core";
+import type { HashOfFile } from "@panshift/dataset";
 import { type CodeProvenance, codeProvenance } from "@panshift/segmentation";
 import type { LabelSides } from "../evaluation/labels.ts";
 import type { CaseTask } from "../evaluation/pairing.ts";
@@ -46,15 +47,17 @@ export interface ScoringOptions {
 /**
  * Reads what is scored with the present predictions, references and settings: other files under the same names have no
  * scores until `scorePredictions` looks at them.
+ *
+ * @param context `hashOf` of a caller that looks again and again
  */
 export function scoringStanding(
   scoring: PlannedScoring,
-  context: Pick<RunContext, "study" | "files">,
+  context: Pick<RunContext, "study" | "files"> & { readonly hashOf?: HashOfFile },
   folder: StudyFolder,
 ): ScoringStanding {
   const total = scoredOn(scoring).length;
   try {
-    const given = givenPredictions(scoring, context.study);
+    const given = givenPredictions(scoring, context.study, context.hashOf);
     const log = CaseLog.read(filesOf(scoring, folder).log);
     const cases = given.cases.flatMap((each) => {
       const scored = log.find(each.tested.key, recipeOf(scoring, each, context));

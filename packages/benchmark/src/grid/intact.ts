@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { fileHash } from "@panshift/dataset";
+import { fileHash, type HashOfFile } from "@panshift/dataset";
 
 /**
  * Whether a file is the one that a record tells of. Its content is read only where it was touched after the record was
@@ -8,10 +8,10 @@ import { fileHash } from "@panshift/dataset";
  *
  * @param recordedMs time of change of the file that holds the record
  */
-export function isIntact(file: string, sha256: string, recordedMs: number): boolean {
+export function isIntact(file: string, sha256: string, recordedMs: number, hashOf: HashOfFile = fileHash): boolean {
   const status = statSync(file, { throwIfNoEntry: false });
   if (!status?.isFile()) return false;
-  return status.mtimeMs <= recordedMs || fileHash(file) === sha256;
+  return status.mtimeMs <= recordedMs || hashOf(file) === sha256;
 }
 
 /** Time of change in ms; 0 where there is no file. */

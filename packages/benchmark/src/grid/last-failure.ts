@@ -1,12 +1,12 @@
-import { runPaths } from "@panshift/segmentation";
+import { lastFence, runPaths } from "@panshift/segmentation";
 import type { PlannedRun } from "../study/plan.ts";
-import { changedMs } from "./intact.ts";
 import type { RunStanding } from "./run-standing.ts";
 import type { FailedAttempt } from "./study-folder.ts";
 
 /**
  * The standing, or `failed` where the run's last attempt failed and nobody has taken the run since. A run's own record tells
- * of failed training alone, not of failed tests and of time limits.
+ * of failed training alone, not of failed tests and of time limits. Nobody has: the run's lock is at the fencing token that
+ * the failure tells, whatever the clocks of the machines; lines of earlier versions tell none, and nothing here.
  *
  * @param failures of the study, oldest first
  */
@@ -17,7 +17,6 @@ export function orLastFailure(
 ): RunStanding {
   if (standing.kind === "done" || standing.kind === "failed") return standing;
   const last = failures.findLast(({ run }) => run === id);
-  // Whoever takes a run makes a lock, which touches the folder.
-  if (last === undefined || changedMs(runPaths(store, id).folder) >= Date.parse(last.time) + 1) return standing;
+  if (last === undefined || last.fence !== lastFence(runPaths(store, id).lock)) return standing;
   return { kind: "failed", code: last.code, reason: last.reason };
 }

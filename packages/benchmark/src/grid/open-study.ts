@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { CaseFiles } from "../study/case-files.ts";
-import { planStudy, type StudyPlan } from "../study/plan.ts";
+import type { StudyPlan } from "../study/plan.ts";
+import { planStudy } from "../study/plan-study.ts";
 import { loadStudyData, type StudyData } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
 import { readyMethods } from "../study/training-config.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { canonicalHash, fail } from "@panshift/core";
-import { fileHash, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
+import { fileHash, type HashOfFile, NOT_AVAILABLE, volumeHash } from "@panshift/dataset";
 import { volumesOf } from "../evaluation/pairing.ts";
 import type { PlannedScoring } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
@@ -36,14 +36,18 @@ export function scoredOn({ tests }: Pick<PlannedScoring, "tests">): StudyCase[] 
  *
  * @throws FILE_MISSING, CASE_DUPLICATE; CASES_MISSING when no file has the name of a case
  */
-export function givenPredictions(scoring: PlannedScoring, study: Study): GivenPredictions {
+export function givenPredictions(
+  scoring: PlannedScoring,
+  study: Study,
+  hashOf: HashOfFile = fileHash,
+): GivenPredictions {
   const root = resolve(study.root, scoring.method.predictions);
   const folders = new Map(study.data.datasets.map(({ name }) => [name, folderOf(root, name)]));
   const volumes = new Map([...new Set(folders.values())].map((folder) => [folder, volumesOf(folder).files]));
   const cases = scoredOn(scoring).map((tested): GivenCase => {
     const path = volumes.get(folders.get(tested.dataset) as string)?.get(tested.caseId) ?? null;
     if (path === null) return { tested, path, prediction: { file: NOT_AVAILABLE, sha256: NOT_AVAILABLE } };
-    return { tested, path, prediction: { file: relative(root, path), sha256: contentOf(path) } };
+    return { tested, path, prediction: { file: relative(root, path), sha256: contentOf(path, hashOf) } };
   });
   const used = new Set(cases.map(({ path }) => path));
   const found = [...volumes.values()].flatMap((files) => [...files.values()]);
@@ -73,17 +77,17 @@ function folderOf(root: string, dataset: string): string {
 }
 
 /** Hash of a volume; of a file that is none, of its bytes: it counts as `no-prediction` until it is another one. */
-function contentOf(path: string): string {
+function contentOf(path: string, hashOf: HashOfFile): string {
   try {
-    return volumeHash(path);
+    return volumeHash(path, hashOf);
   } catch {
-    return bytesOf(path);
+    return bytesOf(path, hashOf);
   }
 }
 
-function bytesOf(path: string): string {
+function bytesOf(path: string, hashOf: HashOfFile): string {
   try {
-    return fileHash(path);
+    return hashOf(path);
   } catch {
     return "unreadable";
   }

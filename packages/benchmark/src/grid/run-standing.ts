@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
+import type { HashOfFile } from "@panshift/dataset";
 import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import { type KeptCase, keepCases } from "../results/kept-case.ts";
 import type { PlannedRun } from "../study/plan.ts";
@@ -36,7 +37,10 @@ export interface ScoredTest extends ModelTest {
   readonly cases: readonly KeptCase[];
 }
 
-type StandingContext = Pick<RunContext, "store" | "study" | "files">;
+interface StandingContext extends Pick<RunContext, "store" | "study" | "files"> {
+  /** Of a caller that looks again and again. */
+  readonly hashOf?: HashOfFile;
+}
 
 /**
  * Reads where a run stands; nothing is changed and no lock taken. A run with a damaged file counts as failed, with what
@@ -60,7 +64,7 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
   if (run.search !== null && isDiverged(state))
     return { kind: "done", record: finishedRun(record), tests: [], cases: [] };
   if (state.kind === "failed") return { kind: "failed", code: state.code, reason: state.reason };
-  const lost = lostModelFile(paths, state.checksums);
+  const lost = lostModelFile(paths, state.checksums, context);
   if (lost !== null) {
     const reason = `${lost} is damaged or gone; the same command makes it again`;
     return { kind: "failed", code: "RUN_CORRUPT", reason };
@@ -86,18 +90,24 @@ function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, co
     const scoring = scoringOf(each, context, test.kept);
     const scored = findScored(log, each, { scoring, record, files: context.files });
     if (scored === undefined) return [];
-    if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs)) return [];
+    if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs, context.hashOf)) return [];
     return [{ ...scored, key: each.key, scoring }]; // one text for all runs
   });
-  return { ...test, cases: keepCases(intact) };
+  return { ...test, cases: keepCases(intact, context.study) };
 }
 
 function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {
   return finished;
 }
 
-function lostModelFile({ folder, record }: RunPaths, checksums: Readonly<Record<string, string>>): string | null {
+function lostModelFile(
+  { folder, record }: RunPaths,
+  checksums: Readonly<Record<string, string>>,
+  { hashOf }: StandingContext,
+): string | null {
   const recordedMs = changedMs(record);
-  const lost = Object.entries(checksums).find(([name, sha256]) => !isIntact(join(folder, name), sha256, recordedMs));
+  const lost = Object.entries(checksums).find(
+    ([name, sha256]) => !isIntact(join(folder, name), sha256, recordedMs, hashOf),
+  );
   return lost === undefined ? null : join(folder, lost[0]);
 }

@@ -27,6 +27,8 @@ export interface FailedAttempt {
   readonly reason: string;
   /** Of an attempt that ran out of time before the run got further: the steps and scored cases that it had. */
   readonly reached?: number;
+  /** `lastFence` of the run's lock after the attempt; absent in lines of earlier versions. */
+  readonly fence?: number | null;
 }
 
 export function recordFailure(file: string, attempt: FailedAttempt): void {

@@ -2,17 +2,10 @@ import { PanShiftError } from "@panshift/core";
 import type { PlannedRun } from "../study/plan.ts";
 import type { Study } from "../study/study-config.ts";
 import type { RunStanding } from "./run-standing.ts";
-import type { WorkEvent } from "./work.ts";
 
 /** The reason of an abort when the time ends that a cluster gave a worker. */
 export class TimeIsOver extends Error {
   override readonly name = "TimeIsOver";
-}
-
-/** Whether a run has got further: a step was taken or a case scored, which an abort saves. */
-export function isGain(event: WorkEvent): boolean {
-  if (event.kind !== "progress") return false;
-  return event.progress.phase === "testing" || event.progress.training.phase === "training";
 }
 
 /** Steps and scored cases that a run has. */

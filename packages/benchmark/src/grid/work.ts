@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PanShiftError } from "@panshift/core";
+import { lastFence, runPaths } from "@panshift/segmentation";
 import type { PlannedRun, StudyPlan } from "../study/plan.ts";
 import { trainingsOf } from "./choose-draw.ts";
 import { executeRun, type RunContext, type RunOutcome, type RunProgress } from "./execute-run.ts";
 import { standingOf } from "./run-standing.ts";
 import { countAttempts, type FailedAttempt, readFailures, recordFailure, type StudyFolder } from "./study-folder.ts";
-import { isGain, reachedBy, TimeIsOver, tooShort } from "./time-limit.ts";
+import { reachedBy, TimeIsOver, tooShort } from "./time-limit.ts";
 
 export interface WorkOptions {
   readonly folder: StudyFolder;
@@ -96,9 +97,15 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
       return "done";
     }
     const reason = error instanceof Error ? error.message : String(error);
-    noteFailure(options, { run: run.id, code, reason });
+    noteFailure(context, options, { run: run.id, code, reason });
     return "failed";
   }
+}
+
+/** Whether a run has got further: a step was taken or a case scored, which an abort saves. */
+function isGain(event: WorkEvent): boolean {
+  if (event.kind !== "progress") return false;
+  return event.progress.phase === "testing" || event.progress.training.phase === "training";
 }
 
 /** Whether a run of the plan has failed more often in the session than it is tried again. */
@@ -109,14 +116,16 @@ function hasFailed({ runs }: StudyPlan, { folder, session, retries }: WorkOption
 
 function failForTime(run: PlannedRun, context: RunContext, options: WorkOptions): void {
   const { code, message: reason } = tooShort(context.study, process.uptime());
-  noteFailure(options, { run: run.id, code, reason, reached: reachedBy(run, standingOf(run, context)) });
+  noteFailure(context, options, { run: run.id, code, reason, reached: reachedBy(run, standingOf(run, context)) });
 }
 
 function noteFailure(
+  { store }: Pick<RunContext, "store">,
   { folder, session, onEvent = () => {} }: WorkOptions,
-  failure: Omit<FailedAttempt, "time" | "session">,
+  failure: Omit<FailedAttempt, "time" | "session" | "fence">,
 ): void {
   const { run, code, reason } = failure;
   onEvent({ kind: "failed", run, code, reason }); // first: what ends a run may keep it from being written down
-  recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure });
+  const fence = lastFence(runPaths(store, run).lock);
+  recordFailure(folder.failures, { time: new Date().toISOString(), session, ...failure, fence });
 }

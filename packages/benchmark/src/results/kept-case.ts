@@ -6,28 +6,36 @@ export interface KeptCase extends Pick<ScoredCase, "key" | "scoring" | "imageDia
   readonly prediction: Pick<ScoredCase["prediction"], "file">;
 }
 
-/** The cases of a log in little memory, as there may be thousands of runs: equal parts are held once, metrics packed. */
-export function keepCases(scored: readonly ScoredCase[]): KeptCase[] {
+/**
+ * The cases of a log in little memory, as there may be thousands of runs: metrics packed, and equal parts of the cases of
+ * one owner held once, for as long as the owner lives.
+ */
+export function keepCases(scored: readonly ScoredCase[], owner: object): KeptCase[] {
   const packed = packMetrics(scored.flatMap(({ labels }) => labels.map(({ metrics }) => metrics)));
+  const once = heldOnce(owner);
   let at = 0;
   return scored.map(({ key, scoring, imageDiagonalMm, flags, labels, prediction: { file } }) => ({
     ...{ key, scoring, imageDiagonalMm },
-    flags: heldOnce(flags),
-    prediction: heldOnce({ file }),
+    flags: once(flags),
+    prediction: once({ file }),
     labels: labels.map(({ label, voxels, detection }) => ({
-      ...{ label: heldOnce(label), voxels, detection: heldOnce(detection) },
+      ...{ label: once(label), voxels, detection: once(detection) },
       metrics: packed[at++] as (typeof packed)[number],
     })),
   }));
 }
 
-const held = new Map<string, unknown>();
+const heldBy = new WeakMap<object, Map<string, unknown>>();
 
-/** For values of which a study has few that differ. */
-function heldOnce<T>(value: T): T {
-  const key = JSON.stringify(value);
-  const known = held.get(key);
-  if (known !== undefined) return known as T;
-  held.set(key, value);
-  return value;
+/** For values of which a study has few that differ: the first of those that are equal. */
+function heldOnce(owner: object): <T>(value: T) => T {
+  const held = heldBy.get(owner) ?? new Map<string, unknown>();
+  heldBy.set(owner, held);
+  return <T>(value: T): T => {
+    const key = JSON.stringify(value);
+    const known = held.get(key);
+    if (known !== undefined) return known as T;
+    held.set(key, value);
+    return value;
+  };
 }

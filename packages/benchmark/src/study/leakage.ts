@@ -1,23 +1,8 @@
 import { overlapsOf } from "../importers/overlaps.ts";
 import type { CaseFiles } from "./case-files.ts";
-import type { PlannedRun, StudyPlan } from "./plan.ts";
+import type { Leak, PlannedRun, SharedCase, StudyPlan } from "./plan.ts";
 import type { StudyCase } from "./study-case.ts";
 import type { Study } from "./study-config.ts";
-
-/** A tested case that the run's training or selection sees, as a person or as an image. */
-export interface Leak {
-  readonly run: string;
-  readonly kind: "same-subject" | "same-image";
-  readonly tested: string;
-  readonly seen: string;
-}
-
-/** A held-out source case that the same training learns from under another name: selection by it is too hopeful. */
-export interface SharedCase {
-  readonly kind: Leak["kind"];
-  readonly heldOut: string;
-  readonly trained: string;
-}
 
 /** The leaks for which a study is not run: all, but for persons where it says that they may be on both sides. */
 export function refusedLeaks(leaks: readonly Leak[], { patientOverlap }: Pick<Study, "patientOverlap">): Leak[] {

@@ -1,18 +1,9 @@
 import { fail } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import { type PlannedTest, subjectsOf } from "./experiment.ts";
-import type { PlannedUse } from "./plan.ts";
+import type { PlannedOracle, PlannedUse } from "./plan.ts";
 import { heldOut } from "./roles.ts";
 import type { OracleConfig } from "./selection-config.ts";
-
-/** A target domain for which the oracle chooses a draw, parted by subject. */
-export interface PlannedOracle {
-  readonly domain: string;
-  /** Tests of the share of the subjects that it chooses by: every draw opens these. */
-  readonly share: readonly PlannedUse[];
-  /** Tests of the others, on which the chosen draw is scored. */
-  readonly rest: readonly PlannedUse[];
-}
 
 /**
  * Parts the tested subjects of each target domain, whatever the method, the training's seed and the draw. Domains that were

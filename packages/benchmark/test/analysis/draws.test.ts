@@ -62,3 +62,28 @@ test("a subject of both domains is drawn into both", () => {
   const both = scoresOf("a", [[0, 1]]);
   expect(differenceOfDraws(both, both, REPLICATES, rng())).toEqual([0, 0]);
 });
+
+/** One draw's scores by subject. */
+function scoresBySubject(scores: Readonly<Record<string, number>>) {
+  const values = Object.values(scores);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { subjects: Object.keys(scores), scores: [Float64Array.from(values)], means: [mean] };
+}
+
+test("a single subject of both domains is drawn with those of one, and a domain is never without a subject", () => {
+  // Of (x, y) two are drawn: xx gives 0, xy and yx 1/2; yy leaves the second domain empty and does not count.
+  const [own, other] = [scoresBySubject({ x: 0, y: 1 }), scoresBySubject({ x: 0 })];
+  expect(differenceOfDraws(own, other, REPLICATES, rng())).toEqual([0, 1 / 2]);
+  expect(differenceOfDraws(other, own, REPLICATES, rng())).toEqual([-1 / 2, 0]);
+});
+
+test("a single subject of one domain alone is drawn with those of both", () => {
+  // Of (x, y, z) three are drawn, z never in 8 of 27, once in 12, twice in 6; zzz leaves the second domain empty.
+  const [own, other] = [scoresBySubject({ x: 0, y: 0, z: 1 }), scoresBySubject({ x: 0, y: 0 })];
+  expect(differenceOfDraws(own, other, REPLICATES, rng())).toEqual([0, 2 / 3]);
+});
+
+test("a single subject with none to be drawn with stands still", () => {
+  const [own, other] = [scoresBySubject({ x: 1 }), scoresBySubject({ y: 0, z: 1 })];
+  expect(differenceOfDraws(own, other, REPLICATES, rng())).toEqual([0, 1]);
+});

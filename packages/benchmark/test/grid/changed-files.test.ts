@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileHash } from "@panshift/dataset";
 import { generateDataset } from "@panshift/phantom/files";
 import { runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -53,4 +54,20 @@ test("a scan or label that is not the one of cases.tsv is trained on by no run, 
 
   expect(await executeRun(run, context)).toBe("done");
   expect(standingOf(run, context).kind).toBe("done");
+});
+
+test("of a finished run a look reads what was touched since, by the hash that it is given", async () => {
+  const { plan, context } = await openTiny(root, tinyStudy(root));
+  const [run] = plan.runs as [PlannedRun];
+  await executeRun(run, context);
+  const touched = join(runPaths(context.store, run.id).model, "model.json");
+  const later = Date.now() / 1000 + 60;
+  utimesSync(touched, later, later);
+  const hashed: string[] = [];
+  const hashOf = (path: string) => {
+    hashed.push(path);
+    return fileHash(path);
+  };
+  expect(standingOf(run, { ...context, hashOf }).kind).toBe("done");
+  expect(hashed).toEqual([touched]);
 });

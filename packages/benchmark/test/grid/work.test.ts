@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
+import { lockRun, runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   collectResults,
@@ -25,6 +26,8 @@ beforeAll(async () => {
 });
 
 const study = tinyStudy(root, { seeds: [1, 2] });
+/** Of machines whose clocks are wrong. */
+const CLOCKS = ["1970-01-01T00:00:00.000Z", "2970-01-01T00:00:00.000Z"];
 
 async function contextOf(of: Study, storeName: string) {
   const opened = await openTiny(root, of, storeName);
@@ -156,14 +159,20 @@ describe("the grid", () => {
     expect(await start("testing")).toEqual(["finished"]); // given up: nothing more is tried
     expect(standingOf(run, opened.context)).toEqual({ kind: "testing", scored: 1, total: 2 });
     const failures = readFailures(opened.folder.failures);
-    const known = { store: opened.context.store, failures };
-    expect(orLastFailure(standingOf(run, opened.context), run, known)).toMatchObject({ kind: "failed", code: failure });
+    /** Where the run stands, as told by failures that were written down at another machine's clock. */
+    const told = (time: string) => {
+      const known = { store: opened.context.store, failures: failures.map((one) => ({ ...one, time })) };
+      return orLastFailure(standingOf(run, opened.context), run, known);
+    };
+    for (const time of CLOCKS) expect(told(time)).toMatchObject({ kind: "failed", code: failure });
     expect(failures.map(({ reached }) => reached)).toEqual([0, 1, 3, 3]); // of two steps and two cases
     expect(failures[0]?.reason).toMatch(
       /^expected a step .* within the partition's time limit.*; found none in the \d+ s/,
     );
+    lockRun(runPaths(opened.context.store, run.id).lock).release();
+    for (const time of CLOCKS) expect(told(time).kind).toBe("testing"); // somebody has taken it since
     expect(await executeRun(run, opened.context)).toBe("done");
-    expect(orLastFailure(standingOf(run, opened.context), run, known).kind).toBe("done");
+    for (const time of CLOCKS) expect(told(time).kind).toBe("done");
   });
 
   test("the vault refuses the reference of a subject that the run trained on: a planted leak", async () => {

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rememberedHash } from "@panshift/dataset";
 import { lockRun } from "@panshift/segmentation";
 import { describe, expect, test } from "vitest";
-import { PREDICTION_MISSING, PREDICTION_REFUSED, scorePredictions } from "../../src/study.ts";
+import { PREDICTION_MISSING, PREDICTION_REFUSED, scorePredictions, scoringStanding } from "../../src/study.ts";
 import { givenStudies } from "./given-study.ts";
 
 const { path, write, open } = givenStudies();
@@ -18,6 +19,24 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect(standing()).toMatchObject({ total: 2, cases: [], problem: null });
     expect(await score()).toEqual([]);
     expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+  });
+
+  test("are read again in a repeated look only where they were touched", async () => {
+    write("reference/a.nii.gz", 4);
+    write("net/a.nii.gz", 4);
+    const { plan, context, folder, score } = open();
+    const [scoring] = plan.scorings as [(typeof plan.scorings)[number]];
+    const watching = { ...context, hashOf: rememberedHash() };
+    const scored = () => scoringStanding(scoring, watching, folder).cases.length;
+    await score();
+    const file = path("net/a.nii.gz");
+    utimesSync(file, 1, 1);
+    expect(scored()).toBe(1);
+    writeFileSync(file, new Uint8Array(statSync(file).size));
+    utimesSync(file, 1, 1);
+    expect(scored()).toBe(1); // was not read
+    utimesSync(file, 2, 2);
+    expect(scored()).toBe(0);
   });
 
   test("that another process scores are waited for, and found done", async () => {

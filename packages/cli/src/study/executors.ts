@@ -3,12 +3,19 @@ import type { OpenStudy, PlannedRun, WorkEvent } from "@panshift/benchmark/study
 import { Interrupted } from "../interrupt.ts";
 import { launcher } from "../launcher.ts";
 import type { Board } from "./board.ts";
-import type { RunOptions } from "./run-command.ts";
+import type { StudyOptions } from "./open-study.ts";
+
+/** How runs are worked on, wherever. */
+export interface ExecutionOptions extends StudyOptions {
+  readonly jobs?: number;
+  /** Stop when a run has failed for good. */
+  readonly failFast?: true;
+}
 
 /** The runs to work on, and who is told of it. */
 export interface GridWork {
   readonly file: string;
-  readonly options: RunOptions;
+  readonly options: ExecutionOptions;
   readonly study: OpenStudy;
   /** Runs that are not done. */
   readonly open: readonly PlannedRun[];

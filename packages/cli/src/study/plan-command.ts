@@ -1,4 +1,5 @@
 import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
+import { shortId } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import { firstRows, textTable } from "../table.ts";
@@ -66,7 +67,7 @@ function runTable({ runs }: StudyPlan): string {
   const table = textTable(
     ["run", "what", "training", "validation", "tests"],
     shown.map((run) => [
-      run.id.slice(0, 16),
+      shortId(run.id),
       runName(run),
       subjectsText(run.training),
       subjectsText(run.validation),

@@ -1,4 +1,5 @@
 import type { Estimate, Leak, Power, Study, StudyResults } from "@panshift/benchmark/study";
+import { shortId } from "@panshift/core";
 import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
@@ -79,9 +80,7 @@ export function leakText(leaks: readonly Leak[], refused: number): string {
     refused === 0 ? "allowed by `patientOverlap`, and marked in the report" : `${refused} of them stop the study`;
   const lines = leaks
     .slice(0, SHOWN_LEAKS)
-    .map(
-      ({ run, kind, tested, seen }) => `  ${run.slice(0, 16)}: ${tested} is tested, ${seen} is trained on (${kind})`,
-    );
+    .map(({ run, kind, tested, seen }) => `  ${shortId(run)}: ${tested} is tested, ${seen} is trained on (${kind})`);
   const more = leaks.length > SHOWN_LEAKS ? [`  and ${leaks.length - SHOWN_LEAKS} more (--json lists all)`] : [];
   return [`${leaks.length} LEAKS, ${fate}:`, ...lines, ...more].map((line) => `${line}\n`).join("");
 }

@@ -5,16 +5,13 @@ import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
-import { type ExecutorName, executors } from "./executors.ts";
+import { type ExecutionOptions, type ExecutorName, executors } from "./executors.ts";
 import { makePhantoms } from "./make-phantoms.ts";
-import { openStudy, readStudy, type StudyOptions } from "./open-study.ts";
+import { openStudy, readStudy } from "./open-study.ts";
 import { scoreGiven } from "./score-given.ts";
 
-export interface RunOptions extends StudyOptions {
-  readonly jobs?: number;
+export interface RunOptions extends ExecutionOptions {
   readonly executor: ExecutorName;
-  /** Stop when a run has failed for good. */
-  readonly failFast?: true;
 }
 
 /** `panshift study run`: makes phantom data, scores predictions made elsewhere, trains and scores what is not done. */

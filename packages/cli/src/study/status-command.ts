@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { PlannedRun, RunStanding } from "@panshift/benchmark/study";
+import { shortId } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
@@ -35,7 +36,9 @@ export async function printStatus(
     "@panshift/benchmark/study"
   );
   const { isHeld, runPaths } = await import("@panshift/segmentation");
-  const { plan, context, folder } = await openStudyFile(file, options);
+  const { rememberedHash } = await import("@panshift/dataset");
+  const { plan, context: opened, folder } = await openStudyFile(file, options);
+  const context = { ...opened, hashOf: rememberedHash() };
   for (;;) {
     const looked = { store: context.store, failures: readFailures(folder.failures) };
     const runs = plan.runs.map((run): Standing => {
@@ -85,7 +88,7 @@ function statusText(runs: readonly Standing[], given: Given, leftOf: (run: Stand
   const table = textTable(
     ["run", "what", "state"],
     shown.map((one) => [
-      one.run.id.slice(0, 16),
+      shortId(one.run.id),
       runName(one.run),
       standingText(one.run, one.standing, { isHeld: one.isHeld, secondsLeft: leftOf(one) }),
     ]),

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { fail, PanShiftError } from "@panshift/core";
+import { fail, PanShiftError, shortId } from "@panshift/core";
 import { failWrite, isTemporary, makeFolder, removePath } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { type Checkpoint, CheckpointFolder } from "./checkpoint.ts";
 import { lockRun, type RunLock } from "./run-lock.ts";
 import { type RunRecord, readRunRecord, writeRunRecord } from "./run-record.ts";
 
-/** The folder of one run, `STORE/<first 16 digits of its identity>`. */
+/** The folder of one run, `STORE/<its short identity>`. */
 export interface RunPaths {
   readonly folder: string;
   readonly record: string;
@@ -20,7 +20,7 @@ export interface RunPaths {
 }
 
 export function runPaths(store: string, id: string): RunPaths {
-  const folder = resolve(store, id.slice(0, 16));
+  const folder = resolve(store, shortId(id));
   const path = (name: string) => join(folder, name);
   return {
     folder,

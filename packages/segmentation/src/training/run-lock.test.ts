@@ -13,7 +13,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileSystem, writeFileAtomic } from "@panshift/core/files";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
-import { isHeld, lockRun } from "./run-lock.ts";
+import { isHeld, lastFence, lockRun } from "./run-lock.ts";
 
 const base = mkdtempSync(join(tmpdir(), "panshift-lock-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -45,6 +45,17 @@ test("a lock keeps others out until it is released, and its fencing token only g
   lock.release(); // of an earlier holder: changes nothing
   expect(() => lockRun(lockFile)).toThrow(code("RUN_LOCKED"));
   next.release();
+});
+
+test("the last holder's fencing token can be asked, whether it still holds the lock", () => {
+  expect(lastFence(lockFile)).toBe(0);
+  const lock = lockRun(lockFile);
+  expect(lastFence(lockFile)).toBe(1);
+  lock.release();
+  expect(lastFence(lockFile)).toBe(1);
+  lockRun(lockFile).release();
+  expect(lastFence(lockFile)).toBe(2);
+  expect(lastFence(join(folder, "run.json", "lock"))).toBeNull();
 });
 
 test("whether a lock is held can be asked without taking it", () => {

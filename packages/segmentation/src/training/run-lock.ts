@@ -70,6 +70,20 @@ export function isHeld(file: string, host = hostname()): boolean {
   return holder.host !== host || isRunning(holder);
 }
 
+/**
+ * Fencing token of the lock's last holder, who may have given it back: whoever takes it later has a higher one. 0 where
+ * nobody took it; `null` where its folder cannot be read.
+ *
+ * @param file as for `lockRun`
+ */
+export function lastFence(file: string): number | null {
+  try {
+    return lastOf(file)?.fence ?? 0;
+  } catch {
+    return null;
+  }
+}
+
 /** Of the lock's files the one that counts; `null` where there is none. */
 function lastOf(file: string): LockFile | null {
   const numbered = filesOf(file).sort((a, b) => b.fence - a.fence);

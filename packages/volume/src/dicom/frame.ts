@@ -1,5 +1,6 @@
 import { failCorrupt } from "../fail-file.ts";
-import type { PerAxis, Scale } from "../volume.ts";
+import type { PerAxis } from "../per-axis.ts";
+import type { Scale } from "../volume.ts";
 import { type DataSet, doubleOf, guarded, itemsOf, numbersOf, PIXEL_DATA, textOf, uint16Of } from "./data-set.ts";
 
 /** What files of one series have in common. */

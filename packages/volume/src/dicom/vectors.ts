@@ -1,4 +1,4 @@
-import type { PerAxis } from "../volume.ts";
+import type { PerAxis } from "../per-axis.ts";
 
 export type Vector = PerAxis<number>;
 

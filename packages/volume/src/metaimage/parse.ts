@@ -1,8 +1,9 @@
 import { type Affine, requireInvertible } from "../affine.ts";
 import { failCorrupt, failFormat, failNoAffine, failNot3d, failVoxelType } from "../fail-file.ts";
 import { affineOfLps } from "../lps.ts";
+import type { PerAxis } from "../per-axis.ts";
 import type { StoredVolume, TextHeaderOptions } from "../stored-volume.ts";
-import type { PerAxis, Scale } from "../volume.ts";
+import type { Scale } from "../volume.ts";
 import type { VoxelTypeName } from "../voxel-types.ts";
 import { metaImageFields } from "./header-text.ts";
 

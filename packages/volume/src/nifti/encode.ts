@@ -1,4 +1,5 @@
-import type { PerAxis, Volume } from "../volume.ts";
+import type { PerAxis } from "../per-axis.ts";
+import type { Volume } from "../volume.ts";
 import { voxelTypeOf, voxelTypes } from "../voxel-types.ts";
 import { datatypeCodes } from "./data-types.ts";
 import { encodeExtensions } from "./extensions.ts";

@@ -10,7 +10,7 @@ import {
 } from "../affine.ts";
 import { failCorrupt, failNoAffine } from "../fail-file.ts";
 import { nearestRotation } from "../orientation.ts";
-import type { PerAxis } from "../volume.ts";
+import type { PerAxis } from "../per-axis.ts";
 import type { NiftiHeader } from "./header.ts";
 
 /** The header fields that place the voxels in the world. */

@@ -1,7 +1,8 @@
 import type { Affine } from "../affine.ts";
 import { failCorrupt, failFormat, failNot3d } from "../fail-file.ts";
+import type { PerAxis } from "../per-axis.ts";
 import { voxelsOfBytes } from "../raw-voxels.ts";
-import { type PerAxis, type Scale, type Volume, voxelCount } from "../volume.ts";
+import { type Scale, type Volume, voxelCount } from "../volume.ts";
 import { type VoxelTypeName, voxelTypes } from "../voxel-types.ts";
 import { voxelTypeOfCode } from "./data-types.ts";
 import { decodeExtensions } from "./extensions.ts";

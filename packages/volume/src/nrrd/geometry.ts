@@ -1,6 +1,6 @@
 import { type Affine, affineOfColumns, requireInvertible } from "../affine.ts";
 import { failCorrupt, failFormat, failNoAffine } from "../fail-file.ts";
-import type { PerAxis } from "../volume.ts";
+import type { PerAxis } from "../per-axis.ts";
 
 type Vector = PerAxis<number>;
 

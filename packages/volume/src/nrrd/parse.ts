@@ -1,6 +1,7 @@
 import { failCorrupt, failFormat, failNot3d, failVoxelType } from "../fail-file.ts";
+import type { PerAxis } from "../per-axis.ts";
 import type { StoredVolume, TextHeaderOptions } from "../stored-volume.ts";
-import { IDENTITY_SCALE, type PerAxis } from "../volume.ts";
+import { IDENTITY_SCALE } from "../volume.ts";
 import { type VoxelTypeName, voxelTypes } from "../voxel-types.ts";
 import { failNoNrrdAffine, nrrdGeometry } from "./geometry.ts";
 import { nrrdFields } from "./header-text.ts";

@@ -1,7 +1,7 @@
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
-import type { CellSummary } from "../../analysis/cell.ts";
 import { formatInterval, formatMetric, titleWithUnit } from "../../analysis/metric-words.ts";
 import { IN_DOMAIN } from "../../analysis/pooled.ts";
+import type { CellSummary } from "../../analysis/summarize-cell.ts";
 import type { Study } from "../../study/study-config.ts";
 import records from "../data/published.json" with { type: "json" };
 import { section, tableHtml } from "../html/elements.ts";

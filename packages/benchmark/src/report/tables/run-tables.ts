@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import type { CodeProvenance } from "@panshift/segmentation";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import type { Opening } from "../../grid/target-vault.ts";
@@ -29,7 +30,7 @@ const useOf = ({ run }: RunRow) => run.uses[0];
 
 const identityColumns: readonly Column<RunRow>[] = [
   { name: "number", title: "no.", value: ({ number }) => number },
-  { name: "run", title: "run", value: ({ run }) => run.id.slice(0, 16) },
+  { name: "run", title: "run", value: ({ run }) => shortId(run.id) },
   { name: "method", title: "method", value: ({ run }) => run.method.name },
   { name: "seed", title: "seed", value: ({ run }) => run.seed },
   { name: "sources", title: "trained on", value: (row) => useOf(row)?.sources.join(" + ") ?? "" },
@@ -53,7 +54,7 @@ function numberFrom1(place: number | null | undefined): number | null {
 
 /** The numbers by which tables call runs, by the first 16 digits of their identities. */
 export function runNumbers({ standings }: StudyResults): ReadonlyMap<string, number> {
-  return new Map(standings.map(({ run }, at) => [run.id.slice(0, 16), at + 1]));
+  return new Map(standings.map(({ run }, at) => [shortId(run.id), at + 1]));
 }
 
 /** Every run and where it stands: what follows from the plan and the scores, without times and machines. */

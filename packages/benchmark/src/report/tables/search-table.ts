@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import type { SearchResult } from "../../results/search-result.ts";
 import { countColumn, numberColumn, placeColumns as place } from "./columns.ts";
 import { makeTable, type Table } from "./table.ts";
@@ -26,7 +27,7 @@ export function searchTable(searches: readonly SearchResult[]): Table {
       { isPlace: true, name: "target_cases", title: "target cases opened", value: ({ targetCases }) => targetCases },
       numberColumn("dice", "Dice", 3, ({ score }) => score),
       numberColumn("given_dice", "Dice of draw 0", 3, ({ givenScore }) => givenScore),
-      { name: "run", value: ({ run }) => run?.slice(0, 16) ?? null },
+      { name: "run", value: ({ run }) => (run === null ? null : shortId(run)) },
     ],
     searches,
   );

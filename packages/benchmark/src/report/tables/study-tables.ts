@@ -1,10 +1,10 @@
 import type { SelectionAnalysis, StudyAnalysis } from "../../analysis/analyze-study.ts";
-import type { CellSummary } from "../../analysis/cell.ts";
 import type { Drop, DropContrast } from "../../analysis/drops.ts";
 import { penalizedOf } from "../../analysis/models.ts";
 import type { MarkedCell } from "../../analysis/seen-people.ts";
 import type { AtSourceCenters } from "../../analysis/source-centers.ts";
 import type { SubgroupSummary } from "../../analysis/subgroups.ts";
+import type { CellSummary } from "../../analysis/summarize-cell.ts";
 import {
   countColumn,
   intervalColumns,
