@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "panshift-bench-"));
   try {
     const folder = values.folder ?? join(temporary, "study");
-    console.log(`Node ${process.version}; every task in a process of its own; targets are on the time that cores work`);
+    console.log(`Node ${process.version}; every task in a process of its own; targets are for an idle machine`);
     const rows = await measureTasks(writeStudy(folder, { ...TEN_THOUSAND, seeds }), join(folder, "runs"), (row) =>
       console.log(formatTask(row)),
     );

@@ -5,11 +5,12 @@ import { buildMeasure } from "./build-measure.ts";
 /** What a task took in a process of its own. */
 export interface TaskRow {
   readonly name: string;
-  /** Time that cores worked: what counts where other work slows the machine. */
-  readonly coreSeconds: number;
   readonly seconds: number;
+  /** Time that all cores worked: says more where other work slows the machine. */
+  readonly coreSeconds: number;
   /** Of the whole process with its threads; no task starts another process. */
   readonly peakMiB: number;
+  /** Of `seconds`. */
   readonly targetSeconds: number | null;
   readonly targetMiB: number | null;
   /** Size of report.html; `null` for tasks that write none. */
@@ -49,8 +50,8 @@ export async function measureTasks(file: string, store: string, onRow: (row: Tas
 /** A line for the terminal. */
 export function formatTask({
   name,
-  coreSeconds,
   seconds,
+  coreSeconds,
   peakMiB,
   targetSeconds,
   targetMiB,
@@ -58,7 +59,7 @@ export function formatTask({
 }: TaskRow): string {
   const verdict = (value: number, target: number | null, unit: string) =>
     target === null ? "" : ` (target ${target} ${unit}: ${value <= target ? "met" : "missed"})`;
-  const time = `cores ${coreSeconds.toFixed(1)} s${verdict(coreSeconds, targetSeconds, "s")}, clock ${seconds.toFixed(1)} s`;
+  const time = `${seconds.toFixed(1)} s${verdict(seconds, targetSeconds, "s")}, cores ${coreSeconds.toFixed(1)} s`;
   const memory = `peak ${peakMiB.toFixed(0)} MiB${verdict(peakMiB, targetMiB, "MiB")}`;
   const page = htmlMiB === null ? "" : `, report.html ${htmlMiB.toFixed(1)} MiB`;
   return `${name.padEnd(16)} ${time}, ${memory}${page}`;

@@ -145,6 +145,79 @@ describe("compare", () => {
   });
 });
 
+/** With the subject of each case: the first letter of its name. */
+function withSubjects(evaluation: Evaluation): Evaluation {
+  return { ...evaluation, cases: evaluation.cases.map((each) => ({ ...each, subject: each.case.slice(0, 1) })) };
+}
+
+describe("compare of subjects with several cases", () => {
+  const full = "11110000";
+  const three = "11100000";
+  const two = "11000000";
+  const one = "10000000"; // Dice 1, 6/7, 2/3, 2/5
+
+  it("tests over subjects, each with the mean of its paired cases", async () => {
+    const reference = { a1: full, a2: full, a3: full, b1: full, c1: full, c2: full, d1: full };
+    const first = { ...reference, b1: two };
+    const second = { a1: three, a2: three, a3: one, b1: full, c1: one }; // lacks c2, and d altogether
+    const evaluation = withSubjects(await evaluationOf(reference, { first, second }, { policy: "exclude" }));
+    const [dice] = compare([{ file: "e.json", evaluation }], { metrics: ["dice"] }).differences;
+    // a: (1/7 + 1/7 + 3/5) / 3 = 31/105; b: -1/3 = -35/105; c: 3/5 = 63/105
+    expect(dice).toMatchObject({
+      ...{ pairs: 5, subjects: 3, unpaired: 2 },
+      difference: expect.closeTo((1 / 7 + 1 / 7 + 3 / 5 - 1 / 3 + 3 / 5) / 5, 12), // over cases
+      medianDifference: expect.closeTo(31 / 105, 12),
+      // ranks 1, -2, 3: of eight sign patterns three reach W+ = 4
+      wilcoxon: { n: 3, p: 0.75, method: "exact" },
+      rankBiserial: expect.closeTo(1 / 3, 12),
+      // mean 59/3; squares 961 + 1225 + 3969 less 59^2 / 3, over two
+      cohenDz: expect.closeTo(59 / 3 / Math.sqrt(14984 / 6), 10),
+    });
+  });
+
+  it("ranks by tests and by Friedman's test over subjects, by means over cases", async () => {
+    const reference = { a1: full, a2: full, a3: full, b1: full, b2: full, c1: full, c2: full };
+    const good = { ...reference, a1: three, a2: two, a3: one };
+    const poor = { a1: one, a2: two, a3: three, b1: three, b2: three, c1: full }; // lacks c2
+    const third = { a1: one, a2: one, a3: one, b1: two, b2: two, c1: two, c2: two };
+    const evaluation = withSubjects(await evaluationOf(reference, { good, poor, third }, { policy: "exclude" }));
+    const [ranking] = compare([{ file: "e.json", evaluation }], { metrics: ["dice"] }).rankings;
+    expect(ranking).toMatchObject({ cases: 7, subjects: 3, missing: [0, 1, 0] });
+    expect(ranking?.schemes.map(({ scheme, ranks }) => [scheme, ranks])).toEqual([
+      ["aggregate-then-rank", [1, 2, 3]],
+      ["rank-then-aggregate", [1, 2, 3]], // sums over the cases: 9.5, 13.5, 19
+      ["test-then-rank", [2, 2, 2]], // good has six of seven cases of third's, and 1/8 over three subjects
+    ]);
+    // a: good and poor have the same scores in another order, 1.5, 1.5, 3; b: 1, 2, 3; c: 1, 3 for want of c2, 2.
+    // Mean ranks 7/6, 13/6, 8/3; tie-corrected variance (13.5 + 14 + 14 - 36) / 6 = 11/12; 3 (25 + 1 + 16) / 36 = 3.5
+    expect(ranking?.friedman).toEqual({
+      meanRanks: [expect.closeTo(7 / 6, 12), expect.closeTo(13 / 6, 12), expect.closeTo(8 / 3, 12)],
+      chiSquared: expect.closeTo(42 / 11, 12),
+      p: expect.closeTo(Math.exp(-21 / 11), 12), // two degrees of freedom
+      criticalDifference: expect.closeTo(2.343 * Math.sqrt(12 / 18), 12), // N = 3
+    });
+  });
+
+  it("has no effect size of one subject, and no subject without a pair", async () => {
+    const reference = { a1: full, a2: full };
+    const both = withSubjects(await evaluationOf(reference, { first: reference, second: { a1: two, a2: one } }));
+    const { differences } = compare([{ file: "e.json", evaluation: both }], { metrics: ["dice"] });
+    expect(differences[0]).toMatchObject({
+      pairs: 2,
+      subjects: 1,
+      ci95: null,
+      cohenDz: null,
+      wilcoxon: { n: 1, p: 1 },
+    });
+    const apart = { first: { a1: full }, second: { a2: full } };
+    const evaluation = withSubjects(await evaluationOf(reference, apart, { policy: "exclude" }));
+    const none = compare([{ file: "e.json", evaluation }], { metrics: ["dice"] });
+    expect(none.differences[0]).toMatchObject({ pairs: 0, subjects: 0, medianDifference: null, wilcoxon: null });
+    // both lack a case of the only subject
+    expect(none.rankings[0]?.schemes[2]).toMatchObject({ scheme: "test-then-rank", ranks: [1.5, 1.5] });
+  });
+});
+
 describe("compare of several files", () => {
   it("tells equal names apart by their files and states the cases that one lacks", async () => {
     const first = await evaluationOf(reference, { net: good });

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Comparison } from "@panshift/benchmark";
+import type { Comparison, Evaluation } from "@panshift/benchmark";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { panshift } from "./recording.ts";
 import { temporaryFolder, writeVoxels } from "./volumes.ts";
@@ -47,10 +47,26 @@ describe("panshift compare", () => {
   it("prints one JSON object and nothing else, the same every time", async () => {
     const first = await panshift("compare", scores, "--json");
     const comparison = JSON.parse(first.out) as Comparison;
-    expect(comparison).toMatchObject({ schema: "panshift.compare/1", methods: ["good", "poor"], problems: [] });
+    expect(comparison).toMatchObject({ schema: "panshift.compare/2", methods: ["good", "poor"], problems: [] });
     expect(comparison.differences.map(({ metric }) => metric)).toEqual(["dice", "assdMm", "hd95Mm", "nsd.2"]);
     expect(await panshift("compare", scores, "--json")).toEqual(first);
     expect(readFileSync(scores, "utf8")).toContain('"panshift.evaluate/1"');
+  });
+
+  it("tells of how many subjects the cases are where some have several", async () => {
+    const file = join(folder, "several.json");
+    const evaluation = JSON.parse(readFileSync(scores, "utf8")) as Evaluation;
+    const cases = evaluation.cases.map((each) => ({ ...each, subject: each.case === "c2" ? "p2" : "p1" }));
+    const third = cases
+      .filter(({ prediction }) => prediction === "poor")
+      .map((each) => ({ ...each, prediction: "third" }));
+    writeFileSync(file, JSON.stringify({ ...evaluation, cases: [...cases, ...third] }));
+    const { out } = await panshift("compare", file, "--metrics", "dice");
+    expect(out).toMatch(/^pancreas\s+Dice\s+good\s+poor\s+3 of 2 subjects\s+0\.9524/m);
+    expect(out).toMatch(/^pancreas\s+Dice\s+tests won\s+3 of 2 subjects\s/m);
+    // subjects' ranks 1, 2.5, 2.5 twice: 2 (1 + 1/4 + 1/4) / (3/4) = 4
+    expect(out).toMatch(/^pancreas\s+Dice\s+3 of 2 subjects\s+4\.0\s+0\.1353\s/m);
+    expect(out).toMatch(/^subjects: people of the paired cases/m);
   });
 
   it("shows Friedman's test for three methods, and domains with their unweighted mean", async () => {

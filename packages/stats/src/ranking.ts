@@ -113,10 +113,10 @@ function pOfWin(scores: readonly (readonly number[])[], a: number, b: number, hi
   ).p;
 }
 
-/** A missing result becomes a score below (or above) every other, so that it ranks last. */
+/** A missing result becomes a score below (or above) every other, so that it ranks last; without any score all tie. */
 export function withMissingLast(scores: readonly (readonly (number | null)[])[], higherIsBetter: boolean): number[][] {
   const known = scores.flat().filter((score) => score !== null);
-  const extremes = higherIsBetter ? Math.min(...known) : Math.max(...known);
+  const extremes = known.length === 0 ? 0 : higherIsBetter ? Math.min(...known) : Math.max(...known);
   const worst = extremes + (higherIsBetter ? -1 : 1);
   return scores.map((row) => row.map((score) => score ?? worst));
 }

@@ -16,6 +16,19 @@ describe("rankMethods", () => {
     expect(rankMethods(SCORES, { kind: "rank-then-aggregate" })).toEqual([1.5, 1.5, 3]);
   });
 
+  it("holds methods without any score for alike", () => {
+    const none = [
+      [null, null],
+      [null, null],
+    ];
+    const schemes = [
+      { kind: "aggregate-then-rank", aggregate: "mean" },
+      { kind: "rank-then-aggregate" },
+      { kind: "test-then-rank", alpha: 0.05 },
+    ] as const;
+    for (const scheme of schemes) expect(rankMethods(none, scheme)).toEqual([1.5, 1.5]);
+  });
+
   it("turns around for distances", () => {
     expect(rankMethods(SCORES, { kind: "aggregate-then-rank", aggregate: "mean" }, false)).toEqual([2, 3, 1]);
   });

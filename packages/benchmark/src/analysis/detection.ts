@@ -1,7 +1,7 @@
-import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import type { Study } from "../study/study-config.ts";
+import { caseMeans } from "./case-means.ts";
 import { type CellPlace, placesOf, type Traced } from "./cell.ts";
 import { type MeanContrast, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -40,11 +40,11 @@ export function detectionOf(rows: readonly ResultRow[], labels: readonly string[
   return placesOf(rows.filter(({ label }) => labels.includes(label))).map((members): LesionDetection => {
     const { method, protocol, family, sources, leftOut, sample, domain, changed, label } = members[0] as ResultRow;
     const cases = [...groupBy(members, (row) => row.case).values()];
-    const withLesion = scoresOf(cases, ({ voxels, detection }) => {
+    const withLesion = caseMeans(cases, ({ voxels, detection }) => {
       if (voxels.reference === 0) return null;
       return detection !== null && detection.found > 0 ? 1 : 0;
     });
-    const predicted = scoresOf(cases, ({ detection }) => detection?.falsePositives ?? null);
+    const predicted = caseMeans(cases, ({ detection }) => detection?.falsePositives ?? null);
     return {
       ...{ method, protocol, family, sources, leftOut, sample, domain, changed, label },
       caseSensitivity: meanInterval([{ weight: 1, cases: withLesion }], resampling),
@@ -53,14 +53,5 @@ export function detectionOf(rows: readonly ResultRow[], labels: readonly string[
       predicted: predicted.length,
       runs: [...new Set(members.flatMap(({ run }) => run?.slice(0, 16) ?? []))],
     };
-  });
-}
-
-/** The mean of every case's rows that have a score. */
-function scoresOf(cases: readonly (readonly ResultRow[])[], scoreOf: (row: ResultRow) => number | null) {
-  return cases.flatMap((rows) => {
-    const scores = rows.flatMap((row) => scoreOf(row) ?? []);
-    const [{ subject, columns }] = rows as readonly [ResultRow];
-    return scores.length === 0 ? [] : { subject, center: columns.center ?? "", score: mean(scores) };
   });
 }

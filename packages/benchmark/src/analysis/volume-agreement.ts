@@ -2,6 +2,7 @@ import { blandAltman, mean } from "@panshift/stats";
 import { outcomeReader } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
+import { type CaseMean, caseMeans } from "./case-means.ts";
 import { type CellPlace, placesOf, type Traced } from "./cell.ts";
 import { type Interval, type MeanContrast, meanInterval, type Resampling } from "./resampling.ts";
 
@@ -48,19 +49,15 @@ export function volumeAgreements(rows: readonly ResultRow[], resampling: Resampl
   });
 }
 
-/** The mean of every case's values. */
-function valuesOf(cases: readonly (readonly ResultRow[])[], metric: string) {
+/** The measured values of every case, under no policy. */
+function valuesOf(cases: readonly (readonly ResultRow[])[], metric: string): CaseMean[] {
   const outcomeOf = outcomeReader(metric);
-  return cases.flatMap((rows) => {
-    const values = rows.flatMap(({ metrics }) => {
-      const outcome = outcomeOf(metrics);
-      return outcome?.kind === "value" ? outcome.value : [];
-    });
-    const [{ subject, columns }] = rows as readonly [ResultRow];
-    return values.length === 0 ? [] : { subject, center: columns.center ?? "", score: mean(values) };
+  return caseMeans(cases, ({ metrics }) => {
+    const outcome = outcomeOf(metrics);
+    return outcome?.kind === "value" ? outcome.value : null;
   });
 }
 
-function meanOf(cases: readonly { readonly score: number }[]): number | null {
+function meanOf(cases: readonly CaseMean[]): number | null {
   return cases.length === 0 ? null : mean(cases.map(({ score }) => score));
 }

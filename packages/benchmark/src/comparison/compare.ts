@@ -24,21 +24,28 @@ const FEW_CASES = 20;
 const DEFINITIONS = {
   difference: "mean over the paired cases of the score of a minus the score of b, scores by the evaluation's policy",
   ci95: `${INTERVALS.method}; ${INTERVALS.replicates} draws, seed ${INTERVALS.seed}`,
+  subjects:
+    "people of the paired cases, a case without a known subject its own; median, test and effect sizes are over them, " +
+    "each with the mean of its paired cases",
+  medianDifference: "median over subjects of a - b",
   wilcoxon:
-    "two-sided signed-rank test of a - b: zero differences dropped, mid-ranks; exact for n <= 25, else normal with " +
-    "tie and continuity correction",
+    "two-sided signed-rank test of a - b over subjects: zero differences dropped, mid-ranks; exact for n <= 25, " +
+    "else normal with tie and continuity correction",
   pHolm: "Holm's step-down correction over all pairs and metrics of the label",
-  rankBiserial: "matched-pairs rank-biserial correlation, in [-1, 1]",
-  cohenDz: "mean of the differences over their standard deviation",
-  "aggregate-then-rank": "rank of the mean score",
-  "rank-then-aggregate": "rank of the mean of the ranks within each case",
-  "test-then-rank": `rank of the number of one-sided Wilcoxon wins at ${ALPHA}`,
-  ranks: "1 is best, ties at the mean; a result without a score ranks last in its case",
+  rankBiserial: "matched-pairs rank-biserial correlation over subjects, in [-1, 1]",
+  cohenDz: "mean of the subjects' differences over their standard deviation",
+  "aggregate-then-rank": "rank of the mean score over cases",
+  "rank-then-aggregate": "rank of the mean over cases of the ranks within each case",
+  "test-then-rank": `rank of the number of one-sided Wilcoxon wins over subjects at ${ALPHA}`,
+  ranks:
+    "1 is best, ties at the mean; a result without a score ranks last in its case, and over subjects a method that " +
+    "has no score of one of a subject's cases ranks last in the subject",
   tau: `Kendall's tau-b between the ranking and those of ${RANKING_REPLICATES} bootstrap draws of subjects`,
   firstShare: "share of the draws in which the method is first, ties shared",
   friedman:
-    "Friedman's test of the ranks within cases, with tie correction; Nemenyi's criticalDifference: mean ranks further " +
-    "apart differ at 0.05 (null for more than ten methods); N is the number of cases, taken for independent",
+    "Friedman's test of the ranks within subjects, each with the mean of its cases, with tie correction; Nemenyi's " +
+    "criticalDifference: mean ranks further apart differ at 0.05 (null for more than ten methods); N is the number of " +
+    "subjects",
   overDomains:
     "unweighted mean of the means by domain, on the cases that all methods score; 95 % interval from draws of subjects",
 } as const;

@@ -3,7 +3,7 @@ import type { FriedmanResult, RankingStability, WilcoxonResult } from "@panshift
 import type { MetricPath } from "../evaluation/metric-paths.ts";
 import type { INTERVALS } from "../evaluation/settings.ts";
 
-export const COMPARISON_SCHEMA = "panshift.compare/1";
+export const COMPARISON_SCHEMA = "panshift.compare/2";
 
 /** Two methods on the cases that both score; every number but the counts is `null` when there is no such case. */
 export interface Difference {
@@ -13,6 +13,8 @@ export interface Difference {
   readonly b: string;
   /** Cases that both score. */
   readonly pairs: number;
+  /** People of these cases, a case without a known subject its own; tests, median and effect sizes are over them. */
+  readonly subjects: number;
   /** Cases that one of them, or both, do not score: left out here. */
   readonly unpaired: number;
   readonly meanA: number | null;
@@ -21,8 +23,9 @@ export interface Difference {
   readonly difference: number | null;
   /** `null` also when the pairs are of fewer than two subjects. */
   readonly ci95: readonly [low: number, high: number] | null;
+  /** As the test and the effect sizes below, over subjects, each with the mean of its pairs. */
   readonly medianDifference: number | null;
-  /** Two-sided Wilcoxon signed-rank test of a - b. */
+  /** Two-sided Wilcoxon signed-rank test of a - b; `n` counts subjects whose difference is not zero. */
   readonly wilcoxon: Pick<WilcoxonResult, "n" | "p" | "method"> | null;
   /** The test's p after Holm's correction over the label's family. */
   readonly pHolm: number | null;
@@ -37,7 +40,7 @@ export type SchemeName = "aggregate-then-rank" | "rank-then-aggregate" | "test-t
 /** One way of ranking, and how it holds when the subjects are drawn anew. Lists are in the order of `methods`. */
 export type SchemeRanking = RankingStability & { readonly scheme: SchemeName };
 
-/** Friedman's test of the ranks within cases. Lists are in the order of `methods`. */
+/** Friedman's test of the ranks within subjects, each with the mean of its cases. Lists are in the order of `methods`. */
 export type FriedmanTest = Omit<FriedmanResult, "cases">;
 
 export interface Ranking {
@@ -46,6 +49,8 @@ export interface Ranking {
   readonly better: "higher" | "lower";
   readonly methods: readonly string[];
   readonly cases: number;
+  /** People of these cases: the scheme `test-then-rank` and Friedman's test are over them, the other schemes over cases. */
+  readonly subjects: number;
   /** Cases that the policy leaves out because the reference is empty. */
   readonly leftOut: number;
   /** Of each method, the cases without a score: they rank last. */

@@ -1,6 +1,7 @@
 import { Rng } from "@panshift/core";
 import { bootstrapMeans, cohenDz, holm, mean, median, wilcoxonSignedRank } from "@panshift/stats";
 import { INTERVALS } from "../evaluation/settings.ts";
+import { bySubject, meanOfCases } from "./by-subject.ts";
 import type { Difference } from "./comparison.ts";
 import { type LabelCases, type ScoreTable, scoreOfCell } from "./score-table.ts";
 
@@ -8,8 +9,8 @@ import { type LabelCases, type ScoreTable, scoreOfCell } from "./score-table.ts"
 export type MethodPair = readonly [a: number, b: number];
 
 /**
- * Every pair of methods on every metric of one label: the intervals come from the same draws of subjects, and Holm's
- * correction spans all tests together.
+ * Every pair of methods on every metric of one label: the intervals come from the same draws of subjects, tests are over
+ * subjects, and Holm's correction spans all tests together.
  *
  * @see docs/evaluation.md
  */
@@ -33,7 +34,7 @@ export function differencesOf(
     b: methods[b] as string,
     pairs: first.length,
     unpaired: differences.length - first.length,
-    ...statisticsOf(first, second),
+    ...statisticsOf(first, second, pairedMeans(differences, grouping.clusters)),
     ci95: means[index]?.interval ?? null,
   }));
   const adjusted = holm(raw.flatMap(({ wilcoxon }) => (wilcoxon === null ? [] : [wilcoxon.p])))[Symbol.iterator]();
@@ -53,22 +54,32 @@ function pairedScores({ cells }: ScoreTable, [a, b]: MethodPair) {
   return { first, second, differences };
 }
 
-function statisticsOf(first: readonly number[], second: readonly number[]) {
+/** The mean difference of every subject's paired cases; subjects without one are left out. */
+function pairedMeans(differences: readonly (number | null)[], subjects: readonly string[]): number[] {
+  return bySubject(differences, subjects).flatMap((of) => {
+    const paired = of.filter((difference) => difference !== null);
+    return paired.length === 0 ? [] : meanOfCases(paired);
+  });
+}
+
+/** Means over cases; the rest over subjects, since scans of one person are not independent. */
+function statisticsOf(first: readonly number[], second: readonly number[], ofSubjects: readonly number[]) {
   if (first.length === 0) return NOTHING;
-  const differences = first.map((score, index) => score - (second[index] as number));
-  const { n, p, method, rankBiserial } = wilcoxonSignedRank(differences);
+  const { n, p, method, rankBiserial } = wilcoxonSignedRank(ofSubjects);
   return {
+    subjects: ofSubjects.length,
     meanA: mean(first),
     meanB: mean(second),
-    difference: mean(differences),
-    medianDifference: median(differences),
+    difference: mean(first.map((score, index) => score - (second[index] as number))),
+    medianDifference: median(ofSubjects),
     wilcoxon: { n, p, method },
     rankBiserial,
-    cohenDz: differences.length < 2 ? null : cohenDz(differences),
+    cohenDz: ofSubjects.length < 2 ? null : cohenDz(ofSubjects),
   };
 }
 
 const NOTHING = {
+  subjects: 0,
   meanA: null,
   meanB: null,
   difference: null,

@@ -171,7 +171,7 @@ async function writePictures(
       await thread.close();
     }
   };
-  await allOf([drawWaiting(), otherWork.then(drawWaiting)]);
+  await allOf([drawWaiting(), otherWork.then(collectGarbage).then(drawWaiting)]);
   return figures.map((figure) => ({ ...figure, svg: drawn.get(figure.name) as string }));
 }
 

@@ -91,6 +91,22 @@ test("a missing result ranks as worse than every other, and is counted", async (
   ]);
 });
 
+test("over domains, methods that each lack a result of every subject tie in tests and ranks within subjects", async () => {
+  const row = (method: string, subject: string, domain: string, dice: number): RowFacts => {
+    return { method, subject, domain, dice };
+  };
+  const { rankings } = await analysisOf(
+    [
+      ...[row("one", "a", "A", 0.9), row("one", "b", "B", 0.8)],
+      ...[row("two", "a", "B", 0.7), row("two", "b", "A", 0.6)],
+    ],
+    ["one", "two"],
+  );
+  const over = rankings.filter(isDice).find(({ domain }) => domain === "mean over domains");
+  expect(over).toMatchObject({ subjects: 2, friedman: { p: 1, n: 2 } });
+  for (const one of over?.methods ?? []) expect(one).toMatchObject({ missing: 2, testThenRank: 1.5, meanRank: 1.5 });
+});
+
 test("a case with nothing to find leaves the ranking where some method has no score of it", async () => {
   const row = (method: string, subject: string, dice: RowFacts["dice"]): RowFacts => {
     return { method, subject, domain: "A", dice };

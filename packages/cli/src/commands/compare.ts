@@ -27,8 +27,10 @@ export function compareCommand({ terminal }: CommandContext): Command {
 options (a prediction name of several files is told apart by its file: fold1/net). Cases pair by name; those that
 a method lacks are stated, stay unpaired, and rank last. For each pair of methods: mean difference with 95 %
 interval (bootstrap of subjects), Wilcoxon signed-rank test, Holm's correction over all pairs and metrics of a
-label, rank-biserial correlation and d_z. Rankings by the mean, the mean rank and the tests won, each with its
-stability over 1000 draws of subjects. Three methods and more: Friedman's test with Nemenyi's critical difference.
+label, rank-biserial correlation and d_z. Tests and effect sizes are over subjects, each with the mean of its
+cases: scans of one person are not independent. Rankings by the mean, the mean rank and the tests won, each
+with its stability over 1000 draws of subjects. Three methods and more: Friedman's test with Nemenyi's critical
+difference.
 To say that a method is better report the differences with their Holm-corrected p; tests won (not corrected) and
 groups within the critical difference only describe.
 --by names columns of cases.tsv that evaluate knew: center, sequence, and those of its own --by.`,
@@ -37,7 +39,7 @@ groups within the critical difference only describe.
     .option("--metrics <name,...>", "such as dice, nsd.2, hd95Mm, or all (default: dice, assdMm, hd95Mm, nsd.2)", names)
     .option("--against <NAME>", "compare every method with this one only")
     .option("--by <column,...>", "also each method's means by domain, and their unweighted mean", names)
-    .option("--json", "print one JSON object (schema panshift.compare/1)")
+    .option("--json", "print one JSON object (schema panshift.compare/2)")
     .action((files: readonly string[], { metrics, against, by, json }: CompareOptions) => {
       const evaluations = files.map((file) => ({ file, evaluation: readEvaluation(file) }));
       const isAll = metrics?.length === 1 && metrics[0] === "all";

@@ -1,17 +1,18 @@
 import type { Ranking } from "@panshift/benchmark";
 import { metricTitle } from "../metric-text.ts";
 import { textTable } from "../table.ts";
+import { countText } from "./count-text.ts";
 import { pText } from "./p-text.ts";
 
 /** Friedman's test of each ranking with the methods that Nemenyi's criterion does not tell apart; null for two methods. */
 export function friedmanText(rankings: readonly Ranking[]): string | null {
-  const rows = rankings.flatMap(({ label, metric, cases, methods, friedman }) => {
+  const rows = rankings.flatMap(({ label, metric, cases, subjects, methods, friedman }) => {
     if (friedman === null) return [];
     const { chiSquared, p, meanRanks, criticalDifference } = friedman;
     const order = methods.map((name, at) => ({ name, rank: meanRanks[at] as number })).sort((a, b) => a.rank - b.rank);
     return [
       [
-        ...[label, metricTitle(metric), String(cases), chiSquared.toFixed(1), pText(p)],
+        ...[label, metricTitle(metric), countText(cases, subjects), chiSquared.toFixed(1), pText(p)],
         criticalDifference?.toFixed(2) ?? "-",
         order.map(({ name, rank }) => `${rank.toFixed(2)} ${name}`).join(", "),
         criticalDifference === null ? "-" : alikeGroups(order, criticalDifference).join("; ") || "none",

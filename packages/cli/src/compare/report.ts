@@ -1,6 +1,7 @@
 import type { Comparison, Difference, Ranking } from "@panshift/benchmark";
 import { metricTitle, numberText } from "../metric-text.ts";
 import { textTable } from "../table.ts";
+import { countText } from "./count-text.ts";
 import { domainText } from "./domain-table.ts";
 import { friedmanText } from "./friedman-table.ts";
 import { pText } from "./p-text.ts";
@@ -17,6 +18,7 @@ export function comparisonText(comparison: Comparison): string {
     ...(friedman === null ? [] : [friedman]),
     ...(domains === null ? [] : [domains]),
     `policy ${policy}; difference: mean of A - B over the pairs; 95 % interval: ${definitions.ci95}`,
+    `subjects: ${definitions.subjects}`,
     "which method is better: report the differences with p Holm; tests won and groups within CD only describe",
     `p: ${definitions.wilcoxon}; Holm's family, tests: ${family.join(", ")}`,
     `rank-biserial: ${definitions.rankBiserial}; d_z: ${definitions.cohenDz}`,
@@ -33,10 +35,10 @@ function differencesText(differences: readonly Difference[]): string {
   const tests = ["p", "p Holm", "rank-biserial", "d_z"];
   const rows = differences.map((each) => {
     const number = (value: number | null) => (value === null ? "-" : numberText(each.metric, value));
-    const { ci95, unpaired } = each;
+    const { ci95, pairs, subjects, unpaired } = each;
     return [
       ...[each.label, metricTitle(each.metric), each.a, each.b],
-      `${each.pairs}${unpaired === 0 ? "" : ` (${unpaired} unpaired)`}`,
+      `${countText(pairs, subjects)}${unpaired === 0 ? "" : ` (${unpaired} unpaired)`}`,
       ...[number(each.meanA), number(each.meanB), number(each.difference)],
       ci95 === null ? "-" : `${number(ci95[0])} to ${number(ci95[1])}`,
       ...[number(each.medianDifference), pText(each.wilcoxon?.p), pText(each.pHolm)],
@@ -55,12 +57,13 @@ function rankingsText(rankings: readonly Ranking[]): string {
     "ranks, best first (share of draws in which it is first)",
     "tau",
   ];
-  const rows = rankings.flatMap(({ label, metric, cases, methods, schemes }) =>
+  const rows = rankings.flatMap(({ label, metric, cases, subjects, methods, schemes }) =>
     schemes.map(({ scheme, ranks, firstShare, tau }) => {
       const order = methods.map((_, at) => at).sort((a, b) => (ranks[a] as number) - (ranks[b] as number));
       const places = order.map((at) => `${ranks[at]} ${methods[at]} (${percent(firstShare[at] as number)})`);
       const stability = new Set(ranks).size > 1 ? tau.mean.toFixed(2) : "-"; // no order to keep
-      return [label, metricTitle(metric), SCHEME_TITLES[scheme], String(cases), places.join(", "), stability];
+      const count = countText(cases, subjects);
+      return [label, metricTitle(metric), SCHEME_TITLES[scheme], count, places.join(", "), stability];
     }),
   );
   return textTable(header, rows, [3, 5]);
