@@ -40,12 +40,11 @@ const tasks: Readonly<Record<Task, (file: string, store: string) => Promise<stri
 };
 
 const [task, file, store] = process.argv.slice(2) as [Task, string, string];
-const [start, startCores] = [performance.now(), process.cpuUsage()];
 const html = await tasks[task](file, store);
-const { user, system } = process.cpuUsage(startCores);
+const { user, system } = process.cpuUsage();
 const measured: Measured = {
   coreSeconds: (user + system) / 1e6,
-  seconds: (performance.now() - start) / 1000,
+  seconds: performance.now() / 1000, // since the process began
   peakMiB: process.resourceUsage().maxRSS / 1024,
   htmlMiB: html === null ? null : statSync(html).size / 2 ** 20,
 };

@@ -1,13 +1,12 @@
-import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
 import { Rng } from "@panshift/core";
 import type { PerAxis } from "@panshift/volume";
 import { expect, test } from "vitest";
+import { sourceWorker } from "../../../test/support/source-worker.ts";
 import { augmentationSchema } from "../src/augment/options.ts";
 import { getMethod } from "../src/index.ts";
 import { defaultHparams } from "../src/methods/hparams.ts";
 import type { PreparedCase } from "../src/training/load-cases.ts";
-import { createLoader, type WorkerRecipe } from "../src/training/loader.ts";
+import { createLoader } from "../src/training/loader.ts";
 import type { SampleRecipe } from "../src/training/make-sample.ts";
 
 const shape: PerAxis<number> = [20, 18, 16];
@@ -15,21 +14,7 @@ const voxels = shape[0] * shape[1] * shape[2];
 const method = getMethod("dual-task");
 const reference = { id: method.id, from: import.meta.dirname };
 
-/** Workers of a built product are plain files; here the same source runs through a TypeScript loader. */
-function sourceWorker(workerData: WorkerRecipe): Worker {
-  const packages = new URL("../../", import.meta.url).pathname;
-  const names = ["core", "volume", "torch", "segmentation"];
-  const alias = Object.fromEntries([
-    ...names.map((name) => [`@panshift/${name}`, `${packages}${name}/src/index.ts`]),
-    ...names.map((name) => [`@panshift/${name}/files`, `${packages}${name}/src/files.ts`]),
-  ]);
-  const jiti = createRequire(import.meta.url).resolve("jiti");
-  const source = `
-    const { createJiti } = require(${JSON.stringify(jiti)});
-    const loader = createJiti(${JSON.stringify(packages)}, { alias: ${JSON.stringify(alias)} });
-    loader.import(${JSON.stringify(`${packages}segmentation/src/training/loader.worker.ts`)});`;
-  return new Worker(source, { eval: true, workerData });
-}
+const start = sourceWorker("segmentation/src/training/loader.worker.ts");
 
 function preparedCase(caseId: string): PreparedCase {
   const image = new Float32Array(new SharedArrayBuffer(4 * voxels));
@@ -60,7 +45,7 @@ function recipe(cases: readonly PreparedCase[]): SampleRecipe {
 test("workers make the samples that the training thread would have made", async () => {
   const own = recipe([preparedCase("a"), preparedCase("b")]);
   const inThread = createLoader(own, reference, 0);
-  const inWorkers = createLoader(own, reference, 2, sourceWorker);
+  const inWorkers = createLoader(own, reference, 2, start);
   for (const iteration of [0, 1, 2, 7]) {
     expect(await inWorkers.batch(iteration)).toEqual(await inThread.batch(iteration));
   }
@@ -75,7 +60,7 @@ test("a sample is a function of its number: a loader that begins later gives the
 });
 
 test("an error in a worker reaches the one who waits for the sample", async () => {
-  const loader = createLoader({ ...recipe([]), cases: [] }, reference, 1, sourceWorker);
+  const loader = createLoader({ ...recipe([]), cases: [] }, reference, 1, start);
   await expect(loader.batch(0)).rejects.toMatchObject({ code: "VALUE_INVALID" });
   await loader.close();
 });

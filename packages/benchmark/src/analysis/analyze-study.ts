@@ -170,6 +170,7 @@ async function analyzeRows(
   return { cells, pooled, drops, contrasts, matrices, differences, rankings, gaps, sampling, correlations, ...rest };
 }
 
+/** What every cell says for itself. Asynchronous so that a fault in it rejects, while the other thread is awaited, too. */
 async function describeCells(
   rows: readonly ResultRow[],
   byMetric: readonly (readonly Cell[])[],

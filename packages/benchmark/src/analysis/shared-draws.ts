@@ -1,7 +1,7 @@
 import { Rng } from "@panshift/core";
 import type { Resampling } from "./resampling.ts";
 
-/** Draws that are kept at most; beyond it the oldest go. */
+/** Draws that each thread keeps at most; beyond it the oldest go. */
 const KEPT_BYTES = 128 * 2 ** 20;
 
 interface Kept {

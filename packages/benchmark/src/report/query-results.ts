@@ -62,21 +62,14 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
   }
 }
 
-/** The file's metrics below one another: it has them side by side. @throws SCHEMA_UNKNOWN when it has none */
+/** The file's metrics below one another: it has them side by side. Earlier versions wrote them below one another. */
 async function selectResults(connection: DuckDBConnection, file: string): Promise<string> {
   const source = `read_parquet(${quoted(file)})`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
   const names = described.getRows().map(([name]) => String(name));
+  if (names.includes("metric")) return `SELECT * FROM ${source}`;
   const [suffix] = METRIC_PARTS;
   const metrics = names.filter((name) => name.endsWith(` ${suffix}`)).map((name) => name.slice(0, -suffix.length - 1));
-  if (metrics.length === 0) {
-    fail("SCHEMA_UNKNOWN", {
-      file,
-      expected: `columns for every metric, as "dice ${suffix}"`,
-      found: names,
-      hint: "an earlier version wrote it: run `panshift study report` again",
-    });
-  }
   const columnsOf = (part: string) => metrics.map((metric) => `"${metric} ${part}"`);
   const lists = METRIC_PARTS.map((part) => `unnest([${columnsOf(part).join(", ")}]) AS ${part}`);
   return `SELECT * FROM (

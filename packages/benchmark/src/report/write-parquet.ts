@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBDataChunk, DuckDBTableFunction, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import { makeFolder, temporaryName } from "@panshift/core/files";
+import { failWrite, makeFolder, temporaryName } from "@panshift/core/files";
 import type { Outcome } from "@panshift/metrics";
 import { scoreOfOutcome } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
@@ -25,9 +25,9 @@ const CASE_COLUMNS = [
 /** Rows that the database asks for at a time: as many as it takes. */
 const CHUNK = 2048;
 /** What the database may hold. */
-const MEMORY_LIMIT = "128MB";
+const MEMORY_LIMIT = "256MB";
 /** Rows that the file's writer holds. */
-const ROW_GROUP = 30_720;
+const ROW_GROUP = 10_240;
 
 interface Column {
   readonly name: string;
@@ -87,6 +87,8 @@ function valuesOfMetric(rows: readonly ResultRow[], metric: string, policy: Poli
  * first. Metrics stand beside one another: below one another they would repeat thirty facts each.
  *
  * The database asks for the results while it writes: it never holds more than a part of the file.
+ *
+ * @throws DISK_FULL
  */
 export async function writeResultsParquet(
   file: string,
@@ -115,11 +117,18 @@ export async function writeResultsParquet(
        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
     renameSync(temporary, file);
+  } catch (cause) {
+    throw isFullDisk(cause) ? failWrite(file, Object.assign(cause, { code: "ENOSPC" })) : cause;
   } finally {
     connection.closeSync();
     instance.closeSync();
     for (const path of [temporary, limits.temp_directory]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** The database tells the system's reason in words alone. */
+function isFullDisk(cause: unknown): cause is Error {
+  return cause instanceof Error && /No space left on device|Disk quota exceeded/.test(cause.message);
 }
 
 /** Text of at most so many distinct values is held by number. */

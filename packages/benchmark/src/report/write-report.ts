@@ -142,7 +142,9 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
 
 /**
  * Every figure and the sheet of cases as SVG and PNG, in a thread of their own and, after the other work, in two: all of
- * it takes much memory. The figures.
+ * it takes much memory.
+ *
+ * @returns the figures as they are drawn
  */
 async function writePictures(
   options: ReportOptions,
@@ -158,6 +160,7 @@ async function writePictures(
   ];
   const drawn = new Map<string, string>();
   const drawWaiting = async () => {
+    if (waiting.length === 0) return;
     const thread = new PictureThread();
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -168,9 +171,14 @@ async function writePictures(
         drawn.set(next.name, svg);
       }
     } finally {
+      stop();
       await thread.close();
     }
   };
+  const stop = () => {
+    waiting.length = 0;
+  };
+  otherWork.catch(stop); // there will be no report
   await allOf([drawWaiting(), otherWork.then(collectGarbage).then(drawWaiting)]);
   return figures.map((figure) => ({ ...figure, svg: drawn.get(figure.name) as string }));
 }

@@ -104,7 +104,12 @@ const scoringSchema = z.strictObject({
     .default("seed-paper")
     .describe("What cases without a value count as."),
   bothEmpty: z.enum(["one", "skip"]).default("skip").describe("Both masks empty: perfect, or left out."),
-  nsdTolerancesMm: z.array(z.number().positive()).min(1).default([1, 2, 3, 5]).describe("Of the surface Dice."),
+  nsdTolerancesMm: z
+    .array(z.number().positive())
+    .min(1)
+    .refine((all) => new Set(all).size === all.length, "expected tolerances that differ")
+    .default([1, 2, 3, 5])
+    .describe("Of the surface Dice."),
   surface: z.enum(["voxel", "mesh"]).default("voxel").describe("Boundary voxels, or area-weighted points."),
   metrics: z
     .array(z.string())

@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { cellsOfMetrics } from "../../src/analysis/cell.ts";
-import { type ComparedCells, compareCells, compareCellsAside } from "../../src/analysis/compare-cells.ts";
+import { sourceWorker } from "../../../../test/support/source-worker.ts";
+import { type Cell, cellsOfMetrics } from "../../src/analysis/cell.ts";
+import { compareCells, compareCellsAside } from "../../src/analysis/compare-cells.ts";
 import { policyOf } from "../../src/analysis/study-policy.ts";
 import { rowsOf, shiftedFacts, studyOf } from "./study.ts";
 
@@ -12,25 +12,20 @@ const facts = [
 const [cells = []] = cellsOfMetrics(rowsOf(facts), ["dice"], policyOf(studyOf(["baseline", "better"])));
 const compared = { cells, lead: "dice", reference: "baseline", resampling: { replicates: 100, seed: 0 } };
 
-/** Posts how many cells it was given. */
-const start = (workerData: unknown) =>
-  new Worker(
-    "const { parentPort, workerData } = require('worker_threads'); parentPort.postMessage(workerData.cells.length)",
-    {
-      eval: true,
-      workerData,
-    },
-  );
+const start = sourceWorker("benchmark/src/analysis/compare-cells.worker.ts");
 
-test("cells and what they are compared by go to another thread and back unchanged", () => {
-  const there = structuredClone(compared) as ComparedCells;
-  const comparisons = compareCells(compared);
-  expect(comparisons.differences.length).toBeGreaterThan(0);
-  expect(structuredClone(compareCells(there))).toEqual(comparisons);
-});
-
-test("a thousand cells are compared in another thread, fewer in this one", async () => {
-  const many = Array.from({ length: 1000 }, (_, at) => ({ ...(cells[0] as (typeof cells)[number]), domain: `${at}` }));
-  expect(await compareCellsAside({ ...compared, cells: many }, start)).toBe(1000);
-  expect(await compareCellsAside(compared, start)).toEqual(compareCells(compared));
+test("many cells are compared in another thread, with the same results", async () => {
+  const many = Array.from({ length: 100 }, (_, at): Cell => {
+    return { ...(cells[at % cells.length] as Cell), label: `${Math.floor(at / cells.length)}` };
+  });
+  let threads = 0;
+  const counted = (workerData: unknown) => {
+    threads++;
+    return start(workerData);
+  };
+  const comparisons = compareCells({ ...compared, cells: many });
+  expect(comparisons.pooled.drops.length).toBeGreaterThan(0);
+  expect(await compareCellsAside({ ...compared, cells: many }, counted)).toEqual(comparisons);
+  expect(await compareCellsAside(compared, counted)).toEqual(compareCells(compared));
+  expect(threads).toBe(1);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { sourceWorker } from "../../../../test/support/source-worker.ts";
 import { pooledCellsOf } from "../../src/analysis/analyze-study.ts";
 import { correlationPlot } from "../../src/report/figures/correlation-plot.ts";
 import { figureSvg } from "../../src/report/figures/draw-figure.ts";
+import { PictureThread } from "../../src/report/figures/picture-thread.ts";
 import { scoreViolins } from "../../src/report/figures/score-violins.ts";
 import { sizeCurves } from "../../src/report/figures/size-curves.ts";
 import { svgPng } from "../../src/report/figures/svg-png.ts";
@@ -91,4 +93,18 @@ test("a case picture is cut to what is outlined, with 40 mm around it, in the sh
   expect(svg).toContain('width="164" height="168"'); // 82 mm by 84 mm
   expect(svg).toContain("M60 20H61");
   expect(sliceSvg({ ...picture, masks: [] }, 200)).toContain('viewBox="0 0 100 50"');
+});
+
+test("another thread draws pictures as this one does, goes on after one that cannot be drawn, and says why", async () => {
+  const [figure] = sizeCurves(await analysisOf(sampled()));
+  const { spec } = figure as NonNullable<typeof figure>;
+  const thread = new PictureThread(sourceWorker("benchmark/src/report/figures/draw-picture.worker.ts"));
+  try {
+    const { svg, png } = await thread.draw({ spec });
+    expect(svg).toBe(await figureSvg({ spec }));
+    expect(Buffer.from(png).equals(Buffer.from(await svgPng(svg)))).toBe(true);
+    await expect(thread.draw({ svg: "<svg>" })).rejects.toThrow();
+  } finally {
+    await thread.close();
+  }
 });

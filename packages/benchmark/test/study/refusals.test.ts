@@ -36,6 +36,10 @@ test.each([
   expect(() => studyOf({ scoring: { metrics } })).toThrow(message);
 });
 
+test("a tolerance that is given twice is refused", () => {
+  expect(() => studyOf({ scoring: { nsdTolerancesMm: [2, 2] } })).toThrow(/scoring\.nsdTolerancesMm: .*differ/);
+});
+
 test("a tolerance that is computed may be shown", () => {
   expect(studyOf({ scoring: { metrics: ["nsd.4"], nsdTolerancesMm: [4] } }).scoring.metrics).toEqual(["nsd.4"]);
 });

@@ -10,6 +10,7 @@ export interface DrawnPicture {
   readonly png: Uint8Array;
 }
 
+/** As SVG in the page's text color, and as PNG on white paper. */
 export async function drawPicture(picture: Picture): Promise<DrawnPicture> {
   const svg = "svg" in picture ? picture.svg : await figureSvg(picture);
   return { svg, png: await svgPng(svg) };
