@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesBelow, panshift, temporaryFolder } from "./panshift.ts";
+import { tinyStudyConfig } from "../support/tiny-study.ts";
+import { filesBelow, panshift, startPanshift, temporaryFolder } from "./panshift.ts";
 import { makePhantom, temporaryFiles, train, writeConfig } from "./tiny.ts";
 
 let folder: string;
@@ -50,6 +52,23 @@ describe("Ctrl-C", () => {
     expect(ended).toMatchObject({ code: 130, out: "" });
     expect(ended.messages).toContain("Interrupted. The run is saved; the same command goes on from there.");
     expect(weightsOf(train(config, store, "--resume"))).toBe(uninterrupted);
+  });
+});
+
+describe("Ctrl-C in a terminal", () => {
+  it("reaches a study and its workers, and is answered once", async () => {
+    const study = join(folder, "study.yaml");
+    writeFileSync(study, JSON.stringify(tinyStudyConfig({ iterations: 2000 }, { seeds: [1, 2] })));
+    const store = join(folder, "grid");
+    mkdirSync(store);
+    const argv = ["study", "run", study, "--store", store, "--jobs", "2"];
+    const { child, ended } = startPanshift(argv, { ownGroup: true });
+    for await (const { filename } of watch(store)) if (/^[0-9a-f]{16}$/.test(filename ?? "")) break; // a worker is at work
+    process.kill(-(child.pid as number), "SIGINT");
+    const { code, messages } = await ended;
+    expect(code).toBe(130);
+    expect(messages.match(/Finishing the step|Interrupted\./g)).toEqual(["Finishing the step", "Interrupted."]);
+    expect(messages).toContain("Interrupted. What is done is kept; the same command goes on.");
   });
 });
 

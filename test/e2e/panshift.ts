@@ -44,11 +44,19 @@ function requireSuccess(argv: readonly string[], ended: Ended): Ended {
   return ended;
 }
 
-/** Starts the built command in the background. */
-export function startPanshift(argv: readonly string[], { env }: Pick<SpawnOptions, "env"> = {}) {
+/**
+ * Starts the built command in the background.
+ *
+ * @param ownGroup lead a group of processes of its own, as a command in a terminal does
+ */
+export function startPanshift(
+  argv: readonly string[],
+  { env, ownGroup = false }: Pick<SpawnOptions, "env"> & { readonly ownGroup?: boolean } = {},
+) {
   const child = spawn(process.execPath, [launcher, ...argv], {
     cwd: root,
     env: { ...process.env, OMP_NUM_THREADS: "1", ...env },
+    detached: ownGroup,
   });
   let [out, messages] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -71,6 +71,7 @@ export {
 } from "./store/run-store.ts";
 export { CaseFiles, type SourceCases } from "./study/case-files.ts";
 export type { Experiment, PlannedTest } from "./study/experiment.ts";
+export { fewSubjectWarnings } from "./study/few-subjects.ts";
 export { leakCheckText, refusedLeaks } from "./study/leakage.ts";
 export type {
   Leak,

@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.ts";
 export function reportFailure(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
   if (error instanceof Interrupted) {
-    terminal.message(`\n${error.message}\n`);
+    if (error.message !== "") terminal.message(`\n${error.message}\n`);
     return 130;
   }
   if (error instanceof PanShiftError) {

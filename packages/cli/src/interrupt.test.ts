@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { reportFailure } from "./failure.ts";
 import { Interrupted, interruptible } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -26,6 +27,15 @@ it.each([
   const terminal = { ...silent, message: (text: string) => heard.push(text) };
   await interruptible(terminal, "", async () => process.emit(signal, signal));
   expect(heard).toEqual([answer]);
+});
+
+it("says nothing where the process that started this one tells it", async () => {
+  const heard: string[] = [];
+  const terminal = { ...silent, message: (text: string) => heard.push(text) };
+  const error: unknown = await interruptible(terminal, "", steps, { starterTells: true }).catch((reason) => reason);
+  expect(error).toBeInstanceOf(Interrupted);
+  expect(reportFailure(error, terminal)).toBe(130);
+  expect(heard).toEqual([]);
 });
 
 it("takes a request that reaches a worker twice, from its starter and directly, for one", async () => {

@@ -5,9 +5,15 @@ const SECOND_ENDS = "Finishing the step in hand; Ctrl-C again ends at once.";
 /** One Ctrl-C, or one request of a manager, reaches a worker from its starter and directly: within this time, it is one. */
 const ECHO_MS = 1000;
 
-/** The user pressed Ctrl-C; the message says how to go on. */
+/** The user pressed Ctrl-C; the message says how to go on, and is empty where another process says it. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+}
+
+export interface InterruptOptions {
+  readonly starterTells?: boolean;
+  readonly echoes?: boolean;
+  readonly timeIsOver?: Error;
 }
 
 /**
@@ -16,6 +22,7 @@ export class Interrupted extends Error {
  *
  * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
  * @param howToGoOn printed when the work was interrupted
+ * @param starterTells say nothing: whoever started this process hears the signal, too, and tells it
  * @param echoes take a second signal within a second of the first for the same request: for processes that others start
  * @param timeIsOver reason of the abort when a cluster's script says by SIGUSR2 that its time ends
  * @throws Interrupted once the work has ended early after a Ctrl-C
@@ -24,7 +31,7 @@ export async function interruptible<T>(
   terminal: Terminal,
   howToGoOn: string,
   work: (signal: AbortSignal) => Promise<T>,
-  { echoes = false, timeIsOver }: { readonly echoes?: boolean; readonly timeIsOver?: Error } = {},
+  { starterTells = false, echoes = false, timeIsOver }: InterruptOptions = {},
 ): Promise<T> {
   const controller = new AbortController();
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -33,24 +40,24 @@ export async function interruptible<T>(
     if (controller.signal.aborted) process.exit(130);
     askedAt = performance.now();
     const asked = signal === "SIGINT" ? SECOND_ENDS : "Ending after the step in hand.";
-    terminal.message(`\n${asked}\n`);
+    if (!starterTells) terminal.message(`\n${asked}\n`);
     controller.abort(signal === "SIGUSR2" ? timeIsOver : undefined);
   };
   const signals = ["SIGINT", "SIGTERM", ...(timeIsOver === undefined ? [] : ["SIGUSR2"])];
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    return await endedBy(controller.signal, howToGoOn, work);
+    return await endedBy(controller.signal, starterTells ? "" : `Interrupted. ${howToGoOn}`.trimEnd(), work);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
 /** An error that the interruption caused becomes `Interrupted`; any other error stays itself. */
-async function endedBy<T>(signal: AbortSignal, howToGoOn: string, work: (signal: AbortSignal) => Promise<T>) {
+async function endedBy<T>(signal: AbortSignal, message: string, work: (signal: AbortSignal) => Promise<T>) {
   try {
     return await work(signal);
   } catch (error) {
-    if (signal.aborted && error === signal.reason) throw new Interrupted(`Interrupted. ${howToGoOn}`, { cause: error });
+    if (signal.aborted && error === signal.reason) throw new Interrupted(message, { cause: error });
     throw error;
   }
 }

@@ -82,12 +82,16 @@ describe("a study without leaks", () => {
     expect(out).toMatch(/baseline, seed 1, trained on X +2 subjects +1 subject +Z 3\n/);
     expect(out).toMatch(/baseline, seed 1, trained on Z +2 subjects +1 subject +X 3\n/);
     expect(out).toContain("2 trainings.");
-    expect(out).toContain("No tested case is of subjects or images that training or selection sees");
+    expect(out).toContain("No tested case is of a subject or an image that training or selection sees");
     const { runs, leaks, warnings, power } = JSON.parse(
       (await panshift("study", "plan", study(), ...options, "--json")).out,
     );
     expect(runs).toHaveLength(2);
-    expect([leaks, warnings]).toEqual([[], []]);
+    expect(leaks).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Domains X, Z have fewer than 20 tested subjects \(the fewest: 3\)/),
+    ]);
+    expect(out).toContain(`Note: ${warnings[0]}\n`);
     expect(power.sampling).toBeNull();
   });
 

@@ -65,7 +65,7 @@ test("run goes on past a file and a folder that cannot be used, names them, and 
   const again = await panshift("study", "run", study, ...store);
   expect(again.code).toBe(1);
   expect(again.messages).toContain(
-    "note: broken: 1 of 2 predictions are refused and count as none: a.nii.gz [FILE_CORRUPT].",
+    "note: broken: 1 of 2 predictions is refused and counts as none: a.nii.gz [FILE_CORRUPT].",
   );
   const { out } = await panshift("study", "status", study, ...store);
   expect(out).toContain("predictions broken: 2 of 2 cases scored\n");

@@ -1,3 +1,4 @@
+export { counted } from "./counted.ts";
 export { type ErrorCode, errorCodes } from "./error-codes.ts";
 export { describeFound, type ErrorFacts, fail, PanShiftError } from "./errors.ts";
 export { canonicalHash, canonicalJson, sha256Bytes, sha256Hex, shortId } from "./hash.ts";

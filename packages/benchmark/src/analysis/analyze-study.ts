@@ -14,7 +14,7 @@ import { rowsOfSelection } from "./rows-of-selection.ts";
 import { type SamplingResult, samplingOf } from "./sampling.ts";
 import { scoreWarnings } from "./score-warnings.ts";
 import { type MarkedCell, markSeenPeople } from "./seen-people.ts";
-import { type AtSourceCenters, sourceCentersOf } from "./source-centers.ts";
+import { type AtSourceCenters, sourceCentersOf, sourceCenterWarnings } from "./source-centers.ts";
 import { type SourceTargetResult, sourceTargetOf } from "./source-target.ts";
 import { policyOf } from "./study-policy.ts";
 import { type SizeBorders, type SubgroupSummary, subgroupsOf } from "./subgroups.ts";
@@ -129,7 +129,11 @@ export async function analyzeStudy(study: Study, plan: StudyPlan, results: Study
     },
     runs: { planned: standings.length, done: standings.filter(({ standing }) => standing.kind === "done").length },
     verdict,
-    warnings: [...warningsOf(study, plan, standings, { cells, pooled, gaps: leads(gaps) }), ...scoreWarnings(results)],
+    warnings: [
+      ...warningsOf(study, plan, standings, { cells, pooled, gaps: leads(gaps) }),
+      ...sourceCenterWarnings(cells, leading.sourceCenters, plan),
+      ...scoreWarnings(results),
+    ],
     searches,
     ...leading,
     further,

@@ -1,4 +1,4 @@
-import { Rng } from "@panshift/core";
+import { counted, Rng } from "@panshift/core";
 import {
   type CurveBand,
   fitSizeCurve,
@@ -195,7 +195,9 @@ function curveFacts({ sizes, scores }: Points, { seed }: Resampling): CurveFacts
 
 function warningsOf(sizes: readonly SamplingAtSize[]): string[] {
   const cases = Math.min(...sizes.flatMap((one) => one.cases));
-  const few = sizes.filter(({ draws }) => draws < FEW_DRAWS).map(({ draws, size }) => `${draws} at ${size} subjects`);
+  const few = sizes
+    .filter(({ draws }) => draws < FEW_DRAWS)
+    .map(({ draws, size }) => `${draws} at ${counted(size, "subject")}`);
   return [
     ...(cases < FEW_CASES ? [`fewer than ${FEW_CASES} tested subjects in a domain (${cases})`] : []),
     ...(few.length > 0 ? [`fewer than ${FEW_DRAWS} draws of the training subjects (${few.join(", ")})`] : []),

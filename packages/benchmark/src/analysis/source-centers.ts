@@ -1,6 +1,7 @@
+import { counted } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { StudyPlan } from "../study/plan.ts";
-import type { Cell, CellCase } from "./cell.ts";
+import type { Cell, CellCase, CellPlace } from "./cell.ts";
 import type { CellShare } from "./models.ts";
 import { joinCells, kindOf } from "./pooled.ts";
 import type { Resampling } from "./resampling.ts";
@@ -21,22 +22,77 @@ export interface AtSourceCenters extends Omit<CellSummary, "counts"> {
  * @param cells of one metric
  */
 export function sourceCentersOf(cells: readonly Cell[], plan: StudyPlan, resampling: Resampling): AtSourceCenters[] {
-  const counts = centersBySources(plan);
-  const centersOf = ({ protocol, sources, leftOut }: Cell) => counts.get(keyOf(protocol, sources, leftOut)) ?? 0;
-  const trained = cells.filter(({ protocol, sample }) => protocol !== null && sample === null);
-  const axes = groupBy(trained, (cell) => JSON.stringify([cell.method, kindOf(cell), cell.label]));
-  return [...axes.values()].flatMap((ofAxis) => {
-    if (new Set(ofAxis.map(centersOf)).size < 2) return [];
-    const points = [...groupBy(ofAxis, (cell) => JSON.stringify([cell.protocol, centersOf(cell)])).values()];
-    const common = casesOfAll(points);
+  return axesOf(cells, plan).flatMap(({ points }) => {
+    const common = casesOfAll(points.map((point) => point.cells));
     return points.flatMap((point) => {
-      const kept = point.flatMap((cell) => {
+      const kept = point.cells.flatMap((cell) => {
         const cases = cell.cases.filter((one) => common.has(caseKey(cell, one)));
         return cases.length === 0 ? [] : [{ ...cell, cases }];
       });
-      return kept.length === 0 ? [] : [summaryOf(kept, centersOf(point[0] as Cell), resampling)];
+      return kept.length === 0 ? [] : [summaryOf(kept, point.centers, resampling)];
     });
   });
+}
+
+/**
+ * Axes that are not shown, because no case is scored at each of their points; methods that share them in one sentence.
+ *
+ * @param cells that `sourceCentersOf` was given, or their summaries
+ * @param shown its result
+ */
+export function sourceCenterWarnings(
+  cells: readonly CellPlace[],
+  shown: readonly AtSourceCenters[],
+  plan: StudyPlan,
+): string[] {
+  const missing = axesOf(cells, plan).filter((axis) => !shown.some((one) => axisKey(one) === axisKey(axis)));
+  return [...groupBy(missing, whatText)].map(([what, axes]) => {
+    const methods = axes.map(({ method }) => method).join(", ");
+    return `Scores of ${methods} by the number of source centers are not shown for ${what}.`;
+  });
+}
+
+/** What one method scores in one kind of shift. */
+interface Axis<C extends CellPlace> {
+  readonly method: string;
+  readonly label: string;
+  readonly kind: string;
+  /** Cells of the models that one protocol trains on so many centers. */
+  readonly points: readonly {
+    readonly protocol: number | null;
+    readonly centers: number;
+    readonly cells: readonly C[];
+  }[];
+}
+
+/** The axes along which the number of centers differs. */
+function axesOf<C extends CellPlace>(cells: readonly C[], plan: StudyPlan): Axis<C>[] {
+  const counts = centersBySources(plan);
+  const centersOf = ({ protocol, sources, leftOut }: C) => counts.get(keyOf(protocol, sources, leftOut)) ?? 0;
+  const trained = cells.filter(({ protocol, sample }) => protocol !== null && sample === null);
+  const axes = groupBy(trained, (cell) => axisKey({ ...cell, kind: kindOf(cell) }));
+  return [...axes.values()].flatMap((ofAxis) => {
+    if (new Set(ofAxis.map(centersOf)).size < 2) return [];
+    const byPoint = groupBy(ofAxis, (cell) => JSON.stringify([cell.protocol, centersOf(cell)]));
+    const points = [...byPoint.values()].map((of) => {
+      const [first] = of as [C];
+      return { protocol: first.protocol, centers: centersOf(first), cells: of };
+    });
+    const [first] = ofAxis as [C];
+    return [{ method: first.method, label: first.label, kind: kindOf(first), points }];
+  });
+}
+
+function axisKey({ method, kind, label }: Pick<AtSourceCenters, "method" | "kind" | "label">): string {
+  return JSON.stringify([method, kind, label]);
+}
+
+/** `pancreas, other center: models of 1 center (protocol 1) and of 2 centers (protocol 2) have no scored case in common`. */
+function whatText({ label, kind, points }: Axis<CellPlace>): string {
+  const models = points.map(
+    ({ protocol, centers }) => `of ${counted(centers, "center")} (protocol ${(protocol ?? 0) + 1})`,
+  );
+  return `${label}, ${kind}: models ${models.join(" and ")} have no scored case in common`;
 }
 
 function summaryOf(cells: readonly Cell[], centers: number, resampling: Resampling): AtSourceCenters {

@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import { betterOf, type MetricPath } from "../evaluation/metric-paths.ts";
 import type { Drop, DropContrast } from "./drops.ts";
 import type { GeneralizationGap } from "./generalization-gap.ts";
@@ -117,7 +118,7 @@ function aboutGiven(cell: CellSummary): Finding {
 
 function meanText(cell: CellSummary, ...more: readonly string[]): string {
   const { metric, label, mean, ci95, n, subjects } = cell;
-  const counts = [`n = ${n} cases of ${counted(subjects, "subject")}`, ...more].join(", ");
+  const counts = [`n = ${counted(n, "case")} of ${counted(subjects, "subject")}`, ...more].join(", ");
   return (
     `${titleOf(metric)} of ${label} ${formatWithUnit(metric, mean)} (${intervalText(metric, ci95)}; ${counts}; ` +
     `${counted(penalizedOf(cell), "penalized prediction")})`
@@ -185,7 +186,7 @@ function aboutGap({
     text:
       `${method}, ${domain} left out of the training: ${what}. ${titleOf(metric)} of ${label} ` +
       `${formatWithUnit(metric, leftOutMean)}, trained within ${formatWithUnit(metric, trainedWithin)}: difference ` +
-      `${formatWithUnit(metric, gap)} (${intervalText(metric, ci95)}; n = ${n} cases, the same for both).`,
+      `${formatWithUnit(metric, gap)} (${intervalText(metric, ci95)}; n = ${counted(n, "case")}, the same for both).`,
   };
 }
 
@@ -198,10 +199,10 @@ function aboutSampling({ method, domain, metric, label, sizes, warnings }: Sampl
       answer: isBeyond ? "drops" : "cannot-say",
       method,
       text:
-        `${method}, ${at.size} training subjects, tested in ${domain}: ` +
+        `${method}, ${counted(at.size, "training subject")}, tested in ${domain}: ` +
         `${isBeyond ? "the drop is beyond what sampling explains" : "the drop is within what sampling explains"}. ` +
         `${titleOf(metric)} of ${label} drops by ${formatWithUnit(metric, at.drop)} (${intervalText(metric, at.ci95)} over draws and ` +
-        `subjects; drawing alone reaches ${formatWithUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${at.draws} draws).${trust}`,
+        `subjects; drawing alone reaches ${formatWithUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${counted(at.draws, "draw")}).${trust}`,
     };
   });
 }
@@ -215,7 +216,7 @@ function aboutMethod(difference: MethodDifference, tests: number): Finding {
   const least = 2 * 0.5 ** subjects;
   const isTooFew = tests * least > ALPHA;
   const few = isTooFew
-    ? ` So few subjects give p = ${formatP(least)} at best, before the correction for ${tests} tests: look at the interval.`
+    ? ` So few subjects give p = ${formatP(least)} at best, before the correction for ${counted(tests, "test")}: look at the interval.`
     : "";
   const notShown = isTooFew
     ? `cannot say whether ${method} and ${reference} differ`
@@ -227,7 +228,7 @@ function aboutMethod(difference: MethodDifference, tests: number): Finding {
     method,
     text:
       `${kindOf(difference)}: ${says}. ${titleOf(metric)} of ${label}: difference to ${reference} ` +
-      `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}${seedsText(metric, differenceBySeed)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${n} cases of ${counted(subjects, "subject")}${penalized === 0 ? "" : `; ${counted(penalized, "penalized prediction")} of the two`}).${few}`,
+      `${formatWithUnit(metric, difference.difference)} (${intervalText(metric, ci95)}${seedsText(metric, differenceBySeed)}; Wilcoxon over subjects, p after Holm ${formatP(pHolm)}; n = ${counted(n, "case")} of ${counted(subjects, "subject")}${penalized === 0 ? "" : `; ${counted(penalized, "penalized prediction")} of the two`}).${few}`,
   };
 }
 
@@ -254,13 +255,9 @@ function aboutCorrelation({ domain, changed, metric, label, points, correlation 
       text:
         `${domain} (other ${changed.join(" and ")}): ${says}. ` +
         `${titleOf(metric)} of ${label}: r = ${r.toFixed(2)} (95 % CI ${interval === null ? "n/a" : interval.map((end) => end.toFixed(2)).join(" to ")} over ` +
-        `${drawn}; permutation p ${formatP(correlation.permutationP)}; n = ${points.length} models).`,
+        `${drawn}; permutation p ${formatP(correlation.permutationP)}; n = ${counted(points.length, "model")}).`,
     },
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function intervalText(metric: MetricPath, interval: readonly [number, number] | null): string {

@@ -1,4 +1,7 @@
+import { counted } from "@panshift/core";
 import type { StudyResults } from "../results/collect-results.ts";
+import { aloneText, FEW_SUBJECTS, fewText } from "../study/few-subjects.ts";
+import { leakedText } from "../study/leakage.ts";
 import type { StudyPlan } from "../study/plan.ts";
 import { planWarnings } from "../study/plan-warnings.ts";
 import { nameOfSelection } from "../study/selection-config.ts";
@@ -8,7 +11,6 @@ import type { GeneralizationGap } from "./generalization-gap.ts";
 import type { CellSummary } from "./summarize-cell.ts";
 import { isWithoutDrop } from "./verdict.ts";
 
-const FEW_SUBJECTS = 20;
 const FEW_SEEDS = 3;
 
 /** What is warned of, of the leading metric. */
@@ -29,6 +31,7 @@ export function warningsOf(
   const subjects = cells.map((cell) => cell.subjects);
   const alone = subjects.filter((count) => count === 1).length;
   const small = subjects.filter((count) => count < FEW_SUBJECTS).length;
+  const ofCells = `of ${counted(cells.length, "cell")}`;
   const phantoms = study.data.datasets.filter(({ phantom }) => phantom !== undefined).map(({ name }) => name);
   const isTrained = plan.runs.length > 0;
   const budgets = new Map(plan.runs.map(({ method, search }) => [method.name, search?.budget ?? 1]));
@@ -37,16 +40,8 @@ export function warningsOf(
   return [
     ...(open > 0 ? [openText(open, standings.length, cells.length > 0)] : []),
     ...(cells.length === 0 ? ["Nothing is scored yet."] : []),
-    ...(small > 0
-      ? [
-          `${small} of ${cells.length} cells have fewer than ${FEW_SUBJECTS} tested subjects (the fewest: ${Math.min(...subjects)}): their intervals are too narrow rather than too wide.`,
-        ]
-      : []),
-    ...(alone > 0
-      ? [
-          `${alone} of ${cells.length} cells have a single tested subject: neither they nor what is pooled from them have an interval, because one subject does not tell how subjects scatter.`,
-        ]
-      : []),
+    ...(small > 0 ? [fewText(`${small} ${ofCells}`, small, Math.min(...subjects))] : []),
+    ...(alone > 0 ? [aloneText(`${alone} ${ofCells}`, alone)] : []),
     ...(gaps.length > 0 ? [] : withoutHome(pooled)).map(
       (protocol) =>
         `Protocol ${protocol + 1} does not test the domains that it trains on: there are means outside and no drops. In-domain numbers come from \`test: 0.2\` in this protocol, or from an \`in-domain\` protocol beside it.`,
@@ -64,11 +59,7 @@ export function warningsOf(
           `Rows of ${nameOfSelection("oracle")} come from hyper-parameters chosen on the targets: what they beat the other rules by is no gain that a user could have.`,
         ]
       : []),
-    ...(plan.leaks.length > 0
-      ? [
-          `${new Set(plan.leaks.map(({ tested }) => tested)).size} tested cases are of subjects or images that training or selection sees.`,
-        ]
-      : []),
+    ...(plan.leaks.length > 0 ? [leakedText(plan.leaks)] : []),
     ...planWarnings(study, plan),
     ...(phantoms.length > 0
       ? [`Phantom results (${phantoms.join(", ")}): computed from a model of the abdomen, not from patients.`]
@@ -87,7 +78,7 @@ function withoutHome({ cells, drops }: WarningFacts["pooled"]): number[] {
 }
 
 function openText(open: number, all: number, isScored: boolean): string {
-  if (open < all) return `${open} of ${all} runs are not done; the numbers are of the others.`;
+  if (open < all) return `${open} of ${all} runs ${open === 1 ? "is" : "are"} not done; the numbers are of the others.`;
   const numbers = isScored ? "the numbers are of predictions made elsewhere" : "there are no numbers yet";
   return `${all === 1 ? "The one run is not" : `None of the ${all} runs is`} done; ${numbers}.`;
 }

@@ -36,17 +36,23 @@ export function noticesOf(
       ? []
       : cases.length === 0
         ? [`${methodName} has no scores: run \`panshift study run\`.`]
-        : [said(`${open} of ${total} cases are not scored as the files are now: run \`panshift study run\`.`)]),
+        : [
+            said(
+              `${open} of ${total} cases ${open === 1 ? "is" : "are"} not scored as the files are now: run \`panshift study run\`.`,
+            ),
+          ]),
     ...(missing.length === 0
       ? []
       : [
-          said(`${missing.length} of ${total} cases have no prediction and count as such: ${namesOf(missing, keyOf)}.`),
+          said(
+            `${missing.length} of ${total} cases ${missing.length === 1 ? "has no prediction and counts" : "have no prediction and count"} as such: ${namesOf(missing, keyOf)}.`,
+          ),
         ]),
     ...(refused.length === 0
       ? []
       : [
           said(
-            `${refused.length} of ${total} predictions are refused and count as none: ${namesOf(refused, refusalOf)}.`,
+            `${refused.length} of ${total} predictions ${refused.length === 1 ? "is refused and counts" : "are refused and count"} as none: ${namesOf(refused, refusalOf)}.`,
           ),
         ]),
     ...(others.length === 0

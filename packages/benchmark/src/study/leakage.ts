@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import { overlapsOf } from "../importers/overlaps.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { Leak, PlannedRun, SharedCase, StudyPlan } from "./plan.ts";
@@ -45,14 +46,21 @@ export function findShared(runs: readonly PlannedRun[], files: CaseFiles): Share
   return [...found.values()];
 }
 
+const SEEN = "of a subject or an image that training or selection sees";
+
+/** How many tested cases are no test. */
+export function leakedText(leaks: readonly Leak[]): string {
+  const count = new Set(leaks.map(({ tested }) => tested)).size;
+  return `${counted(count, "tested case")} ${count === 1 ? "is" : "are"} ${SEEN}.`;
+}
+
 /** What the check for leaks found, or looked for, in sentences. */
 export function leakCheckText({ runs, scorings, leaks }: StudyPlan): string[] {
-  const seen = "of subjects or images that training or selection sees";
   const unknown = scorings.map(({ methodName }) => methodName).join(", ");
   return [
-    ...(leaks.length > 0 ? [`${new Set(leaks.map(({ tested }) => tested)).size} tested cases are ${seen}.`] : []),
+    ...(leaks.length > 0 ? [leakedText(leaks)] : []),
     ...(leaks.length === 0 && runs.length > 0
-      ? [`No tested case is ${seen}: checked by subject and by the content of files. A scan encoded anew is not found.`]
+      ? [`No tested case is ${SEEN}: checked by subject and by the content of files. A scan encoded anew is not found.`]
       : []),
     ...(unknown === "" ? [] : [`Not checked: what the predictions of ${unknown} were trained on is not known.`]),
   ];

@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import { subjectsOf } from "./experiment.ts";
 import { knownOverlaps, sharedText } from "./leakage.ts";
@@ -11,9 +12,30 @@ const LARGE_OVERLAP = 0.5;
 export function planWarnings({ protocols }: Pick<Study, "protocols">, plan: StudyPlan): string[] {
   return [
     ...(plan.shared.length > 0 ? [sharedText(plan.shared)] : []),
+    ...shiftWarnings(protocols, plan),
     ...samplingWarnings(protocols, plan),
     ...knownOverlaps(plan.runs).map((how) => `Known overlap of public sets: ${how}.`),
   ];
+}
+
+/** Of shifts: sources whose models meet no target. A protocol where all are such is refused. */
+function shiftWarnings(protocols: Study["protocols"], { runs }: StudyPlan): string[] {
+  const uses = [...new Set(runs.map((run) => run.uses))].flat();
+  return protocols.flatMap((protocol, at) => {
+    if (protocol.family !== "shift") return [];
+    const bySource = groupBy(
+      uses.filter((use) => use.protocol === at),
+      ({ sources }) => sources.join(" + "),
+    );
+    const isAtHome = (of: typeof uses) => of.every(({ tests }) => tests.every(({ changed }) => changed.length === 0));
+    const without = [...bySource].filter(([, of]) => isAtHome(of)).map(([source]) => source);
+    const [from, columns] = [without.length === 1 ? "it" : "them", protocol.over.join(" or ")];
+    return without.length === 0
+      ? []
+      : [
+          `Protocol ${at + 1} tests no target of ${without.join(", ")}: none with tested subjects differs from ${from} in ${columns} alone.`,
+        ];
+  });
 }
 
 /** Of limited sampling: sizes with fewer distinct draws than asked for, and draws that are much the same. */
@@ -30,14 +52,14 @@ function samplingWarnings(protocols: Study["protocols"], { runs }: StudyPlan): s
     const config = protocols[protocol];
     const asked = config?.family === "limited-sampling" ? config.repeats : draws.length;
     const shared = meanShared(draws, size);
-    const of = `Limited sampling of ${sources.join(" + ")}, ${size} training subjects`;
+    const of = `Limited sampling of ${sources.join(" + ")}, ${counted(size, "training subject")}`;
     if (draws.length === 1) {
       return [
         `${of}: one training set, hence one draw. Seeds repeat its training, not the draw; the verdict at this size leaves out what other subjects would give.`,
       ];
     }
     return [
-      ...(draws.length < asked ? [`${of}: ${draws.length} distinct draws of the ${asked} asked for.`] : []),
+      ...(draws.length < asked ? [`${of}: ${counted(draws.length, "distinct draw")} of the ${asked} asked for.`] : []),
       ...(shared > LARGE_OVERLAP
         ? [
             `${of}: two draws share ${Math.round(100 * shared)} % of their subjects on average, and so scatter less than draws from many more would.`,

@@ -16,7 +16,7 @@ type PatientOverlap = Study["patientOverlap"];
  * domains, on subjects that it did not train on; one that leaves a domain out does so only where `test` is given.
  *
  * @see docs/studies.md, Protocols
- * @throws CONFIG_INVALID for a domain that does not exist, or with too few subjects
+ * @throws CONFIG_INVALID for a domain or column that does not exist, too few subjects, a shift without a target
  */
 export function experimentsOf(protocol: Protocol, data: StudyData, patientOverlap: PatientOverlap): Experiment[] {
   switch (protocol.family) {
@@ -25,7 +25,7 @@ export function experimentsOf(protocol: Protocol, data: StudyData, patientOverla
     case "leave-one-out":
       return leaveOneOut(protocol, data, patientOverlap);
     case "shift":
-      return shift(protocol, data);
+      return requireTargets(shift(protocol, data), protocol, data);
     case "limited-sampling":
       return limitedSampling(protocol, data);
     case "given":
@@ -45,6 +45,7 @@ function inDomain({ domains, folds, validation, seed }: ProtocolOf<"in-domain">,
 
 function shift({ over, sources, targets, split }: ProtocolOf<"shift">, data: StudyData): Experiment[] {
   const candidates = chosen(targets, data);
+  requireColumns(over, candidates);
   const { validation, seed } = split;
   const parts =
     split.kind === "fixed"
@@ -62,6 +63,21 @@ function shift({ over, sources, targets, split }: ProtocolOf<"shift">, data: Stu
   });
 }
 
+/** A shift without any target would be trained and tested in domain, and answer nothing. */
+function requireTargets(
+  experiments: Experiment[],
+  { over }: ProtocolOf<"shift">,
+  { domains }: StudyData,
+): Experiment[] {
+  if (experiments.some(({ tests }) => tests.some(({ changed }) => changed.length > 0))) return experiments;
+  const valuesOf = (column: string) => [...new Set(domains.map(({ values }) => values[column]))].join(", ");
+  return refuse(
+    `a target with tested subjects, which differs from its source in ${over.join(" or ")} alone`,
+    `none; the domains have ${over.map((column) => `${column} ${valuesOf(column)}`).join("; ")}`,
+    "list every column in which a target may differ in `over` of the protocol, or correct `sources`, `targets` or `data`",
+  );
+}
+
 function leaveOneOut(
   protocol: ProtocolOf<"leave-one-out">,
   data: StudyData,
@@ -69,9 +85,7 @@ function leaveOneOut(
 ): Experiment[] {
   const { over, within, targets, trainingOnly, test, validation, seed } = protocol;
   const members = chosen(within, data);
-  const columns = members[0]?.values ?? {};
-  const unknown = over.filter((column) => !(column in columns));
-  if (unknown.length > 0) refuse(`columns of the domains: ${Object.keys(columns).join(", ")}`, unknown);
+  requireColumns(over, members);
   const only = new Set(chosen(trainingOnly.length === 0 ? [] : trainingOnly, data).map(({ name }) => name));
   const keyOf = ({ values }: Domain) => over.map((column) => values[column]).join("/");
   const keys = [...new Set(members.filter(({ name }) => !only.has(name)).map(keyOf))];
@@ -192,6 +206,12 @@ function experiment(family: string, sources: readonly Domain[], targets: readonl
   };
 }
 
+function requireColumns(over: readonly string[], [first]: readonly Domain[]): void {
+  const columns = Object.keys(first?.values ?? {});
+  const unknown = over.filter((column) => !columns.includes(column));
+  if (unknown.length > 0) refuse(`columns of the domains: ${columns.join(", ")}`, unknown);
+}
+
 function requireTraining(rest: readonly StudyCase[], sources: readonly Domain[]): void {
   if (rest.length === 0) refuse(`training subjects in ${sources.map(({ name }) => name).join(", ")}`, "all are tested");
 }
@@ -233,6 +253,6 @@ function chosen(names: "all" | readonly string[], { domains }: StudyData): Domai
   return domains.filter(({ name }) => names.includes(name));
 }
 
-function refuse(expected: string, found: unknown): never {
-  return fail("CONFIG_INVALID", { expected, found, hint: "correct `protocols` or `domains` of the study" });
+function refuse(expected: string, found: unknown, hint = "correct `protocols` or `domains` of the study"): never {
+  return fail("CONFIG_INVALID", { expected, found, hint });
 }

@@ -31,5 +31,5 @@ test("a trained method without a finished run is named beside the scores of othe
 });
 
 test("of a study in part the numbers are of the runs that are done", async () => {
-  expect(await warningsFor(["planned", "done"])).toContain("1 of 2 runs are not done; the numbers are of the others.");
+  expect(await warningsFor(["planned", "done"])).toContain("1 of 2 runs is not done; the numbers are of the others.");
 });

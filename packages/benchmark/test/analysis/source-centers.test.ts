@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { sourceCentersOf } from "../../src/analysis/source-centers.ts";
-import { cellsOf, type StudyPlan } from "../../src/study.ts";
+import { sourceCentersOf, sourceCenterWarnings } from "../../src/analysis/source-centers.ts";
+import { analyzeStudy, cellsOf, type StudyPlan } from "../../src/study.ts";
 import { type RowFacts, rowOf } from "./rows.ts";
-import { emptyPlan } from "./study.ts";
+import { emptyPlan, studyOf } from "./study.ts";
 
 const policy = { policy: "seed-paper", bothEmpty: "skip", clipToPenalty: false } as const;
+
+const method = { name: "baseline", definition: { needs: { unlabeledTarget: false } } };
 
 /** As much of a plan as says on which centers models are trained: two subjects of each. */
 function planOf(
@@ -15,8 +17,12 @@ function planOf(
   }[],
 ) {
   const runs = trainings.map(({ sources, ...use }) => ({
-    training: [...sources, ...sources].map((center, at) => ({ subject: `${center}${at}`, record: { center } })),
-    uses: [{ ...use, sources }],
+    training: [...sources, ...sources].map((center, at) => ({
+      subject: `${center}${at}`,
+      record: { center, dataset: "d" },
+    })),
+    ...{ method, search: null, validation: [] },
+    uses: [{ ...use, sources, tests: [] }],
   }));
   return { ...emptyPlan, runs } as unknown as StudyPlan;
 }
@@ -58,4 +64,30 @@ test("there is no axis where all models have as many source centers", () => {
     { sources: "B", domain: "A", subject: "a", changed: ["center"], dice: 0.5 },
   ].map(rowOf);
   expect(sourceCentersOf(cellsOf(rows, "dice", policy), plan, { replicates: 100, seed: 1 })).toEqual([]);
+});
+
+test("an axis without a common case is not shown, and the report says why", async () => {
+  const plan = planOf([
+    { protocol: 0, sources: ["A"], leftOut: null },
+    { protocol: 1, sources: ["A", "B"], leftOut: "C" },
+  ]);
+  const one: RowFacts = { sources: "A", domain: "C", center: "C", subject: "c1", changed: ["center"], dice: 0.4 };
+  const two: RowFacts = { ...one, sources: "A + B", protocol: 1, leftOut: "C", family: "leave-one-out" };
+  const told = (...facts: readonly RowFacts[]) => {
+    const cells = cellsOf(facts.map(rowOf), "dice", policy);
+    return sourceCenterWarnings(cells, sourceCentersOf(cells, plan, { replicates: 100, seed: 1 }), plan);
+  };
+  expect(told(one, two)).toEqual([]);
+  expect(told(one)).toEqual([]); // one number of centers is no axis
+  const apart = [one, { ...two, subject: "c2" }];
+  const why = "models of 1 center (protocol 1) and of 2 centers (protocol 2) have no scored case in common.";
+  expect(told(...apart)).toEqual([
+    `Scores of baseline by the number of source centers are not shown for pancreas, other center: ${why}`,
+  ]);
+  const results = { rows: apart.map(rowOf), standings: [], scorings: [], searches: [] };
+  expect((await analyzeStudy(studyOf(["baseline"]), plan, results)).warnings).toEqual(
+    expect.arrayContaining(told(...apart)),
+  );
+  // Another method, whose axis is shown, is not named.
+  expect(told(...apart, { ...one, method: "net" }, { ...two, method: "net" })).toEqual(told(...apart));
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tableHtml } from "../../src/report/html/elements.ts";
-import { runsColumn } from "../../src/report/tables/columns.ts";
+import { numberColumn, runsColumn } from "../../src/report/tables/columns.ts";
 import { csvLines, fullCaption, makeTable, tableTex } from "../../src/report/tables/table.ts";
 
 interface Row {
@@ -34,6 +34,11 @@ test("runs are identities in CSV, and on pages their numbers in a few ranges", (
   const scattered = runsColumn(new Map(every.map((run, at) => [run, 2 * at])));
   expect(scattered.text?.({ runs: every })).toBe("40 runs");
   expect(runsColumn(new Map()).title).toBeUndefined(); // nothing is trained
+});
+
+test("a number that rounds to nothing has no minus sign on pages", () => {
+  const column = numberColumn<number | null>("r", "r", 3, (row) => row);
+  expect([-0.0004, -0.0006, 0, null].map((row) => column.text?.(row))).toEqual(["0.000", "-0.001", "0.000", "n/a"]);
 });
 
 test("CSV holds every column, numbers in full, and quotes what needs it", () => {

@@ -25,7 +25,7 @@ test("a prediction file that is no volume counts as no-prediction, the other cas
     [[], undefined],
   ]);
   expect(await score()).toEqual([]);
-  const told = "net: 1 of 2 predictions are refused and count as none: a.nii.gz [FILE_CORRUPT].";
+  const told = "net: 1 of 2 predictions is refused and counts as none: a.nii.gz [FILE_CORRUPT].";
   expect((await analysis()).warnings).toContain(told);
   write("net/a.nii.gz", 4);
   await score();
@@ -62,7 +62,7 @@ test("scores are those of the files as they are now, whatever folder and names t
   write("net/b.nii.gz", 2);
   expect(first.diceByCase()).toEqual({ "labels/a": 1 });
   expect((await first.analysis()).warnings).toContain(
-    "net: 1 of 2 cases are not scored as the files are now: run `panshift study run`.",
+    "net: 1 of 2 cases is not scored as the files are now: run `panshift study run`.",
   );
   await first.score();
   expect(first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": (2 * 2) / (4 + 2) });
@@ -97,7 +97,7 @@ test("the report says which files were scored, and by which code", async () => {
   expect(html).toContain(content?.slice(0, 16));
   expect((await analysis()).warnings).toEqual(
     expect.arrayContaining([
-      "net: 1 of 2 cases have no prediction and count as such: labels/b.",
+      "net: 1 of 2 cases has no prediction and counts as such: labels/b.",
       "net: left out, as of no tested case: stranger.nii.gz.",
     ]),
   );

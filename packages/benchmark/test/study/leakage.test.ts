@@ -101,6 +101,15 @@ describe("the same scans in two folders are a leak", () => {
   });
 });
 
+test("leaked cases are counted once, whatever the runs, and one of them is singular", async () => {
+  const study = studyOf({ protocols: [{ family: "leave-one-out", over: ["center"] }] });
+  const plan = await planOf(study, studyDataOf([...subjectsOf("A", 4, ["t1w"]), ...subjectsOf("B", 4, ["t1w"])]));
+  const leaked = (...tested: readonly string[]) =>
+    leakCheckText({ ...plan, leaks: tested.map((one) => ({ run: "r", kind: "same-image", tested: one, seen: "b" })) });
+  expect(leaked("a", "a")).toEqual(["1 tested case is of a subject or an image that training or selection sees."]);
+  expect(leaked("a", "c")).toEqual(["2 tested cases are of a subject or an image that training or selection sees."]);
+});
+
 test("what is not checked is said: nobody knows what predictions made elsewhere were trained on", async () => {
   const data = studyDataOf(subjectsOf("A", 4, ["t1w"]));
   const methods = [{ name: "theirs", predictions: "out" }];

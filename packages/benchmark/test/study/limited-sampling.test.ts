@@ -33,7 +33,7 @@ describe("limited sampling", () => {
     expect(samples).toHaveLength(6);
     expect(new Set(plan.runs.map(({ id }) => id)).size).toBe(12); // six training sets with two seeds
     for (const { uses } of plan.runs) expect(uses).toHaveLength(1);
-    expect(warnings).toEqual(["Limited sampling of A/t1w, 1 training subjects: 6 distinct draws of the 40 asked for."]);
+    expect(warnings).toEqual(["Limited sampling of A/t1w, 1 training subject: 6 distinct draws of the 40 asked for."]);
   });
 
   test("draws that share most of their subjects are told", async () => {

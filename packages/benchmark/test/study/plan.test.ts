@@ -261,6 +261,20 @@ test("an ablation ladder is a list of flag sets under leave-one-out", async () =
   expect(new Set(runs.map(({ id }) => id)).size).toBe(8);
 });
 
+test("sources of a shift that have no target are told", async () => {
+  const protocols = [{ family: "shift", over: ["sequence"] }];
+  const study = studyOf({ protocols });
+  const told = async (...more: FakeSubject[]) => planWarnings(study, await planOf(study, studyDataOf(more)));
+  const both = subjectsOf("A", 8, ["t1w", "t2w"]);
+  expect(await told(...both)).toEqual([]);
+  expect(await told(...both, ...subjectsOf("B", 8, ["t1w"]))).toEqual([
+    "Protocol 1 tests no target of B/t1w: none with tested subjects differs from it in sequence alone.",
+  ]);
+  expect(await told(...both, ...subjectsOf("B", 8, ["t1w"]), ...subjectsOf("C", 8, ["t2w"]))).toEqual([
+    "Protocol 1 tests no target of B/t1w, C/t2w: none with tested subjects differs from them in sequence alone.",
+  ]);
+});
+
 test("known overlaps of public sets are told where one is trained on and the other tested", async () => {
   const setOf = ({ record }: StudyCase) => (record.center === "A" ? "MSD" : "panorama");
   const cases = data.cases.map((one) => ({ ...one, record: { ...one.record, dataset: setOf(one) } }));

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { countAttempts, type FailedAttempt } from "../../src/grid/study-folder.ts";
 import { CaseFiles, parseStudy, planStudy, readyMethods } from "../../src/study.ts";
-import { studyDataOf, subjectsOf } from "./study-data.ts";
+import { planOf, studyDataOf, subjectsOf } from "./study-data.ts";
 
 const training = {
   patchSizeDhw: [16, 16, 16],
@@ -67,6 +67,33 @@ test("scans of another modality than the training prepares are refused, tested o
   const inB = data.cases.filter(({ domain }) => domain === "B/t1w");
   for (const { record } of inB) Object.assign(record, { modality: "ct" });
   expect((await plan("mr")).runs).toHaveLength(1);
+});
+
+describe("a shift", () => {
+  const data = studyDataOf([...subjectsOf("A", 8, ["t1w"]), ...subjectsOf("B", 8, ["t1w"])]);
+  const plan = (over: readonly string[], of = data) => planOf(studyOf({ protocols: [{ family: "shift", over }] }), of);
+
+  test("over a column of which the data have one value is refused", async () => {
+    await expect(plan(["sequence"])).rejects.toThrow(
+      "expected a target with tested subjects, which differs from its source in sequence alone; " +
+        "found none; the domains have sequence t1w; list every column",
+    );
+  });
+
+  test("is refused where targets differ in another column besides, or nobody is tested in them", async () => {
+    const crossed = studyDataOf([...subjectsOf("A", 8, ["t1w"]), ...subjectsOf("B", 8, ["t2w"])]);
+    await expect(plan(["center"], crossed)).rejects.toThrow(/differs from its source in center alone; found none/);
+    // Of one subject none is held out to be tested.
+    const lonely = studyDataOf([...subjectsOf("A", 8, ["t1w"]), ...subjectsOf("B", 1, ["t1w"])]);
+    const protocols = [{ family: "shift", over: ["center"], sources: ["A/t1w"] }];
+    await expect(planOf(studyOf({ protocols }), lonely)).rejects.toThrow(/found none; the domains have center A, B/);
+  });
+
+  test("over a column that the domains do not have is refused", async () => {
+    await expect(plan(["center", "sequense"])).rejects.toThrow(
+      /expected columns of the domains: center, sequence; found \[?"?sequense/,
+    );
+  });
 });
 
 test("what another attempt cannot mend is not tried again", () => {

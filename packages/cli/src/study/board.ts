@@ -1,4 +1,5 @@
 import type { PlannedRun, RunStanding, WorkEvent } from "@panshift/benchmark/study";
+import { counted } from "@panshift/core";
 import { duration, Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -10,7 +11,7 @@ export function runName({ method, seed, uses, withoutDomain, training }: Planned
   const trained = sources.length === 0 ? "" : `trained on ${shortList(sources)}${without}`;
   const fold = use?.fold == null ? "" : `fold ${use.fold + 1}`;
   const draw = method.draw === null ? "" : `draw ${method.draw.index} of ${method.draw.budget}`;
-  const sample = use?.sample == null ? "" : `${use.sample.size} subjects, draw ${use.sample.draw}`;
+  const sample = use?.sample == null ? "" : `${counted(use.sample.size, "subject")}, draw ${use.sample.draw}`;
   return [method.name, draw, `seed ${seed}`, trained, fold, sample].filter(Boolean).join(", ");
 }
 
@@ -49,7 +50,7 @@ export function standingText(
     case "trained":
       return "trained, its search is not over";
     case "done":
-      if (standing.tests.length > 0) return `done, ${standing.cases.length} cases scored`;
+      if (standing.tests.length > 0) return `done, ${counted(standing.cases.length, "case")} scored`;
       if (standing.record.state.kind === "failed") return "done, diverged";
       return withoutDomain === null ? "done, not chosen by its search" : "done, for its search";
     default:

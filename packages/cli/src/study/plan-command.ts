@@ -1,5 +1,5 @@
 import type { PlannedRun, PlannedUse, StudyPlan } from "@panshift/benchmark/study";
-import { shortId } from "@panshift/core";
+import { counted, shortId } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
 import { firstRows, textTable } from "../table.ts";
@@ -29,16 +29,15 @@ export async function printPlan(
   const goOn = "The data made so far are kept; the same command goes on.";
   await interruptible(terminal, goOn, (signal) => makePhantoms(asked, terminal, signal)); // a plan needs their manifests
   const open = await openStudy(asked, options);
-  const { collectResults, leakCheckText, measuredScatter, planWarnings, powerOf, refusedLeaks } = await import(
-    "@panshift/benchmark/study"
-  );
+  const { collectResults, fewSubjectWarnings, leakCheckText, measuredScatter, planWarnings, powerOf, refusedLeaks } =
+    await import("@panshift/benchmark/study");
   const { study, plan, data, context } = open;
   const results = collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
   const estimate = await estimateOpen(unfinished, context, options, terminal);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));
   const refused = refusedLeaks(plan.leaks, study);
-  const warnings = planWarnings(study, plan);
+  const warnings = [...planWarnings(study, plan), ...fewSubjectWarnings(plan)];
   if (refused.length > 0 || results.scorings.some(({ standing }) => standing.problem !== null)) exitWith(1);
   if (options.json) {
     printJson(terminal, { ...describePlan(plan), refusedLeaks: refused, warnings, estimate, power });
@@ -55,7 +54,7 @@ export async function printPlan(
   terminal.out("\n");
   if (plan.runs.length > 0) terminal.out(runTable(plan));
   for (const scoring of results.scorings) terminal.out(givenText(scoring));
-  terminal.out(`\n${plan.runs.length} trainings. Numbers after a domain are tested cases.\n`);
+  terminal.out(`\n${counted(plan.runs.length, "training")}. Numbers after a domain are tested cases.\n`);
   if (plan.runs.length > 0) terminal.out(`\n${estimateText(estimate, study.selection)}\n${powerText(power, study)}`);
   terminal.out(leakText(plan.leaks, refused.length));
   for (const found of leakCheckText(plan)) terminal.out(`${found}\n`);
@@ -82,8 +81,7 @@ function subjects(cases: readonly { readonly subject: string }[]): number {
 }
 
 function subjectsText(cases: readonly { readonly subject: string }[]): string {
-  const count = subjects(cases);
-  return `${count} subject${count === 1 ? "" : "s"}`;
+  return counted(subjects(cases), "subject");
 }
 
 function plannedTests({ search, withoutDomain, uses }: PlannedRun): string {

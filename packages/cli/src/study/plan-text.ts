@@ -1,5 +1,5 @@
 import type { Estimate, Leak, Power, Study, StudyResults } from "@panshift/benchmark/study";
-import { shortId } from "@panshift/core";
+import { counted, shortId } from "@panshift/core";
 import { bytesText } from "../bytes.ts";
 import { duration } from "../progress.ts";
 
@@ -7,7 +7,7 @@ import { duration } from "../progress.ts";
 export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate, rules: Study["selection"]): string {
   if (openRuns === 0) return "Every training is done and scored.\n";
   const { estimatedRuns, seconds, diskBytes, peakBytes } = sums;
-  const lines = [`${openRuns} trainings are not done.`];
+  const lines = [`${counted(openRuns, "training")} ${openRuns === 1 ? "is" : "are"} not done.`];
   if (estimatedRuns > 0) {
     lines.push(
       `Estimate for ${estimatedRuns} of them, one after another: ${duration(seconds)}, ${bytesText(diskBytes)} of disk, ` +
@@ -18,8 +18,8 @@ export function estimateText({ openRuns, measured, unknown, ...sums }: Estimate,
     const testing = secondsPerCase === null ? "testing not measured" : `${secondsText(secondsPerCase)} a tested case`;
     const source =
       trialSteps === null
-        ? `median of ${measuredRuns} finished runs of the store`
-        : `extrapolated from ${trialSteps} steps and one held-out case on this machine`;
+        ? `median of ${counted(measuredRuns, "finished run")} of the store`
+        : `extrapolated from ${counted(trialSteps, "step")} and one held-out case on this machine`;
     lines.push(`  ${method}: ${secondsText(secondsPerStep)} a step, ${testing} (${source})`);
   }
   if (estimatedRuns > 0 && rules.length > 1) {
@@ -67,7 +67,7 @@ function plannedText({ planned }: Power["interval"]): string[] {
   const { domain, subjects, smallestDrop } = planned;
   const [own, other] = subjects;
   return [
-    `    planned at least: ${own} subjects in domain, ${other} in ${domain}, which show drops from ${number(smallestDrop)}`,
+    `    planned at least: ${counted(own, "subject")} in domain, ${other} in ${domain}, which show drops from ${number(smallestDrop)}`,
   ];
 }
 
@@ -77,12 +77,16 @@ const SHOWN_LEAKS = 20;
 export function leakText(leaks: readonly Leak[], refused: number): string {
   if (leaks.length === 0) return "";
   const fate =
-    refused === 0 ? "allowed by `patientOverlap`, and marked in the report" : `${refused} of them stop the study`;
+    refused === 0
+      ? "allowed by `patientOverlap`, and marked in the report"
+      : `${refused} of them ${refused === 1 ? "stops" : "stop"} the study`;
   const lines = leaks
     .slice(0, SHOWN_LEAKS)
     .map(({ run, kind, tested, seen }) => `  ${shortId(run)}: ${tested} is tested, ${seen} is trained on (${kind})`);
   const more = leaks.length > SHOWN_LEAKS ? [`  and ${leaks.length - SHOWN_LEAKS} more (--json lists all)`] : [];
-  return [`${leaks.length} LEAKS, ${fate}:`, ...lines, ...more].map((line) => `${line}\n`).join("");
+  return [`${leaks.length} ${leaks.length === 1 ? "LEAK" : "LEAKS"}, ${fate}:`, ...lines, ...more]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function secondsText(seconds: number): string {
@@ -101,5 +105,5 @@ export function givenText({ scoring, standing }: StudyResults["scorings"][number
   if (given === null) return `predictions ${methodName}: ${where}\n  ${problem?.message} [${problem?.code}]\n`;
   const files = given.cases.filter(({ path }) => path !== null).length;
   const others = given.strangers.length === 0 ? "" : `; files of no tested case: ${given.strangers.length}`;
-  return `predictions ${methodName}: ${where}; ${files} of ${total} cases have a file${others}\n`;
+  return `predictions ${methodName}: ${where}; ${files} of ${total} cases ${files === 1 ? "has" : "have"} a file${others}\n`;
 }

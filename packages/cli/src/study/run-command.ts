@@ -1,5 +1,5 @@
 import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
-import { fail } from "@panshift/core";
+import { counted, fail } from "@panshift/core";
 import { requireWritable } from "@panshift/core/files";
 import type { CommandContext } from "../context.ts";
 import { interruptible } from "../interrupt.ts";
@@ -95,7 +95,7 @@ async function refuseLeaks({ plan, study }: OpenStudy): Promise<void> {
   const shown = leaks.slice(0, 5).map(({ kind, tested, seen }) => `${tested} (${kind} as ${seen})`);
   fail("LEAKAGE", {
     expected: "tested cases of subjects and images that no run sees in training",
-    found: `${leaks.length} leaks: ${shown.join(", ")}`,
+    found: `${counted(leaks.length, "leak")}: ${shown.join(", ")}`,
     hint: "`panshift study plan` lists them all; leave these cases out with `where`",
   });
 }
@@ -106,5 +106,7 @@ async function tellOtherCode(finished: FinishedRuns, terminal: Terminal): Promis
   const now = currentProvenance().codeRevision;
   const others = [...finished.values()].filter((revision) => revision !== now).length;
   if (others === 0) return;
-  terminal.message(`note: ${others} finished runs were made with another revision of the code; they are kept\n`);
+  terminal.message(
+    `note: ${counted(others, "finished run")} made with another revision of the code; kept as they are\n`,
+  );
 }

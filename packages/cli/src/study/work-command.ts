@@ -31,7 +31,8 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     });
     if (result === "interrupted") signal.throwIfAborted();
   };
-  await interruptible(terminal, "", worker, { echoes: true, timeIsOver: new TimeIsOver() });
+  const starterTells = options.tell === "json"; // words are a log of the worker's own
+  await interruptible(terminal, "", worker, { starterTells, echoes: true, timeIsOver: new TimeIsOver() });
 }
 
 function jsonTeller(terminal: Terminal): (event: WorkEvent) => void {

@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { titleOf } from "../../analysis/metric-words.ts";
 import { OVER_DOMAINS } from "../../analysis/study-rankings.ts";
@@ -13,7 +14,7 @@ export function rankingPlot({ rankings, settings }: StudyAnalysis): Figure[] {
       const place = domain === OVER_DOMAINS ? `${kind}: ${domain}` : domain === kind ? domain : `${kind}: ${domain}`;
       return methods.map(({ method, rank, rankInterval: [low, high], firstShare }) => ({
         ...{ method, rank, low, high, first: `first in ${(100 * firstShare).toFixed(0)} %` },
-        panel: `${hasLabels ? `${label}, ` : ""}${place} (${subjects} subjects, tau ${tau.mean.toFixed(2)})`,
+        panel: `${hasLabels ? `${label}, ` : ""}${place} (${counted(subjects, "subject")}, tau ${tau.mean.toFixed(2)})`,
       }));
     });
   if (values.length === 0) return [];

@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import type { Cell } from "../../analysis/cell.ts";
 import { axisTitle, titleOf } from "../../analysis/metric-words.ts";
 import { penalizedOf } from "../../analysis/models.ts";
@@ -113,7 +114,7 @@ function valuesOf({ panel, cell }: Placed, row: number, every: number) {
   const across = (half: number) => ({ y: row - half, y2: row + half });
   const penalized = penalizedOf(cell);
   const subjects = new Set(cell.cases.flatMap(({ subject, score }) => (score === null ? [] : [subject]))).size;
-  const text = `n ${scores.length} (${subjects} subjects)${penalized > 0 ? `, penalized ${penalized}` : ""}`;
+  const text = `n ${scores.length} (${counted(subjects, "subject")})${penalized > 0 ? `, penalized ${penalized}` : ""}`;
   return [
     ...outline.map(({ score, width }) => ({ ...of("violin"), x: score, ...across(VIOLIN * width) })),
     ...scores.flatMap((x, at) =>

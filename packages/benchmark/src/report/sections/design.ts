@@ -1,3 +1,4 @@
+import { counted } from "@panshift/core";
 import type { StudyAnalysis } from "../../analysis/analyze-study.ts";
 import { subjectsOf } from "../../study/experiment.ts";
 import type { PlannedRun, StudyPlan } from "../../study/plan.ts";
@@ -116,7 +117,7 @@ function searchFacts({ runs }: StudyPlan): (readonly [string, string])[] {
     runs.flatMap(({ method, search }) => (search === null ? [] : [[method.name, method] as const])),
   );
   const texts = [...draws].map(([name, { draw }]) => {
-    return `${name}: ${draw?.budget} draws of ${Object.keys(draw?.values ?? {}).join(", ")}`;
+    return `${name}: ${counted(draw?.budget ?? 0, "draw")} of ${Object.keys(draw?.values ?? {}).join(", ")}`;
   });
   const how =
     "the first has the values that the study gives; chosen for each choice of training subjects and seed on held-out source subjects, and only the chosen one is tested";

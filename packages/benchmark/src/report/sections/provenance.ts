@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "@panshift/core";
 import type { CodeProvenance } from "@panshift/segmentation";
 import type { FinishedRun } from "../../grid/run-standing.ts";
 import { readFailures, type StudyFolder } from "../../grid/study-folder.ts";
@@ -68,7 +69,7 @@ function spanText(times: readonly (string | null)[]): string {
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return "not recorded";
   const unknown = times.length - known.length;
-  return `${timeText(first)} to ${timeText(last)} UTC${unknown > 0 ? `; of ${unknown} runs not recorded` : ""}`;
+  return `${timeText(first)} to ${timeText(last)} UTC${unknown > 0 ? `; of ${counted(unknown, "run")} not recorded` : ""}`;
 }
 
 /** Who opened references that no model was trained on, and which attempts failed. */

@@ -206,5 +206,13 @@ export function numberColumn<R>(
   decimals: number,
   value: (row: R) => number | null,
 ): Column<R> {
-  return { name, title, value, text: (row) => value(row)?.toFixed(decimals) ?? "n/a" };
+  return {
+    name,
+    title,
+    value,
+    text: (row) => {
+      const number = value(row);
+      return number === null ? "n/a" : fixed(number, decimals);
+    },
+  };
 }
