@@ -28,7 +28,7 @@ let whole: Map<string, string>;
 let results: unknown;
 
 beforeAll(async () => {
-  await generateDataset(join(root, "data"), { preset: "demo", subjects: 3, centers: 1, sequences: ["t1w"] });
+  await generateDataset(join(root, "data"), { preset: "demo", subjects: 3, centers: 1, sequences: ["t1w", "opposed"] });
   // So early no voxel is that sure: every validation gives Dice 0, and the first of equals is the best, not the last.
   const unsure = { inference: { threshold: 0.99 }, checkpointInterval: 1, precision: "fp32" };
   const protocols = [{ family: "shift", over: ["sequence"], sources: ["A/t1w"], split: { kind: "fixed", test: 0.34 } }];
