@@ -17,8 +17,7 @@ export function central95(values: Float64Array): Interval {
   const [low, high] = rangeOf(values);
   if (!(low < high)) return [low, high];
   const bins = binsOf(values.length);
-  fillBins(bins, values, low, BINS / (high - low));
-  const counts = countsOf(bins);
+  const counts = fillBins(bins, values, low, BINS / (high - low));
   return [quantileOf(values, bins, counts, 0.025), quantileOf(values, bins, counts, 0.975)];
 }
 
@@ -36,14 +35,12 @@ function rangeOf(values: Float64Array): Interval {
   return [low + sum, high + sum];
 }
 
-function fillBins(bins: Uint8Array, values: Float64Array, low: number, scale: number): void {
-  for (let i = 0; i < values.length; i++) bins[i] = ((values[i] as number) - low) * scale; // is cut to a whole number
-}
-
-function countsOf(bins: Uint8Array): Int32Array {
+/** The bin of every value, and how many values each bin has. @param bins is written */
+function fillBins(bins: Uint8Array, values: Float64Array, low: number, scale: number): Int32Array {
   const counts = new Int32Array(BINS + 1);
-  for (let i = 0; i < bins.length; i++) {
-    const bin = bins[i] as number;
+  for (let i = 0; i < values.length; i++) {
+    const bin = (((values[i] as number) - low) * scale) | 0;
+    bins[i] = bin;
     counts[bin] = (counts[bin] as number) + 1;
   }
   return counts;

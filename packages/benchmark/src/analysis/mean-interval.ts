@@ -57,8 +57,13 @@ function totalsOf(parts: Parts, strata: readonly (readonly Subject[])[]): DrawnT
 /** Adds the mean of every draw. */
 function addMeans(values: Float64Array, draws: Uint8Array, { sums, counts, from, to, always }: DrawnTotals): void {
   const drawnSums = sumDrawn(draws, sums, from, to, sumsOf(values.length));
-  const drawnCounts =
-    always === null ? sumDrawn(draws, counts, from, to, countsOf(values.length)) : countsOf(values.length).fill(always);
+  if (always !== null) {
+    for (let replicate = 0; replicate < values.length; replicate++) {
+      values[replicate] = (values[replicate] as number) + (drawnSums[replicate] as number) / always;
+    }
+    return;
+  }
+  const drawnCounts = sumDrawn(draws, counts, from, to, countsOf(values.length));
   for (let replicate = 0; replicate < values.length; replicate++) {
     const mean = (drawnSums[replicate] as number) / (drawnCounts[replicate] as number);
     values[replicate] = (values[replicate] as number) + mean;

@@ -104,14 +104,18 @@ export async function writeResultsParquet(
   const connection = await instance.connect();
   const metrics = metricPaths(nsdTolerancesMm);
   try {
-    connection.registerTableFunction(await tableOf(rows, metrics, policy));
-    const columns = [
-      ...facts.map(({ name, type }) => ({ name, isText: type === "text" })),
-      ...metrics.flatMap((metric) =>
-        METRIC_PARTS.map((part) => ({ name: `${metric} ${part}`, isText: part === "outcome" })),
-      ),
+    const present = facts.filter(({ value }) => rows.some((row) => value(row) !== null));
+    connection.registerTableFunction(await tableOf(rows, present, metrics, policy));
+    const ofMetrics = metrics.flatMap((metric) =>
+      METRIC_PARTS.map((part) => ({ name: `${metric} ${part}`, type: part === "outcome" ? "VARCHAR" : "DOUBLE" })),
+    );
+    const selected = [
+      ...facts.map((fact) => {
+        const type = fact.type === "text" ? "VARCHAR" : "INTEGER";
+        return present.includes(fact) ? `"${fact.name}"::${type} AS "${fact.name}"` : `NULL::${type} AS "${fact.name}"`;
+      }),
+      ...ofMetrics.map(({ name, type }) => `"${name}"::${type} AS "${name}"`),
     ];
-    const selected = columns.map(({ name, isText }) => (isText ? `"${name}"::VARCHAR AS "${name}"` : `"${name}"`));
     await connection.run(
       `COPY (SELECT ${selected.join(", ")} FROM results()) TO '${temporary.replaceAll("'", "''")}'
        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
@@ -134,9 +138,10 @@ function isFullDisk(cause: unknown): cause is Error {
 /** Text of at most so many distinct values is held by number. */
 const FEW = 256;
 
-/** The table `results()`: the facts, and `<metric> outcome`, `<metric> value` and `<metric> score` of every metric. */
+/** The table `results()`: these facts, and `<metric> outcome`, `<metric> value` and `<metric> score` of every metric. */
 async function tableOf(
   rows: readonly ResultRow[],
+  present: readonly Column[],
   metrics: readonly string[],
   policy: PolicySettings,
 ): Promise<DuckDBTableFunction> {
@@ -151,13 +156,13 @@ async function tableOf(
       if (distinct.add(text).size > FEW) return VARCHAR;
       last = text;
     }
-    return distinct.size === 0 ? VARCHAR : ENUM([...distinct]);
+    return ENUM([...distinct]);
   };
   let given = 0;
   return DuckDBTableFunction.create({
     name: "results",
     bindFunction: (table) => {
-      for (const column of facts) table.addResultColumn(column.name, typeOf(column));
+      for (const column of present) table.addResultColumn(column.name, typeOf(column));
       for (const metric of metrics) {
         for (const part of METRIC_PARTS) {
           table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(KINDS) : DOUBLE);
@@ -168,7 +173,7 @@ async function tableOf(
     mainFunction: (_, chunk) => {
       const members = rows.slice(given, given + CHUNK);
       given += members.length;
-      fill(chunk, members, metrics, policy);
+      fill(chunk, members, present, metrics, policy);
     },
   });
 }
@@ -176,12 +181,13 @@ async function tableOf(
 function fill(
   chunk: DuckDBDataChunk,
   rows: readonly ResultRow[],
+  present: readonly Column[],
   metrics: readonly string[],
   policy: PolicySettings,
 ): void {
   chunk.rowCount = rows.length; // none: all are told
   const columns: readonly (readonly DuckDBValue[])[] = [
-    ...facts.map(({ value }) => rows.map(value)),
+    ...present.map(({ value }) => rows.map(value)),
     ...metrics.flatMap((metric) => valuesOfMetric(rows, metric, policy)),
   ];
   for (const [at, values] of columns.entries()) chunk.setColumnValues(at, values);
