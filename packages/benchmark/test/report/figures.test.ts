@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { sourceWorker } from "../../../../test/support/source-worker.ts";
 import { pooledCellsOf } from "../../src/analysis/analyze-study.ts";
@@ -95,7 +96,7 @@ test("a case picture is cut to what is outlined, with 40 mm around it, in the sh
   expect(sliceSvg({ ...picture, masks: [] }, 200)).toContain('viewBox="0 0 100 50"');
 });
 
-test("another thread draws pictures as this one does, goes on after one that cannot be drawn, and says why", async () => {
+test("another thread draws pictures as this one does, and says why one cannot be drawn", async () => {
   const [figure] = sizeCurves(await analysisOf(sampled()));
   const { spec } = figure as NonNullable<typeof figure>;
   const thread = new PictureThread(sourceWorker("benchmark/src/report/figures/draw-picture.worker.ts"));
@@ -103,8 +104,21 @@ test("another thread draws pictures as this one does, goes on after one that can
     const { svg, png } = await thread.draw({ spec });
     expect(svg).toBe(await figureSvg({ spec }));
     expect(Buffer.from(png).equals(Buffer.from(await svgPng(svg)))).toBe(true);
-    await expect(thread.draw({ svg: "<svg>" })).rejects.toThrow();
+    const reason = await svgPng("<svg>").catch(({ message }: Error) => message);
+    expect(reason).toBeTypeOf("string");
+    await expect(thread.draw({ svg: "<svg>" })).rejects.toThrow(reason as string);
   } finally {
     await thread.close();
   }
+});
+
+test("a drawing thread that ended between two pictures is no picture to wait for", async () => {
+  const program = `const { parentPort } = require("node:worker_threads");
+    parentPort.on("message", (picture) => { parentPort.postMessage(picture); setImmediate(() => { throw new Error("lost"); }); });`;
+  const worker = new Worker(program, { eval: true });
+  const thread = new PictureThread(() => worker);
+  const ended = new Promise((resolve) => worker.once("exit", resolve));
+  expect(await thread.draw({ svg: "one" })).toEqual({ svg: "one" });
+  await ended;
+  await expect(thread.draw({ svg: "two" })).rejects.toThrow("lost");
 });
