@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { fileSystem, temporaryName } from "@panshift/core/files";
 import { lockRun } from "@panshift/segmentation";
 import { chromium } from "playwright-core";
@@ -29,14 +32,14 @@ const facts = [
 ];
 
 /** Writes the report of hand-made scores into a store; its folder. */
-async function reportIn(store: string): Promise<string> {
+async function reportIn(store: string, startDrawing?: () => Worker): Promise<string> {
   const study = studyOf(["baseline", "better"]);
   const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
   const folder = studyFolder(store, study, emptyPlan);
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = await analyzeStudy(study, emptyPlan, results);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
-  await writeReport({ plan: emptyPlan, results, analysis, folder, context });
+  await writeReport({ plan: emptyPlan, results, analysis, folder, context }, startDrawing);
   return folder.folder;
 }
 
@@ -79,6 +82,40 @@ test("a report that cannot be written leaves the one before as it was", async ()
     fileSystem.write = write;
   }
   expect(stateOf()).toEqual(before);
+});
+
+/** A thread that fails at its first picture, as soon as it is asked for it. */
+function failingThread(): Worker {
+  const thread = new EventEmitter();
+  const postMessage = () => thread.emit("error", new Error("no ink"));
+  return Object.assign(thread, { postMessage, terminate: async () => 0 }) as unknown as Worker;
+}
+
+test("a picture that fails ends the report once the tables beside it have ended, and leaves nothing", async () => {
+  const store = join(root, "no-ink");
+  let writes = 0;
+  const { write } = fileSystem;
+  fileSystem.write = ((...args: Parameters<typeof write>) => {
+    writes++;
+    return write(...args);
+  }) as typeof write;
+  const before: number[] = [];
+  const start = () => {
+    before.push(writes);
+    return failingThread();
+  };
+  try {
+    await expect(reportIn(store, start)).rejects.toThrow("no ink");
+    const atTheEnd = writes;
+    for (let turn = 0; turn < 100; turn++) await setImmediate();
+    expect(writes).toBe(atTheEnd);
+    expect(before).toEqual([expect.any(Number)]);
+    expect(atTheEnd).toBeGreaterThan(before[0] as number); // tables were left to write
+  } finally {
+    fileSystem.write = write;
+  }
+  const [study] = readdirSync(join(store, "studies")) as [string];
+  expect(readdirSync(join(store, "studies", study))).toEqual([]); // nor is the folder locked any more
 });
 
 test("a verdict of many sentences shows the first, how many there are and where the rest is", async () => {
