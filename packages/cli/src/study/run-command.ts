@@ -83,7 +83,9 @@ async function runGrid(
     terminal.message(`not done: ${runName(run)}: ${reason}\n`);
   }
   if (told.length < left.length) {
-    terminal.message(`not done: ${left.length - told.length} others; the same command without --fail-fast goes on\n`);
+    terminal.message(
+      `not done: ${counted(left.length - told.length, "other")}; the same command without --fail-fast goes on\n`,
+    );
   }
   return left.length;
 }
