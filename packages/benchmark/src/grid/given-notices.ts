@@ -7,7 +7,7 @@ import { PREDICTION_MISSING, PREDICTION_REFUSED, type ScoringStanding } from "./
 const PROBLEMS: Readonly<Partial<Record<ErrorCode, string>>> = {
   FILE_MISSING: "does not exist",
   CASES_MISSING: "holds no file with the name of a tested case",
-  CASE_DUPLICATE: "holds two files of one case",
+  CASE_DUPLICATE: "holds two files of one case, or one file for two",
 };
 
 /** Names that a notice lists. */
