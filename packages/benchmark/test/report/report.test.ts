@@ -18,6 +18,7 @@ import { lockRun } from "@panshift/segmentation";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../../../test/support/requirements.ts";
+import { pageHtml } from "../../src/report/html/page.ts";
 import { verdictSection, verdictText } from "../../src/report/sections/verdict.ts";
 import { analyzeStudy, CaseFiles, queryResults, studyFolder, TargetVault, writeReport } from "../../src/study.ts";
 import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "../analysis/study.ts";
@@ -220,6 +221,31 @@ describe("a report", () => {
       await browser.close();
     }
   });
+
+  test.for([320, 1400])(
+    "scrolls sideways on no screen, %i px wide, and keeps figures legible",
+    async (width, context) => {
+      const browser = await chromium.launch({ executablePath: needs(context, "chromium"), args: ["--no-sandbox"] });
+      try {
+        const page = await browser.newPage({ viewport: { width, height: 800 } });
+        await page.goto(`file://${join(folder, "report.html")}`);
+        const widthOfAll = () => page.evaluate("document.documentElement.scrollWidth");
+        expect(await widthOfAll()).toBe(width);
+        const column = (await page.evaluate("document.querySelector('figure').clientWidth")) as number;
+        const widths =
+          "[...document.querySelectorAll('figure svg')].map((svg) => [+svg.getAttribute('width'), svg.clientWidth])";
+        const figures = (await page.evaluate(widths)) as [drawn: number, shown: number][];
+        const isPhone = width < 768;
+        for (const [drawn, shown] of figures) expect(shown).toBe(isPhone ? drawn : Math.min(drawn, column));
+        expect(figures.map(([drawn]) => drawn > column)).toContain(isPhone);
+        const contents = Array.from("abcdefghi", (id) => [id, "Provenance"] as const);
+        await page.setContent(pageHtml({ title: "many sections", contents, body: "" }));
+        expect(await widthOfAll()).toBe(width);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 
   test("replaces the tables and figures of an earlier one", async () => {
     expect(existsSync(join(folder, "tables", "cells.csv"))).toBe(true);
