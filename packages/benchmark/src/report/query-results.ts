@@ -39,7 +39,7 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
       hint: "run `panshift study report` first, and give the same --store to both",
     });
   }
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
@@ -55,6 +55,8 @@ export async function queryResults(folder: string, sql: string): Promise<QueryAn
             : "the last report has no tables: run `panshift study report` again when something is scored",
       }),
     );
+    const isWhole = reader.columnTypes().map(({ typeId }) => WHOLE_NUMBERS.includes(DuckDBTypeId[typeId]));
+    const plain = (value: unknown, at: number) => (isWhole[at] ? plainNumber(value) : (value as QueryValue));
     return { columns: reader.columnNames(), rows: reader.getRowsJson().map((row) => row.map(plain)) };
   } finally {
     connection.closeSync();
@@ -92,8 +94,11 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** DuckDB gives whole numbers of 64 bits as text; those that a number holds become numbers. */
-function plain(value: unknown): QueryValue {
+/** Types of columns whose values DuckDB gives as text. */
+const WHOLE_NUMBERS: readonly (string | undefined)[] = ["BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT"];
+
+/** A whole number that DuckDB gives as text, as a number where that holds it. Digits of a text column are names, and stay. */
+function plainNumber(value: unknown): QueryValue {
   if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
   return value as QueryValue;
 }

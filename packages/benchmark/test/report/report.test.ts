@@ -182,6 +182,9 @@ describe("a report", () => {
     expect(means.rows).toEqual([[9, 0]]);
     const columns = await queryResults(folder, "DESCRIBE results");
     expect(columns.rows.map(([name]) => name).slice(-4)).toEqual(["metric", "outcome", "value", "score"]);
+    const digits =
+      "SELECT '007' AS center, 7::BIGINT AS n, 9007199254740993::BIGINT AS many, [7::BIGINT] AS list, NULL::BIGINT AS none";
+    expect((await queryResults(folder, digits)).rows).toEqual([["007", 7, "9007199254740993", ["7"], null]]);
     await expect(queryResults(folder, "SELECT nothing FROM results")).rejects.toMatchObject({
       code: "QUERY_INVALID",
       message: expect.stringContaining("nothing"),
