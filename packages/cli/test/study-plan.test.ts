@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -50,4 +50,15 @@ test("without --measure the plan says that it does not know, and how it could", 
   expect(out).toMatch(/Time, memory and disk of baseline are not known: .*--measure tries a few steps of one\./);
   const { estimate } = JSON.parse((await plan("--json")).out);
   expect(estimate).toMatchObject({ openRuns: 2, estimatedRuns: 0, measured: [], unknown: ["baseline"] });
+});
+
+test("organ maps of a phantom are looked for where the study's paths start", async () => {
+  const anatomy = { folder: "maps", labels: { pancreas: 1 } };
+  const changed = JSON.parse(readFileSync(study, "utf8"));
+  Object.assign(changed.data.datasets[0], { folder: "of-maps", phantom: { subjects: 1, anatomy } });
+  const file = join(root, "maps.yaml");
+  writeFileSync(file, JSON.stringify(changed));
+  const { code, messages } = await panshift("study", "plan", file, "--store", join(root, "runs"));
+  expect(code).toBe(2);
+  expect(messages).toContain(join(root, "maps"));
 });

@@ -3,6 +3,7 @@ import { fail } from "@panshift/core";
 import { failConfig, problemsOf, trainConfigSchema } from "@panshift/segmentation";
 import { z } from "zod";
 import { metricProblem } from "./metric-problem.ts";
+import { phantomSchema } from "./phantom-config.ts";
 import { protocolSchema } from "./protocol-config.ts";
 import { searchSchema } from "./search-config.ts";
 import { oracleSchema, SEARCH_ONLY, selectionSchema } from "./selection-config.ts";
@@ -17,8 +18,7 @@ const datasetSchema = z.strictObject({
   name: z.string().min(1).describe("How domains and tables call it."),
   folder: z.string().describe("Dataset folder (nnU-Net layout with cases.tsv), or labels alone; starts at data.root."),
   where: where.default({}).describe(WHERE),
-  phantom: z
-    .record(z.string(), z.unknown())
+  phantom: phantomSchema
     .optional()
     .describe("Options of `panshift phantom`: the folder is made with them where it is missing or unfinished."),
 });

@@ -36,6 +36,15 @@ test.each([
   expect(() => studyOf({ scoring: { metrics } })).toThrow(message);
 });
 
+test.each([
+  [{ subjectz: 4 }, /data\.datasets\[0\]\.phantom.*subjectz/s],
+  [{ sequences: "t1w" }, /data\.datasets\[0\]\.phantom\.sequences: /],
+  [{ subjects: 0 }, /data\.datasets\[0\]\.phantom\.subjects: /],
+])("options %j of a phantom are refused when the study is read", (phantom, message) => {
+  const read = () => studyOf({ data: { datasets: [{ name: "fake", folder: "fake", phantom }] } });
+  expect(read).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringMatching(message) }));
+});
+
 test("a tolerance that is given twice is refused", () => {
   expect(() => studyOf({ scoring: { nsdTolerancesMm: [2, 2] } })).toThrow(/scoring\.nsdTolerancesMm: .*differ/);
 });

@@ -11,11 +11,22 @@ export async function makePhantoms({ data, root }: Study, terminal: Terminal, si
   const { generateDataset } = await import("@panshift/phantom/files");
   for (const { name, folder, phantom } of wanted) {
     const progress = new Progress(terminal);
-    const result = await generateDataset(resolve(root, folder), phantom as DatasetOptions, {
+    const result = await generateDataset(resolve(root, folder), optionsOf(phantom, root), {
       signal,
       onProgress: ({ done, total }) => progress.update(`phantom ${name}`, done, total),
     });
     progress.end();
     if (result.interrupted) signal.throwIfAborted();
   }
+}
+
+type Phantom = Study["data"]["datasets"][number]["phantom"];
+
+/** Paths of a study start at its root. */
+function optionsOf(phantom: Phantom, root: string): DatasetOptions {
+  const { anatomy, ...options } = { ...phantom };
+  return {
+    ...options,
+    ...(anatomy && { anatomy: { ...anatomy, folder: resolve(root, anatomy.folder) } }),
+  } as DatasetOptions;
 }
