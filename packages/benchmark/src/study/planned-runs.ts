@@ -32,7 +32,7 @@ export function plannedRuns(
   const { training, validation } = experiment;
   const idOf = (method: ReadyMethod, cases: SourceCases) => plannedIdentity(method, seed, cases, files);
   const withIds = methods.map((method) => ({ id: idOf(method, experiment), method }));
-  const distinct = [...new Map(withIds.toReversed().map((one) => [one.id, one])).values()].reverse();
+  const distinct = withIds.filter(({ id }, at) => withIds.findIndex((one) => one.id === id) === at);
   const budget = methods[0]?.draw?.budget;
   if (budget === undefined) {
     const plain = { seed, training, validation, uses, search: null, withoutDomain: null };

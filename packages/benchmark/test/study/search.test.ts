@@ -112,6 +112,16 @@ describe("a plan", () => {
     expect(runs.filter(({ seed }) => seed === 2)).toHaveLength(3);
   });
 
+  test("has the candidates in the order of the draws, each by the first of those that equal it", async () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const search = { budget: 6, seed, hparams: { weightBce: { choice: [1, 2, 3] } } };
+      const values = (await readyMethods(studyOf([searched(search)]))).map(({ hparams }) => hparams.weightBce);
+      const firsts = [...new Set(values)].map((value) => values.indexOf(value));
+      const [run] = (await planOf(studyOf([searched(search)]), data)).runs;
+      expect(run?.search?.candidates.map(({ draw }) => draw.index)).toEqual(firsts);
+    }
+  });
+
   test("is refused where no source subject is held out to choose by", async () => {
     const few = studyDataOf(subjectsOf("A", 2, ["t1w", "t2w"]));
     await expect(planOf(studyOf([searched({ budget: 2 })]), few)).rejects.toThrow(
