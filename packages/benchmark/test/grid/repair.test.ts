@@ -39,7 +39,7 @@ beforeAll(async () => {
   folder = join(store, run.id.slice(0, 16));
   expect(await executeRun(run, context)).toBe("done");
   whole = filesOf();
-  results = collectResults(plan, context).rows;
+  results = (await collectResults(plan, context)).rows;
   cpSync(folder, join(root, "whole"), { recursive: true, preserveTimestamps: true });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -97,7 +97,8 @@ test.each(cases)("$file $damage: the same command makes it good", async ({ file,
   damages[damage](pathOf(file));
   expect(standingOf(run, context).kind).toMatch(standing);
   expect(await executeRun(run, context)).toBe("done");
-  expect(collectResults({ hash: "", runs: [run], scorings: [], leaks: [], shared: [] }, context).rows).toEqual(results);
+  const { rows } = await collectResults({ hash: "", runs: [run], scorings: [], leaks: [], shared: [] }, context);
+  expect(rows).toEqual(results);
   const isNeeded = !standing.test("done");
   if (isNeeded) expect(filesOf()).toEqual(whole);
   if (notice !== null && !(file === "run.json" && damage === "deleted")) expect(notices.join("\n")).toMatch(notice);

@@ -50,7 +50,7 @@ describe("the grid", () => {
       expect(scored).toEqual(testedCases(run).map(({ key }) => key));
       expect(scored).toHaveLength(2); // one subject of five, two sequences
     }
-    const { rows } = collectResults(plan, context);
+    const { rows } = await collectResults(plan, context);
     expect(rows.map(({ method, seed, domain, changed, label }) => ({ method, seed, domain, changed, label }))).toEqual(
       [1, 2].flatMap((seed) => [
         { method: "baseline", seed, domain: "A/t1w", changed: [], label: "pancreas" },
