@@ -125,14 +125,13 @@ function macsOf({ method: { config } }: PlannedRun): number {
 
 function measuredOf(folder: string): Pick<RunCost, "seconds" | "secondsPerCase" | "peakBytes"> {
   const costs = readCosts(folder);
-  const [training, testing] = (["training", "testing"] as const).map((asked) => {
-    const of = costs.filter(({ phase }) => phase === asked);
-    const sum = (valueOf: (cost: (typeof of)[number]) => number) => of.reduce((total, one) => total + valueOf(one), 0);
-    return of.length === 0 ? null : { seconds: sum(({ seconds }) => seconds), parts: sum(({ parts }) => parts) };
-  });
+  const training = costs.filter(({ phase }) => phase === "training");
+  const testing = costs.filter(({ phase }) => phase === "testing");
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const seconds = (of: typeof costs) => sum(of.map((one) => one.seconds));
   return {
-    seconds: training?.seconds ?? null,
-    secondsPerCase: testing ? testing.seconds / testing.parts : null,
+    seconds: training.length === 0 ? null : seconds(training),
+    secondsPerCase: testing.length === 0 ? null : seconds(testing) / sum(testing.map(({ parts }) => parts)),
     peakBytes: costs.length === 0 ? null : Math.max(...costs.map(({ peakBytes }) => peakBytes)),
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
 import { readDescription, runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { plainRows } from "../../../../test/support/plain-scores.ts";
 import { analyzeStudy, collectResults, executeRun, type PlannedRun, standingOf, work } from "../../src/study.ts";
 import { openTiny, tinyStudy } from "./tiny-study.ts";
 
@@ -38,7 +39,7 @@ test("a rule is a query over finished runs: a further one trains nothing and lea
   expect(readdirSync(paths.folder)).toContain("predictions-last");
 
   const results = await collectResults(both.plan, both.context);
-  expect(results.rows.filter(({ selection }) => selection === "source-val")).toEqual(before);
+  expect(plainRows(results.rows.filter(({ selection }) => selection === "source-val"))).toEqual(plainRows(before));
   expect(results.rows.filter(({ selection }) => selection === "last")).toHaveLength(2);
   const alone = await analyzeStudy(one.study, one.plan, await collectResults(one.plan, one.context));
   const analysis = await analyzeStudy(both.study, both.plan, results);
