@@ -56,12 +56,15 @@ describe("Ctrl-C", () => {
 });
 
 describe("Ctrl-C in a terminal", () => {
-  it("reaches a study and its workers, and is answered once", async () => {
+  it.each([
+    ["a study and its workers", ["run", "--jobs", "2"]],
+    ["a worker that was started by hand", ["work", "--session", "by-hand"]],
+  ])("reaches %s, and is answered once", async (_, [command = "", ...options]) => {
     const study = join(folder, "study.yaml");
     writeFileSync(study, JSON.stringify(tinyStudyConfig({ iterations: 2000 }, { seeds: [1, 2] })));
-    const store = join(folder, "grid");
+    const store = join(folder, command);
     mkdirSync(store);
-    const argv = ["study", "run", study, "--store", store, "--jobs", "2"];
+    const argv = ["study", command, study, "--store", store, ...options];
     const { child, ended } = startPanshift(argv, { ownGroup: true });
     for await (const { filename } of watch(store)) if (/^[0-9a-f]{16}$/.test(filename ?? "")) break; // a worker is at work
     process.kill(-(child.pid as number), "SIGINT");

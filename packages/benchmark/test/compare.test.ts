@@ -129,6 +129,8 @@ describe("compare", () => {
     };
     expect(warningsOf(20, 20)).toEqual([]);
     expect(warningsOf(19, 19)).toEqual([expect.stringMatching(/^pancreas: 19 cases, fewer than 20/)]);
+    expect(warningsOf(1, 1)).toEqual([expect.stringMatching(/^pancreas: 1 case, fewer than 20/)]);
+    expect(warningsOf(2, 1)).toEqual([expect.stringMatching(/^pancreas: 2 cases of 1 patient, fewer than 20/)]);
     expect(warningsOf(30, 10)).toEqual([expect.stringMatching(/^pancreas: 30 cases of 10 patients, fewer than 20/)]);
   });
 

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 
+/** After an interruption of a study, and in its help. */
+export const STUDY_GOES_ON = "What is done is kept; the same command goes on.";
 export const RESEARCH_ONLY = "For research use only: not a medical device, not for diagnosis or treatment.";
 
 /** What a command's help shows around its options. */

@@ -74,8 +74,8 @@ function aboutShift(drop: Drop): Finding {
     method,
     text:
       `${method}, ${kindOf(drop)}: ${what}. ${numbers} (difference in domain - outside ${intervalText(metric, ci95)}; ` +
-      `n = ${n.join(" and ")} cases of ${peopleText(drop)}, ${counted(seeds, "seed")}; ` +
-      `${penalized.join(" and ")} penalized predictions).${poor}`,
+      `n = ${countedSides(n, "case")} of ${peopleText(drop)}, ${counted(seeds, "seed")}; ` +
+      `${countedSides(penalized, "penalized prediction")}).${poor}`,
   };
 }
 
@@ -83,7 +83,12 @@ function aboutShift(drop: Drop): Finding {
 function peopleText({ subjects: [own, other], subjectsOfBoth }: Drop): string {
   if (subjectsOfBoth === own && subjectsOfBoth === other) return `the same ${counted(own, "subject")}`;
   const both = subjectsOfBoth === 0 ? "other people" : `${subjectsOfBoth} of them in both`;
-  return `${own} and ${other} subjects, ${both}`;
+  return `${countedSides([own, other], "subject")}, ${both}`;
+}
+
+/** A count for each of two sides: `6 and 12 cases`, `1 and 1 case`. */
+function countedSides(counts: readonly number[], noun: string): string {
+  return `${counts.join(" and ")} ${counts.every((count) => count === 1) ? noun : `${noun}s`}`;
 }
 
 /** Whether a pooled cell is outside of its models' domains, and none of these models was tested at home. */
@@ -161,7 +166,7 @@ function aboutContrast({ method, metric, more, less, difference, ci95, n, label 
     method,
     text:
       `${method}: ${says}. Drop by ${more} minus drop by ${less}, ${titleOf(metric)} of ${label}: ` +
-      `${formatWithUnit(metric, difference)} (${intervalText(metric, ci95)}; n = ${n.join(" and ")} cases, the same models).`,
+      `${formatWithUnit(metric, difference)} (${intervalText(metric, ci95)}; n = ${countedSides(n, "case")}, the same models).`,
   };
 }
 
@@ -202,7 +207,7 @@ function aboutSampling({ method, domain, metric, label, sizes, warnings }: Sampl
         `${method}, ${counted(at.size, "training subject")}, tested in ${domain}: ` +
         `${isBeyond ? "the drop is beyond what sampling explains" : "the drop is within what sampling explains"}. ` +
         `${titleOf(metric)} of ${label} drops by ${formatWithUnit(metric, at.drop)} (${intervalText(metric, at.ci95)} over draws and ` +
-        `subjects; drawing alone reaches ${formatWithUnit(metric, at.nullBand)}; n = ${at.cases.join(" and ")} subjects, ${counted(at.draws, "draw")}).${trust}`,
+        `subjects; drawing alone reaches ${formatWithUnit(metric, at.nullBand)}; n = ${countedSides(at.cases, "subject")}, ${counted(at.draws, "draw")}).${trust}`,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { fail } from "@panshift/core";
+import { counted, fail } from "@panshift/core";
 import type { EvaluatedCase } from "../evaluation/evaluation.ts";
 import { headlinePaths, type MetricPath, metricPaths, nameOf } from "../evaluation/metric-paths.ts";
 import { INTERVALS } from "../evaluation/settings.ts";
@@ -136,9 +136,10 @@ function requireColumns(by: readonly string[], cases: readonly EvaluatedCase[]):
 function fewCases({ label, caseIds, grouping }: LabelCases): string[] {
   const subjects = new Set(grouping.clusters).size;
   if (subjects >= FEW_CASES) return [];
-  const counted = subjects < caseIds.length ? `${caseIds.length} cases of ${subjects} patients` : `${subjects} cases`;
+  const cases = counted(caseIds.length, "case");
+  const found = subjects < caseIds.length ? `${cases} of ${counted(subjects, "patient")}` : cases;
   return [
-    `${label}: ${counted}, fewer than ${FEW_CASES}: intervals tend to be too narrow, tests have little power, ranks are unstable`,
+    `${label}: ${found}, fewer than ${FEW_CASES}: intervals tend to be too narrow, tests have little power, ranks are unstable`,
   ];
 }
 

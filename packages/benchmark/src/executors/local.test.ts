@@ -34,6 +34,22 @@ test("passes on what every worker tells", async () => {
   ]);
 });
 
+test("a line that is no event, as a library may print one, is a message and ends nothing", async () => {
+  const { options, events, messages } = optionsOf(`console.log("a word of a library"); console.log("7"); ${done("a")}`);
+  expect(await runLocal(options)).toEqual({ finished: true, deaths: [] });
+  expect(events).toEqual([{ kind: "done", run: "a" }]);
+  expect(messages).toEqual(["a word of a library\n", "7\n"]);
+});
+
+test("a worker that waits for memory is not needed once another one has worked through the plan", async () => {
+  const { options, events } = optionsOf(done("a"), { jobs: 3 });
+  expect(await runLocal({ ...options, bytesPerWorker: Number.POSITIVE_INFINITY })).toEqual({
+    finished: true,
+    deaths: [],
+  });
+  expect(events).toHaveLength(1);
+});
+
 test("gives the environments to the workers in turn", async () => {
   const script = 'console.log(JSON.stringify({ kind: "done", run: process.env.PLACE }))';
   const { options, events } = optionsOf(script, { jobs: 3 });

@@ -17,24 +17,27 @@ const MEMORY_POLL_MS = 2000;
 
 /**
  * Runs a plan in worker processes of this machine. The workers share the store as those of several machines would:
- * nothing is handed out here, so that any of them may die at any moment. Each prints a `WorkEvent` a line on stdout. Workers
- * after the first wait until `bytesPerWorker` are free; an abort interrupts all of them.
+ * nothing is handed out here, so that any of them may die at any moment. Each prints a `WorkEvent` a line on stdout; another
+ * line is a message. Workers after the first wait until `bytesPerWorker` are free, or one of them has come to the end of the
+ * plan; an abort interrupts all of them.
  */
 export async function runLocal(options: LocalOptions): Promise<ExecutorResult> {
   const deaths: string[] = [];
-  let isFirst = true;
+  const plan = new AbortController(); // aborted at its end
+  const unneeded = AbortSignal.any([plan.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const finished = await Promise.all(
     Array.from({ length: options.jobs }, async (_, worker) => {
-      const mustWait = !isFirst;
-      isFirst = false;
       for (let start = 0; start <= options.restarts; start++) {
-        if (mustWait) await memoryFor(options);
-        if (options.signal?.aborted) return false;
+        if (worker > 0) await memoryFor(options, unneeded);
+        if (unneeded.aborted) return plan.signal.aborted;
         const end = await runWorker(options, worker);
-        if (end === null) return true;
+        if (end === null) {
+          plan.abort();
+          return true;
+        }
         if (options.signal?.aborted) return false;
         deaths.push(end);
-        options.onMessage(`${end}${start < options.restarts ? "; another one goes on" : ""}\n`);
+        options.onMessage(`${end}${start < options.restarts && !unneeded.aborted ? "; another one goes on" : ""}\n`);
       }
       return false;
     }),
@@ -52,9 +55,23 @@ function runWorker(
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
   const interrupt = () => void child.kill("SIGINT");
   signal?.addEventListener("abort", interrupt);
-  createInterface({ input: child.stdout }).on("line", (line) => onEvent(JSON.parse(line) as WorkEvent));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const event = eventIn(line);
+    if (event === null) onMessage(`${line}\n`);
+    else onEvent(event);
+  });
   child.stderr.setEncoding("utf8").on("data", onMessage);
   return endOf(child).finally(() => signal?.removeEventListener("abort", interrupt));
+}
+
+/** `null`: something else printed it, or the worker died in the middle of it. */
+function eventIn(line: string): WorkEvent | null {
+  try {
+    const told = JSON.parse(line) as Partial<WorkEvent> | null;
+    return typeof told?.kind === "string" ? (told as WorkEvent) : null;
+  } catch {
+    return null;
+  }
 }
 
 function endOf(child: ChildProcess): Promise<string | null> {
@@ -67,8 +84,10 @@ function endOf(child: ChildProcess): Promise<string | null> {
   });
 }
 
-async function memoryFor({ bytesPerWorker, signal }: LocalOptions): Promise<void> {
-  while (freemem() < bytesPerWorker && !signal?.aborted) await sleep(MEMORY_POLL_MS);
+async function memoryFor({ bytesPerWorker }: LocalOptions, unneeded: AbortSignal): Promise<void> {
+  while (freemem() < bytesPerWorker && !unneeded.aborted) {
+    await sleep(MEMORY_POLL_MS, undefined, { signal: unneeded }).catch(() => {}); // the loop looks at it
+  }
 }
 
 /** Runs at a time where the study leaves it open: one for each `threadsPerRun` cores, at most one a run. */

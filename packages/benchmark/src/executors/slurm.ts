@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fail } from "@panshift/core";
+import { counted, fail } from "@panshift/core";
 import type { ExecutorOptions, ExecutorResult } from "./executor.ts";
 import { lastSubmission, logOf, type Submission } from "./slurm-jobs.ts";
 import { hasEnded, type SlurmTask, takeBackWaiting, tasksOf, tasksText } from "./slurm-queue.ts";
@@ -64,7 +64,7 @@ export async function runSlurm(options: SlurmOptions): Promise<SlurmResult> {
   for (let submission = attached; ; submission = null) {
     const { job, workers, time } = submission ?? (await submitWorkers(options));
     const note = submission === null ? `logs in ${folder}` : `submitted ${time}; not submitted again`;
-    onMessage(`Slurm job ${job}: ${workers} workers, ${note}\n`);
+    onMessage(`Slurm job ${job}: ${counted(workers, "worker")}, ${note}\n`);
     const array = new FollowedArray(job, onMessage);
     const { end, moved } = await follow(array, options);
     deaths.push(...array.deaths);

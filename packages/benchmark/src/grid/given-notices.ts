@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@panshift/core";
+import { counted, type ErrorCode } from "@panshift/core";
 import type { PlannedScoring } from "../study/plan.ts";
 import type { ScoredCase } from "./case-log.ts";
 import { PREDICTION_MISSING, PREDICTION_REFUSED, type ScoringStanding } from "./external-scores.ts";
@@ -7,7 +7,7 @@ import { PREDICTION_MISSING, PREDICTION_REFUSED, type ScoringStanding } from "./
 const PROBLEMS: Readonly<Partial<Record<ErrorCode, string>>> = {
   FILE_MISSING: "does not exist",
   CASES_MISSING: "holds no file with the name of a tested case",
-  CASE_DUPLICATE: "holds two files of one case",
+  CASE_DUPLICATE: "holds two files of one case, or one file for two",
 };
 
 /** Names that a notice lists. */
@@ -38,21 +38,21 @@ export function noticesOf(
         ? [`${methodName} has no scores: run \`panshift study run\`.`]
         : [
             said(
-              `${open} of ${total} cases ${open === 1 ? "is" : "are"} not scored as the files are now: run \`panshift study run\`.`,
+              `${open} of ${counted(total, "case")} ${open === 1 ? "is" : "are"} not scored as the files are now: run \`panshift study run\`.`,
             ),
           ]),
     ...(missing.length === 0
       ? []
       : [
           said(
-            `${missing.length} of ${total} cases ${missing.length === 1 ? "has no prediction and counts" : "have no prediction and count"} as such: ${namesOf(missing, keyOf)}.`,
+            `${missing.length} of ${counted(total, "case")} ${missing.length === 1 ? "has no prediction and counts" : "have no prediction and count"} as such: ${namesOf(missing, keyOf)}.`,
           ),
         ]),
     ...(refused.length === 0
       ? []
       : [
           said(
-            `${refused.length} of ${total} predictions ${refused.length === 1 ? "is refused and counts" : "are refused and count"} as none: ${namesOf(refused, refusalOf)}.`,
+            `${refused.length} of ${counted(total, "prediction")} ${refused.length === 1 ? "is refused and counts" : "are refused and count"} as none: ${namesOf(refused, refusalOf)}.`,
           ),
         ]),
     ...(others.length === 0

@@ -34,7 +34,7 @@ export function scoredOn({ tests }: Pick<PlannedScoring, "tests">): StudyCase[] 
  * Finds a method's prediction of each tested case, by case name: in the folder of the dataset's name below the
  * method's folder where there is one, else in the method's folder itself. Every file that is found is hashed.
  *
- * @throws FILE_MISSING, CASE_DUPLICATE; CASES_MISSING when no file has the name of a case
+ * @throws FILE_MISSING; CASE_DUPLICATE when a case has two files, or a file would be that of cases of two datasets; CASES_MISSING when no file has the name of a case
  */
 export function givenPredictions(
   scoring: PlannedScoring,
@@ -49,6 +49,7 @@ export function givenPredictions(
     if (path === null) return { tested, path, prediction: { file: NOT_AVAILABLE, sha256: NOT_AVAILABLE } };
     return { tested, path, prediction: { file: relative(root, path), sha256: contentOf(path, hashOf) } };
   });
+  refuseShared(cases);
   const used = new Set(cases.map(({ path }) => path));
   const found = [...volumes.values()].flatMap((files) => [...files.values()]);
   if (used.size === 1 && used.has(null)) {
@@ -61,6 +62,24 @@ export function givenPredictions(
   }
   const strangers = [...new Set(found)].filter((path) => !used.has(path)).map((path) => relative(root, path));
   return { cases, strangers };
+}
+
+/** Cases of two datasets may have one name: whose a file beside the datasets' folders is, nobody can tell. */
+function refuseShared(cases: readonly GivenCase[]): void {
+  const owners = new Map<string, StudyCase>();
+  for (const { tested, path } of cases) {
+    if (path === null) continue;
+    const other = owners.get(path);
+    if (other !== undefined) {
+      fail("CASE_DUPLICATE", {
+        file: path,
+        expected: "a prediction of one case",
+        found: `one for ${other.key} and ${tested.key}`,
+        hint: "put the predictions of each dataset into a folder of its name inside the method's folder",
+      });
+    }
+    owners.set(path, tested);
+  }
 }
 
 /** One hash of all prediction files that are scored, whatever they are called. */

@@ -91,7 +91,7 @@ async function attempt(run: PlannedRun, context: RunContext, options: WorkOption
   } catch (error) {
     const code = error instanceof PanShiftError ? error.code : "UNEXPECTED";
     if (code === "RUN_LOCKED") return "busy";
-    if (context.signal?.aborted) return "interrupted";
+    if (context.signal?.aborted && error === context.signal.reason) return "interrupted";
     if (run.search !== null && code === "TRAINING_DIVERGED") {
       onEvent({ kind: "done", run: run.id }); // its values lost the search
       return "done";

@@ -21,7 +21,7 @@ import { dropPlot } from "./figures/drop-plot.ts";
 import { type Figure, INK, INK_ON_PAPER } from "./figures/figure.ts";
 import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
-import { PictureThread } from "./figures/picture-thread.ts";
+import { PictureThread, type StartDrawing } from "./figures/picture-thread.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
@@ -63,14 +63,15 @@ export interface WrittenReport {
  * `costs.csv`, `provenance.csv` and, of predictions made elsewhere, `predictions.csv` into the study's folder. Tables and
  * results.json follow from the scores alone: no times, no paths. An earlier report stays until all of this one is written.
  *
- * @throws what `holdFolder` throws; DISK_FULL, WRITE_FAILED
+ * @param startDrawing starts the thread that draws the pictures; the built one where none is given
+ * @throws what `holdFolder` throws; DISK_FULL, WRITE_FAILED. Nothing of the report is written any more then
  */
-export async function writeReport(options: ReportOptions): Promise<WrittenReport> {
+export async function writeReport(options: ReportOptions, startDrawing?: StartDrawing): Promise<WrittenReport> {
   const { folder } = options.folder;
   const lock = await holdFolder(options.folder, options.context);
   const unfinished = temporaryName(join(folder, "report"));
   try {
-    const counts = await writeAll(options, unfinished);
+    const counts = await writeAll(options, unfinished, startDrawing);
     for (const name of readdirSync(unfinished)) {
       if (isFolder(join(folder, name))) removePath(join(folder, name)); // a file is replaced in one step
       renameSync(join(unfinished, name), join(folder, name));
@@ -86,7 +87,11 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-async function writeAll(options: ReportOptions, target: string): Promise<Omit<WrittenReport, "html">> {
+async function writeAll(
+  options: ReportOptions,
+  target: string,
+  startDrawing: StartDrawing | undefined,
+): Promise<Omit<WrittenReport, "html">> {
   const { plan, results, analysis, folder, context } = options;
   const tables = studyTables(analysis, runNumbers(results));
   await collectGarbage(); // of the analysis
@@ -99,7 +104,9 @@ async function writeAll(options: ReportOptions, target: string): Promise<Omit<Wr
     writeTables(options, target, { tables, runs }),
     writeResultsParquet(join(target, RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm }),
   ]);
-  const [figures, [costs]] = await allOf([writePictures(options, target, montages, numbers), numbers]);
+  const newThread = () => new PictureThread(startDrawing);
+  const pictures = writePictures(options, target, { montages, otherWork: numbers, newThread });
+  const [figures, [costs]] = await allOf([pictures, numbers]);
   const written = { time: new Date().toISOString(), code: codeProvenance() };
   const page = reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written });
   writeFileAtomic(join(target, PAGE), page);
@@ -140,6 +147,12 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
   yield "\n";
 }
 
+interface PictureWork {
+  readonly montages: readonly Montage[];
+  readonly otherWork: Promise<unknown>;
+  newThread(): PictureThread;
+}
+
 /**
  * Every figure and the sheet of cases as SVG and PNG, in a thread of their own and, after the other work, in two: all of
  * it takes much memory.
@@ -149,8 +162,7 @@ function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
 async function writePictures(
   options: ReportOptions,
   target: string,
-  montages: readonly Montage[],
-  otherWork: Promise<unknown>,
+  { montages, otherWork, newThread }: PictureWork,
 ): Promise<DrawnFigure[]> {
   const figures = figuresOf(options);
   const sheet = montageSheet(montages, options.context.study.title);
@@ -161,7 +173,7 @@ async function writePictures(
   const drawn = new Map<string, string>();
   const drawWaiting = async () => {
     if (waiting.length === 0) return;
-    const thread = new PictureThread();
+    const thread = newThread();
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const { svg, png } = await thread.draw(next.picture);

@@ -32,7 +32,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const merged = new Map<string, { experiment: Experiment; uses: PlannedUse[] }>();
   for (const { protocol, experiment } of experiments) {
     if (experiment.training.length === 0) continue;
-    const key = files.contentOf(experiment);
+    const key = `${files.contentOf(experiment)} ${experiment.validation.length}`; // of all source cases, the held-out ones last
     const known = merged.get(key) ?? { experiment, uses: [] };
     merged.set(key, known);
     known.uses.push(useOf(protocol, experiment));
@@ -46,7 +46,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
     );
   });
   requireModality(study, runs);
-  if (looksAtTargets) requireTargets(runs);
+  if (looksAtTargets) requireOracleTarget(runs);
   const tested = testedByDomain(experiments.map(({ experiment }) => experiment));
   const scorings = study.methods
     .filter((method): method is PredictedMethod => !isTrained(method))
@@ -75,7 +75,7 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   return { hash, runs, scorings, leaks: findLeaks(runs, files), shared: findShared(runs, files) };
 }
 
-function requireTargets(runs: readonly PlannedRun[]): void {
+function requireOracleTarget(runs: readonly PlannedRun[]): void {
   if (runs.length === 0 || runs.some(({ search }) => search !== null && search.oracles.length > 0)) return;
   fail("CONFIG_INVALID", {
     expected: "a tested domain that differs from those trained on, for selection oracle",

@@ -25,7 +25,7 @@ export function experimentsOf(protocol: Protocol, data: StudyData, patientOverla
     case "leave-one-out":
       return leaveOneOut(protocol, data, patientOverlap);
     case "shift":
-      return requireTargets(shift(protocol, data), protocol, data);
+      return requireShiftedTarget(shift(protocol, data), protocol, data);
     case "limited-sampling":
       return limitedSampling(protocol, data);
     case "given":
@@ -64,7 +64,7 @@ function shift({ over, sources, targets, split }: ProtocolOf<"shift">, data: Stu
 }
 
 /** A shift without any target would be trained and tested in domain, and answer nothing. */
-function requireTargets(
+function requireShiftedTarget(
   experiments: Experiment[],
   { over }: ProtocolOf<"shift">,
   { domains }: StudyData,

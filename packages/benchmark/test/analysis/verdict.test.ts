@@ -32,7 +32,7 @@ test("one subject gives no interval, and models that are poor at home are said t
   ]);
   expect(finding?.answer).toBe("cannot-say");
   expect(finding?.text).toContain("no interval below two subjects");
-  expect(finding?.text).toContain("0 and 1 penalized predictions");
+  expect(finding?.text).toContain("n = 1 and 1 case of the same 1 subject, 1 seed; 0 and 1 penalized predictions");
   expect(finding?.text).toContain("the models are poor at home");
 });
 

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileSystem } from "@panshift/core/files";
 import { generateDataset } from "@panshift/phantom/files";
 import { lockRun, runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -176,6 +177,29 @@ describe("the grid", () => {
     for (const time of CLOCKS) expect(told(time).kind).toBe("testing"); // somebody has taken it since
     expect(await executeRun(run, opened.context)).toBe("done");
     for (const time of CLOCKS) expect(told(time).kind).toBe("done");
+  });
+
+  test("an interrupted run that cannot be saved has failed, and says why", async () => {
+    const { plan, folder, context } = await contextOf(study, "unsaved");
+    const controller = new AbortController();
+    const { write } = fileSystem;
+    const failed: string[] = [];
+    const onEvent = (event: WorkEvent) => {
+      if (event.kind === "failed") failed.push(event.code);
+      if (event.kind !== "progress" || event.progress.phase !== "training") return;
+      if (event.progress.training.phase !== "training" || controller.signal.aborted) return;
+      controller.abort();
+      fileSystem.write = () => {
+        fileSystem.write = write;
+        throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      };
+    };
+    const interrupted = { ...context, signal: controller.signal };
+    expect(await work(plan, interrupted, { folder, session: "one", retries: 0, onEvent })).toBe("interrupted");
+    expect(failed).toEqual(["DISK_FULL"]);
+    expect(readFailures(folder.failures).map(({ code }) => code)).toEqual(["DISK_FULL"]);
+    expect(await work(plan, context, { folder, session: "two", retries: 0 })).toBe("finished");
+    expect(plan.runs.map((run) => standingOf(run, context).kind)).toEqual(["done", "done"]);
   });
 
   test("the vault refuses the reference of a subject that the run trained on: a planted leak", async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -10,11 +11,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { fileSystem, temporaryName } from "@panshift/core/files";
 import { lockRun } from "@panshift/segmentation";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../../../test/support/requirements.ts";
+import { pageHtml } from "../../src/report/html/page.ts";
 import { verdictSection, verdictText } from "../../src/report/sections/verdict.ts";
 import { analyzeStudy, CaseFiles, queryResults, studyFolder, TargetVault, writeReport } from "../../src/study.ts";
 import { emptyPlan, rowsOf, shiftedFacts, studyOf } from "../analysis/study.ts";
@@ -29,14 +33,14 @@ const facts = [
 ];
 
 /** Writes the report of hand-made scores into a store; its folder. */
-async function reportIn(store: string): Promise<string> {
+async function reportIn(store: string, startDrawing?: () => Worker): Promise<string> {
   const study = studyOf(["baseline", "better"]);
   const files = new CaseFiles({ datasets: new Map(), cases: [], domains: [] }, study);
   const folder = studyFolder(store, study, emptyPlan);
   const results = { rows: rowsOf(facts), standings: [], scorings: [], searches: [] };
   const analysis = await analyzeStudy(study, emptyPlan, results);
   const context = { study, files, store, vault: new TargetVault(files, folder.audit, null) };
-  await writeReport({ plan: emptyPlan, results, analysis, folder, context });
+  await writeReport({ plan: emptyPlan, results, analysis, folder, context }, startDrawing);
   return folder.folder;
 }
 
@@ -79,6 +83,40 @@ test("a report that cannot be written leaves the one before as it was", async ()
     fileSystem.write = write;
   }
   expect(stateOf()).toEqual(before);
+});
+
+/** A thread that fails at its first picture, as soon as it is asked for it. */
+function failingThread(): Worker {
+  const thread = new EventEmitter();
+  const postMessage = () => thread.emit("error", new Error("no ink"));
+  return Object.assign(thread, { postMessage, terminate: async () => 0 }) as unknown as Worker;
+}
+
+test("a picture that fails ends the report once the tables beside it have ended, and leaves nothing", async () => {
+  const store = join(root, "no-ink");
+  let writes = 0;
+  const { write } = fileSystem;
+  fileSystem.write = ((...args: Parameters<typeof write>) => {
+    writes++;
+    return write(...args);
+  }) as typeof write;
+  const before: number[] = [];
+  const start = () => {
+    before.push(writes);
+    return failingThread();
+  };
+  try {
+    await expect(reportIn(store, start)).rejects.toThrow("no ink");
+    const atTheEnd = writes;
+    for (let turn = 0; turn < 100; turn++) await setImmediate();
+    expect(writes).toBe(atTheEnd);
+    expect(before).toEqual([expect.any(Number)]);
+    expect(atTheEnd).toBeGreaterThan(before[0] as number); // tables were left to write
+  } finally {
+    fileSystem.write = write;
+  }
+  const [study] = readdirSync(join(store, "studies")) as [string];
+  expect(readdirSync(join(store, "studies", study))).toEqual([]); // nor is the folder locked any more
 });
 
 test("a verdict of many sentences shows the first, how many there are and where the rest is", async () => {
@@ -183,6 +221,31 @@ describe("a report", () => {
       await browser.close();
     }
   });
+
+  test.for([320, 1400])(
+    "scrolls sideways on no screen, %i px wide, and keeps figures legible",
+    async (width, context) => {
+      const browser = await chromium.launch({ executablePath: needs(context, "chromium"), args: ["--no-sandbox"] });
+      try {
+        const page = await browser.newPage({ viewport: { width, height: 800 } });
+        await page.goto(`file://${join(folder, "report.html")}`);
+        const widthOfAll = () => page.evaluate("document.documentElement.scrollWidth");
+        expect(await widthOfAll()).toBe(width);
+        const column = (await page.evaluate("document.querySelector('figure').clientWidth")) as number;
+        const widths =
+          "[...document.querySelectorAll('figure svg')].map((svg) => [+svg.getAttribute('width'), svg.clientWidth])";
+        const figures = (await page.evaluate(widths)) as [drawn: number, shown: number][];
+        const isPhone = width < 768;
+        for (const [drawn, shown] of figures) expect(shown).toBe(isPhone ? drawn : Math.min(drawn, column));
+        expect(figures.map(([drawn]) => drawn > column)).toContain(isPhone);
+        const contents = Array.from("abcdefghi", (id) => [id, "Provenance"] as const);
+        await page.setContent(pageHtml({ title: "many sections", contents, body: "" }));
+        expect(await widthOfAll()).toBe(width);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 
   test("replaces the tables and figures of an earlier one", async () => {
     expect(existsSync(join(folder, "tables", "cells.csv"))).toBe(true);

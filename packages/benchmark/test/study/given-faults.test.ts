@@ -33,6 +33,23 @@ test("a prediction file that is no volume counts as no-prediction, the other cas
   expect((await analysis()).warnings).not.toContain(told);
 });
 
+test("a file that would be the prediction of two datasets' cases is scored for neither", async () => {
+  for (const folder of ["first", "second", "net"]) write(`${folder}/a.nii.gz`, 4);
+  const datasets = ["first", "second"].map((name) => ({ name, folder: name }));
+  const { score, standing, analysis, diceByCase } = open({ data: { datasets } });
+  await expect(score()).rejects.toMatchObject({
+    code: "CASE_DUPLICATE",
+    message: expect.stringContaining("found one for first/a and second/a; put the predictions of each dataset into"),
+  });
+  expect(standing().problem).toMatchObject({ code: "CASE_DUPLICATE" });
+  expect((await analysis()).warnings).toContain(
+    "net has no scores: its folder of predictions, net, holds two files of one case, or one file for two.",
+  );
+  for (const name of ["first", "second"]) write(`net/${name}/a.nii.gz`, 4);
+  expect(await score()).toEqual([]);
+  expect(diceByCase()).toEqual({ "first/a": 1, "second/a": 1 });
+});
+
 test("a method without scores does not drop out of the report in silence", async () => {
   writeBoth();
   const two = {

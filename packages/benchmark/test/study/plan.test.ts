@@ -161,6 +161,15 @@ describe("plan", () => {
     ]);
   });
 
+  test("protocols that hold out other subjects share none, wherever these stand in the manifest", async () => {
+    const few = studyDataOf(subjectsOf("A", 4, ["t1w", "t2w"]));
+    for (let seed = 1; seed <= 12; seed++) {
+      const splits = [0.2, 0.5].map((validation) => ({ kind: "fixed", validation, seed }));
+      const { runs } = await planOf(studyOf({ protocols: splits.map((split) => ({ ...protocols[1], split })) }), few);
+      expect(runs.map(({ validation }) => validation.length)).toEqual([1, 2]); // of the three that are not tested
+    }
+  });
+
   test("is the same for the same study, and another one for other methods, training or data", async () => {
     const hashOf = async (more: Record<string, unknown>, of = data) =>
       (await planOf(studyOf({ protocols, ...more }), of)).hash;

@@ -1,4 +1,4 @@
-import { fail } from "@panshift/core";
+import { counted, fail } from "@panshift/core";
 import { writeFileAtomic } from "@panshift/core/files";
 import { presets, shifts } from "@panshift/phantom";
 import type { DatasetOptions, GenerationProgress } from "@panshift/phantom/files";
@@ -92,7 +92,9 @@ async function runPhantom(options: PhantomOptions, terminal: Terminal): Promise<
   const jobs = options.jobs ?? defaultJobs(wanted);
   const { cases, bytes, seconds } = estimateDataset(wanted);
   const time = duration(seconds / jobs);
-  terminal.message(`${cases} cases in ${out}: about ${Math.ceil(bytes / 1e6)} MB, about ${time} with ${jobs} jobs\n`);
+  terminal.message(
+    `${counted(cases, "case")} in ${out}: about ${Math.ceil(bytes / 1e6)} MB, about ${time} with ${counted(jobs, "job")}\n`,
+  );
   const progress = new Progress(terminal);
   const report = await interruptible(terminal, "Finished cases are kept; the same command goes on.", async (signal) => {
     // What is there already goes by much faster: a piece of work of its own, so that the time left is right.
@@ -103,7 +105,10 @@ async function runPhantom(options: PhantomOptions, terminal: Terminal): Promise<
     return result;
   });
   progress.end();
-  if (report.kept > 0) terminal.message(`${report.kept} of ${report.total} cases were there already\n`);
+  if (report.kept > 0)
+    terminal.message(
+      `${report.kept} of ${counted(report.total, "case")} ${report.kept === 1 ? "was" : "were"} there already\n`,
+    );
   if (preview !== undefined) await drawPreview(out, preview);
   terminal.out(`${out}\n`);
 }

@@ -1,13 +1,11 @@
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.ts";
-import { helpfulCommand, setOption } from "../help.ts";
+import { helpfulCommand, STUDY_GOES_ON, setOption } from "../help.ts";
 import { wholeNumber } from "../options.ts";
 import type { StudyOptions } from "../study/open-study.ts";
 import type { PlanOptions } from "../study/plan-command.ts";
 import type { RunOptions } from "../study/run-command.ts";
 import type { WorkCommandOptions } from "../study/work-command.ts";
-
-const GOES_ON = "What is done is kept; the same command goes on.";
 
 /** `panshift study`: a question, its protocols, methods and seeds, as one resumable grid of runs. */
 export function studyCommand(context: CommandContext): Command {
@@ -22,7 +20,7 @@ export function studyCommand(context: CommandContext): Command {
     ],
     notes: `A study is one YAML file; docs/studies.md lists its keys. Runs lie in the store (--store), one folder each, and may be
 worked on by several processes and machines at once.
-${GOES_ON}`,
+${STUDY_GOES_ON}`,
   });
   for (const create of [planCommand, runCommand, statusCommand, reportCommand, queryCommand])
     command.addCommand(create(context));
@@ -55,7 +53,7 @@ run are read, which takes a minute or more.`;
 function runCommand({ terminal, exitWith }: CommandContext): Command {
   const notes = `Training and selection see source cases alone; selection oracle, an upper bound, sees a share of the target.
 Every opening of a tested reference is written to audit.jsonl.
-Ctrl-C finishes the step in hand, saves and ends with 130. ${GOES_ON}
+Ctrl-C finishes the step in hand, saves and ends with 130. ${STUDY_GOES_ON}
 A run that fails is tried again as often as compute.retries says, does not stop the others, and is listed at the end
 (exit code 1). With --fail-fast the first such run stops the others: on this machine they save and end, Slurm jobs finish
 the run in hand.
@@ -123,6 +121,7 @@ function workCommand({ terminal }: CommandContext): Command {
         .choices(["json", "words"])
         .default("json"),
     )
+    .option("--starter-answers", "say nothing of Ctrl-C: the process that started this one does")
     .option("--fail-fast", "begin no further run once one has failed for good in the session")
     .action(async (file: string, options: WorkCommandOptions) => {
       const { workOnStudy } = await import("../study/work-command.ts");

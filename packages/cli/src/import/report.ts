@@ -1,4 +1,5 @@
 import { groupWarnings, type ImportReport } from "@panshift/benchmark";
+import { counted } from "@panshift/core";
 import { textTable } from "../table.ts";
 
 /** Names beyond this number are counted, not listed. */
@@ -11,7 +12,7 @@ export function importText(report: ImportReport): string {
     ...[center, modality, sequence, phase, String(labeled), String(unlabeled)],
   ]);
   const grouped = groupWarnings(warnings).map(({ message, caseIds }) =>
-    caseIds.length === 0 ? message : `${casesText(caseIds.length)} (${listOf(caseIds)}): ${message}`,
+    caseIds.length === 0 ? message : `${counted(caseIds.length, "case")} (${listOf(caseIds)}): ${message}`,
   );
   const parts = [
     `${title}, license ${license}, in ${folder}\n${countsText(counts)}\n`,
@@ -36,11 +37,7 @@ export function importText(report: ImportReport): string {
 
 function countsText({ proposed, imported, kept, refused }: ImportReport["counts"]): string {
   const there = kept === 0 ? "" : `, ${kept} there already`;
-  return `${casesText(proposed)} found: ${imported} imported${there}, ${refused} refused`;
-}
-
-function casesText(count: number): string {
-  return count === 1 ? "1 case" : `${count} cases`;
+  return `${counted(proposed, "case")} found: ${imported} imported${there}, ${refused} refused`;
 }
 
 function section(title: string, lines: readonly string[]): string {

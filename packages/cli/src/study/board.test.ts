@@ -28,6 +28,7 @@ test("a run on its way says how far it is", () => {
   );
   const testing = { kind: "testing", scored: 1, total: 4 } as const;
   expect(standingText(plain, testing, held)).toBe("trained, 1 of 4 cases scored");
+  expect(standingText(plain, { ...testing, scored: 0, total: 1 }, held)).toBe("trained, 0 of 1 case scored");
 });
 
 test("a run that nobody works on any more says so", () => {

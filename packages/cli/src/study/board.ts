@@ -46,7 +46,7 @@ export function standingText(
     case "failed":
       return `failed: ${standing.code}: ${standing.reason}`;
     case "testing":
-      return `trained, ${standing.scored} of ${standing.total} cases scored${isHeld ? "" : ", stopped"}`;
+      return `trained, ${standing.scored} of ${counted(standing.total, "case")} scored${isHeld ? "" : ", stopped"}`;
     case "trained":
       return "trained, its search is not over";
     case "done":
@@ -85,7 +85,7 @@ export class Board {
     // Hundredths of runs, so that the pace is known before the first run ends.
     const total = 100 * this.#runs.size;
     const done = Math.floor(100 * (this.#done.size + moving));
-    const count = `${this.#done.size} of ${this.#runs.size} runs done`;
+    const count = `${this.#done.size} of ${counted(this.#runs.size, "run")} done`;
     this.#progress.update("study:", done, total, { count, note: `${Math.floor((100 * done) / total)} %` });
   }
 

@@ -45,7 +45,7 @@ async function onThisMachine(work: GridWork): Promise<string> {
   const byMachine = hasGpus ? environments.length : defaultJobs(work.open.length, threadsOf(work));
   const wanted = work.options.jobs ?? (compute.jobs === "auto" ? byMachine : compute.jobs);
   const jobs = Math.min(wanted, work.open.length);
-  const told = shared(work, session, []);
+  const told = shared(work, session, ["--starter-answers"]);
   const failure = watchForFailure(session, compute.retries);
   const onEvent = (event: WorkEvent) => {
     told.onEvent(event);

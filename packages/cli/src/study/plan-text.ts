@@ -59,7 +59,7 @@ export function powerText({ drop, interval, sampling, ...scatter }: Power, { sco
 function subjectsOfDomain({ subjects }: Power["interval"]): string {
   return subjects === null
     ? "no number of subjects is enough, since two draws alone differ by as much"
-    : `${subjects} subjects in each of two domains`;
+    : `${counted(subjects, "subject")} in each of two domains`;
 }
 
 function plannedText({ planned }: Power["interval"]): string[] {
@@ -105,5 +105,5 @@ export function givenText({ scoring, standing }: StudyResults["scorings"][number
   if (given === null) return `predictions ${methodName}: ${where}\n  ${problem?.message} [${problem?.code}]\n`;
   const files = given.cases.filter(({ path }) => path !== null).length;
   const others = given.strangers.length === 0 ? "" : `; files of no tested case: ${given.strangers.length}`;
-  return `predictions ${methodName}: ${where}; ${files} of ${total} cases ${files === 1 ? "has" : "have"} a file${others}\n`;
+  return `predictions ${methodName}: ${where}; ${files} of ${counted(total, "case")} ${files === 1 ? "has" : "have"} a file${others}\n`;
 }

@@ -2,6 +2,7 @@ import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
 import { counted, fail } from "@panshift/core";
 import { requireWritable } from "@panshift/core/files";
 import type { CommandContext } from "../context.ts";
+import { STUDY_GOES_ON } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { Board, runName } from "./board.ts";
@@ -22,7 +23,7 @@ export async function runStudy(
 ): Promise<void> {
   const study = await readStudy(file, options);
   requireWritable(options.store);
-  await interruptible(terminal, "What is done is kept; the same command goes on.", async (signal) => {
+  await interruptible(terminal, STUDY_GOES_ON, async (signal) => {
     await makePhantoms(study, terminal, signal);
     const open = await openStudy(study, options);
     await refuseLeaks(open);
@@ -83,7 +84,9 @@ async function runGrid(
     terminal.message(`not done: ${runName(run)}: ${reason}\n`);
   }
   if (told.length < left.length) {
-    terminal.message(`not done: ${left.length - told.length} others; the same command without --fail-fast goes on\n`);
+    terminal.message(
+      `not done: ${counted(left.length - told.length, "other")}; the same command without --fail-fast goes on\n`,
+    );
   }
   return left.length;
 }

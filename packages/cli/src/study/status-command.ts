@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { PlannedRun, RunStanding } from "@panshift/benchmark/study";
-import { shortId } from "@panshift/core";
+import { counted, shortId } from "@panshift/core";
 import type { CommandContext } from "../context.ts";
 import { firstRows, textTable } from "../table.ts";
 import { printJson } from "../terminal.ts";
@@ -26,11 +26,16 @@ type Given = readonly {
   readonly problem?: string;
 }[];
 
-/** `panshift study status`: where every run stands. Exit code 1 while some have failed. */
+/**
+ * `panshift study status`: where every run stands. Exit code 1 while some have failed.
+ *
+ * @param pause what `--watch` waits for before it looks again
+ */
 export async function printStatus(
   file: string,
   options: StudyOptions & { readonly json?: true; readonly watch?: true },
   { terminal, exitWith }: CommandContext,
+  pause: () => Promise<void> = () => setTimeout(WATCH_MS),
 ): Promise<void> {
   const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingOf } = await import(
     "@panshift/benchmark/study"
@@ -60,7 +65,7 @@ export async function printStatus(
     }
     const isOpen = runs.some(({ standing: { kind } }) => kind !== "done" && kind !== "failed");
     if (options.watch && isOpen) {
-      await setTimeout(WATCH_MS);
+      await pause();
       continue;
     }
     if (runs.some(({ standing }) => standing.kind === "failed")) exitWith(1);
@@ -81,7 +86,7 @@ function countsOf(runs: readonly Standing[]): Record<string, number> {
 function statusText(runs: readonly Standing[], given: Given, leftOf: (run: Standing) => number | null): string {
   const predictions = given.map(
     ({ name, scored, total, problem }) =>
-      `predictions ${name}: ${scored} of ${total} cases scored${problem === undefined ? "" : `; ${problem}`}\n`,
+      `predictions ${name}: ${scored} of ${counted(total, "case")} scored${problem === undefined ? "" : `; ${problem}`}\n`,
   );
   if (runs.length === 0) return predictions.join("");
   const { shown, note } = firstRows(runs, ({ standing }) => standing.kind !== "done");

@@ -1,5 +1,6 @@
 import type { StudyPlan, WorkEvent } from "@panshift/benchmark/study";
 import { requireWritable } from "@panshift/core/files";
+import { STUDY_GOES_ON } from "../help.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
 import { runName } from "./board.ts";
@@ -9,6 +10,8 @@ export interface WorkCommandOptions extends StudyOptions {
   readonly session: string;
   readonly failFast?: true;
   readonly tell: "json" | "words";
+  /** Who started the worker hears the user, too, and answers. */
+  readonly starterAnswers?: true;
 }
 
 /** `panshift study work`: works through a plan and tells what happens, as lines of JSON or in words. */
@@ -31,8 +34,8 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     });
     if (result === "interrupted") signal.throwIfAborted();
   };
-  const starterTells = options.tell === "json"; // words are a log of the worker's own
-  await interruptible(terminal, "", worker, { starterTells, echoes: true, timeIsOver: new TimeIsOver() });
+  const starterTells = options.starterAnswers ?? false;
+  await interruptible(terminal, STUDY_GOES_ON, worker, { starterTells, echoes: true, timeIsOver: new TimeIsOver() });
 }
 
 function jsonTeller(terminal: Terminal): (event: WorkEvent) => void {

@@ -1,13 +1,16 @@
 import { answerOf, builtWorker } from "@panshift/core/files";
 import { type DrawnPicture, drawPicture, type Picture } from "./draw-picture.ts";
 
+/** Starts the thread; `null` where the caller's own draws. */
+export type StartDrawing = ReturnType<typeof builtWorker>;
+
 /** `drawPicture` in a thread of its own, while others go on. One picture at a time: pixels take much memory. */
 export class PictureThread {
   readonly #worker;
   /** Why the thread is no more: between pictures nobody waits for it. */
   #ended: Error | null = null;
 
-  constructor(start = builtWorker(new URL("./draw-picture.worker.mjs", import.meta.url))) {
+  constructor(start: StartDrawing = builtWorker(new URL("./draw-picture.worker.mjs", import.meta.url))) {
     this.#worker = start?.(null);
     this.#worker?.on("error", (error) => {
       this.#ended = error;

@@ -1,6 +1,9 @@
 import { escapeHtml } from "./elements.ts";
 
-/** On paper headings are no buttons: browsers repeat the head of a table on every page only where it holds plain text. */
+/**
+ * A figure is as wide as it was drawn, at most as the page; on a phone its words would then be too small, and it scrolls, as
+ * tables do. On paper headings are no buttons: browsers repeat the head of a table on every page only where it holds plain text.
+ */
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #ffffff; --soft: #5c6470; --line: #d5d9df; --panel: #f5f6f8;
   --holds: #00664b; --drops: #a33b00; --unsure: #5c6470; }
@@ -12,7 +15,7 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 84rem; color: var(--ink); bac
 h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { margin: 2.4rem 0 .6rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.02rem; margin: 1.4rem 0 .3rem; }
 .lead { font-size: 1.1rem; } .caption, figcaption, .note { color: var(--soft); font-size: .9rem; margin: .2rem 0 .5rem; }
-nav a { margin-right: .9rem; color: inherit; }
+nav { display: flex; flex-wrap: wrap; column-gap: .9rem; } nav a { color: inherit; }
 .warning { border-left: 4px solid var(--drops); padding: .2rem .8rem; background: var(--panel); }
 .finding { border-left: 4px solid var(--unsure); padding: .15rem .8rem; margin: .5rem 0; background: var(--panel); }
 .finding.holds { border-color: var(--holds); } .finding.drops { border-color: var(--drops); }
@@ -26,6 +29,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } 
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
 .montage { display: flex; flex-wrap: wrap; gap: .8rem; } .montage div { width: 260px; font-size: .8rem; } .montage svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; color: var(--soft); }
+@media screen and (max-width: 48rem) { body { padding: 1rem; } figure svg { max-width: none; } }
 @media print { :root { font-size: 10pt; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb; --panel: #fff; } body { max-width: none; padding: 0; font-size: 1rem; }
   nav { display: none; } .scroll { overflow: visible; } figure, tr, thead, .finding, .montage { break-inside: avoid; }
   h2, h3, h3 + .caption, summary { break-after: avoid; } th button { display: contents; } figure svg { max-height: 23cm; } .montage div { width: 30%; }
