@@ -18,7 +18,7 @@ const tasks: Readonly<Record<Task, (file: string, store: string) => Promise<stri
   },
   "read and report": async (file, store) => {
     const { study, plan, context, folder } = await openFinishedStudy(file, store);
-    const results = collectResults(plan, context);
+    const results = await collectResults(plan, context);
     const analysis = await analyzeStudy(study, plan, results);
     const { html } = await writeReport({ plan, results, analysis, folder, context });
     return html;

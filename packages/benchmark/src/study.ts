@@ -45,6 +45,7 @@ export { orLastFailure } from "./grid/last-failure.ts";
 export type { ModelTest } from "./grid/model-tests.ts";
 export { type OpenStudy, openStudy } from "./grid/open-study.ts";
 export { type RunStanding, type ScoredTest, standingOf } from "./grid/run-standing.ts";
+export { standingsOf } from "./grid/run-standings.ts";
 export { type FailedAttempt, readFailures, type StudyFolder, studyFolder } from "./grid/study-folder.ts";
 export { type Opening, TargetVault } from "./grid/target-vault.ts";
 export { secondsLeft } from "./grid/time-left.ts";

@@ -36,24 +36,27 @@ export interface CellCase {
   readonly bySeed: readonly (number | null)[];
 }
 
-/** Every score of one place and metric. */
-export interface Cell extends CellPlace {
-  readonly seeds: readonly (number | null)[];
-  readonly cases: readonly CellCase[];
-  /** Outcomes of all seeds together. */
-  readonly counts: OutcomeCounts;
-  /** Identities of the runs whose models were scored; empty for predictions made elsewhere. */
-  readonly runs: readonly string[];
-}
-
-/** What tells the runs that it comes from: the first 16 digits of their identities. */
+/** What tells the runs that it comes from: the first 16 digits of their identities. None: predictions made elsewhere. */
 export interface Traced {
   readonly runs: readonly string[];
 }
 
+/** Every score of one place and metric. */
+export interface Cell extends CellPlace, Traced {
+  readonly seeds: readonly (number | null)[];
+  readonly cases: readonly CellCase[];
+  /** Outcomes of all seeds together. */
+  readonly counts: OutcomeCounts;
+}
+
 /** The runs behind several cells. */
-export function runsBehind(cells: readonly Pick<Cell, "runs">[]): string[] {
-  return [...new Set(cells.flatMap(({ runs }) => runs.map(shortId)))];
+export function runsBehind(cells: readonly Traced[]): string[] {
+  return [...new Set(cells.flatMap(({ runs }) => runs))];
+}
+
+/** The runs whose models were scored. */
+export function runsOfRows(rows: readonly ResultRow[]): string[] {
+  return [...new Set(rows.flatMap(({ run }) => run ?? []))].map(shortId);
 }
 
 /** The cells of one metric, in order of first appearance. */
@@ -124,8 +127,7 @@ function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: Polic
     };
   });
   const place = { method, protocol, family, sources, leftOut, sample, domain, changed, label, metric };
-  const runs = [...new Set(members.flatMap(({ run }) => run ?? []))];
-  return { ...place, seeds, cases, counts: countsOf(members, metric), runs };
+  return { ...place, seeds, cases, counts: countsOf(members, metric), runs: runsOfRows(members) };
 }
 
 /** A score of a row, as the policy counts it; `null` when it is left out. */

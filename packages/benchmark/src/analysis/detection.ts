@@ -1,9 +1,8 @@
-import { shortId } from "@panshift/core";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import type { Study } from "../study/study-config.ts";
 import { caseMeans } from "./case-means.ts";
-import { type CellPlace, placesOf, type Traced } from "./cell.ts";
+import { type CellPlace, placesOf, runsOfRows, type Traced } from "./cell.ts";
 import { meanInterval } from "./mean-interval.ts";
 import type { MeanContrast, Resampling } from "./resampling.ts";
 
@@ -53,7 +52,7 @@ export function detectionOf(rows: readonly ResultRow[], labels: readonly string[
       withLesion: withLesion.length,
       falsePositives: meanInterval([{ weight: 1, cases: predicted }], resampling),
       predicted: predicted.length,
-      runs: [...new Set(members.flatMap(({ run }) => (run === null ? [] : shortId(run))))],
+      runs: runsOfRows(members),
     };
   });
 }

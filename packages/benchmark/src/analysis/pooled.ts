@@ -1,6 +1,6 @@
 import { mean } from "@panshift/stats";
 import { groupBy } from "../group-by.ts";
-import type { Cell, CellCase } from "./cell.ts";
+import { type Cell, type CellCase, runsBehind } from "./cell.ts";
 import { type CellShare, sharesOf } from "./models.ts";
 
 /** In the domains that were trained on. */
@@ -52,7 +52,7 @@ export function joinCells(cells: readonly Cell[], members: readonly CellShare[])
     seeds,
     cases: mergeCases(cells, seeds),
     counts: sumCounts(cells),
-    runs: [...new Set(cells.flatMap(({ runs }) => runs))],
+    runs: runsBehind(cells),
     members,
   };
 }

@@ -1,3 +1,4 @@
+import { shortId } from "@panshift/core";
 import type { Leak } from "../study/plan.ts";
 import type { Cell } from "./cell.ts";
 import type { CellSummary } from "./summarize-cell.ts";
@@ -14,7 +15,7 @@ export function markSeenPeople(
   summaries: readonly CellSummary[],
   leaks: readonly Leak[],
 ): MarkedCell[] {
-  const seen = new Set(leaks.map(({ run, tested }) => JSON.stringify([run, tested])));
+  const seen = new Set(leaks.map(({ run, tested }) => JSON.stringify([shortId(run), tested])));
   return cells.map(({ runs, cases }, at) => {
     const isSeen = (name: string) => runs.some((run) => seen.has(JSON.stringify([run, name])));
     const seenPeople = runs.length === 0 ? null : seen.size === 0 ? 0 : cases.filter((one) => isSeen(one.case)).length;

@@ -1,13 +1,12 @@
-import { shortId } from "@panshift/core";
 import type { OutcomeCounts } from "@panshift/metrics";
 import { median, variance } from "@panshift/stats";
-import type { Cell, CellPlace } from "./cell.ts";
+import type { Cell, CellPlace, Traced } from "./cell.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { type CellShare, meanOfSeed, meanOfShares, termsOf } from "./models.ts";
 import type { Interval, Resampling } from "./resampling.ts";
 
 /** A cell as tables show it. */
-export interface CellSummary extends CellPlace {
+export interface CellSummary extends CellPlace, Traced {
   /** Cases and subjects that enter the mean. */
   readonly n: number;
   readonly subjects: number;
@@ -19,8 +18,6 @@ export interface CellSummary extends CellPlace {
   /** Standard deviation of the seeds' means, of seeds that all models have; `null` below two. */
   readonly sdOverSeeds: number | null;
   readonly counts: OutcomeCounts;
-  /** First 16 digits of the identities of the runs that it comes from. */
-  readonly runs: readonly string[];
 }
 
 /**
@@ -48,6 +45,6 @@ export function summarizeCell(
     median: scores.length === 0 ? null : median(scores),
     sdOverSeeds: seedMeans.length < 2 ? null : Math.sqrt(variance(seedMeans)),
     counts,
-    runs: runs.map(shortId),
+    runs,
   };
 }

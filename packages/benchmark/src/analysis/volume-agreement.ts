@@ -1,10 +1,9 @@
-import { shortId } from "@panshift/core";
 import { blandAltman, mean } from "@panshift/stats";
 import { outcomeReader } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 import { type CaseMean, caseMeans } from "./case-means.ts";
-import { type CellPlace, placesOf, type Traced } from "./cell.ts";
+import { type CellPlace, placesOf, runsOfRows, type Traced } from "./cell.ts";
 import { meanInterval } from "./mean-interval.ts";
 import type { Interval, MeanContrast, Resampling } from "./resampling.ts";
 
@@ -45,7 +44,7 @@ export function volumeAgreements(rows: readonly ResultRow[], resampling: Resampl
         limitsMl: scores.length < FEWEST_CASES ? null : blandAltman(scores, zeros).limits,
         relativeError: meanOf(valuesOf(cases, "relativeVolumeError")),
         absoluteRelativeError: meanOf(valuesOf(cases, "absoluteRelativeVolumeError")),
-        runs: [...new Set(members.flatMap(({ run }) => (run === null ? [] : shortId(run))))],
+        runs: runsOfRows(members),
       },
     ];
   });

@@ -43,7 +43,7 @@ export class CaseLog {
 
   private constructor(file: string, lines: readonly ScoredCase[]) {
     this.#file = file;
-    this.#cases = new Map(lines.map((line) => [indexOf(line.key, line.scoring), line]));
+    this.#cases = new Map(lines.map((line) => [caseIndex(line.key, line.scoring), line]));
   }
 
   /** Opens the log to write, and repairs it; for the process that holds the run. */
@@ -55,7 +55,7 @@ export class CaseLog {
 
   /** Reads the log as far as it is whole; the file is left as it is. */
   static read(file: string): Pick<CaseLog, "find" | "cases"> {
-    return new CaseLog(file, readCases(file).lines);
+    return new CaseLog(file, readCaseLines(file));
   }
 
   /** Number of distinct cases. */
@@ -65,17 +65,23 @@ export class CaseLog {
 
   /** `undefined` when the case is not scored so. */
   find(key: string, scoring: string): ScoredCase | undefined {
-    return this.#cases.get(indexOf(key, scoring));
+    return this.#cases.get(caseIndex(key, scoring));
   }
 
   add(scored: ScoredCase): void {
     appendLine(this.#file, JSON.stringify(scored));
-    this.#cases.set(indexOf(scored.key, scored.scoring), scored);
+    this.#cases.set(caseIndex(scored.key, scored.scoring), scored);
   }
 }
 
-function indexOf(key: string, scoring: string): string {
+/** What tells the cases of a log apart. */
+export function caseIndex(key: string, scoring: string): string {
   return `${scoring} ${key}`;
+}
+
+/** The lines of a log as far as it is whole; the file is left as it is. @throws SCHEMA_UNKNOWN */
+export function readCaseLines(file: string): readonly ScoredCase[] {
+  return readCases(file).lines;
 }
 
 /** Lines that are JSON but no scored case, as a damaged disk leaves them, are none. @throws SCHEMA_UNKNOWN */
@@ -90,5 +96,10 @@ function isScoredCase(line: unknown, file: string): boolean {
   const { schema, key, scoring, prediction, labels } = (line ?? {}) as Partial<ScoredCase> & { schema?: unknown };
   if (schema !== undefined) refuseVersion(file, ["panshift.case/1 (lines without a schema)"], String(schema));
   const isTold = typeof key === "string" && typeof scoring === "string" && typeof prediction?.file === "string";
-  return isTold && Array.isArray(labels);
+  return isTold && Array.isArray(labels) && labels.every(isLabelScore);
+}
+
+function isLabelScore(score: Partial<LabelScore> | null): boolean {
+  const { label, voxels, metrics } = score ?? {};
+  return typeof label === "string" && typeof voxels === "object" && typeof metrics?.nsd === "object";
 }

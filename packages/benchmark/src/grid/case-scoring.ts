@@ -4,7 +4,7 @@ import type { CaseFiles } from "../study/case-files.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import type { StudyCase } from "../study/study-case.ts";
 import type { Study } from "../study/study-config.ts";
-import type { CaseLog, ScoredCase } from "./case-log.ts";
+import type { ScoredCase } from "./case-log.ts";
 import type { KeptModel } from "./kept-model.ts";
 
 /** The distinct cases of some uses, in their order. */
@@ -41,22 +41,22 @@ function scoringHash(reference: string, { task, scoring }: Study, kept: KeptMode
  * The scores of a case as they are now: `undefined` where there are none, where the model was made again and came out
  * other than the one that predicted, or where the scan has changed since.
  */
-export function findScored(
-  log: Pick<CaseLog, "find">,
+export function findScored<T extends Pick<ScoredCase, "weights" | "image">>(
+  log: { find(key: string, scoring: string): T | undefined },
   tested: StudyCase,
   {
     scoring,
     record,
     files,
   }: { readonly scoring: string; readonly record: RunRecord | null; readonly files: CaseFiles },
-): ScoredCase | undefined {
+): T | undefined {
   const scored = log.find(tested.key, scoring);
   if (scored === undefined || !isOfModel(scored, record)) return undefined;
   const isOfScan = scored.image === undefined || scored.image === files.imageHash(tested);
   return isOfScan ? scored : undefined;
 }
 
-function isOfModel({ weights }: ScoredCase, record: RunRecord | null): boolean {
+function isOfModel({ weights }: Pick<ScoredCase, "weights">, record: RunRecord | null): boolean {
   if (weights === undefined || record?.state.kind !== "done") return true;
   return Object.values(record.state.checksums).includes(weights);
 }

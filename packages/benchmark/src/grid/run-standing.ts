@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { PanShiftError } from "@panshift/core";
 import type { HashOfFile } from "@panshift/dataset";
 import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
-import { type KeptCase, keepCases } from "../results/kept-case.ts";
 import type { PlannedRun } from "../study/plan.ts";
-import { CaseLog } from "./case-log.ts";
 import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { isDiverged } from "./choose-draw.ts";
 import type { RunContext } from "./execute-run.ts";
+import { HeldLog, type KeptCase, readPacked } from "./held-log.ts";
 import { changedMs, isIntact } from "./intact.ts";
 import { resultNames } from "./kept-model.ts";
 import { type ModelTest, modelTestsOf, oracleTestsOf } from "./model-tests.ts";
+import type { PackedLog } from "./packed-log.ts";
 
 /** Where a planned run stands, as its folder says. */
 export type RunStanding =
@@ -37,9 +37,11 @@ export interface ScoredTest extends ModelTest {
   readonly cases: readonly KeptCase[];
 }
 
-interface StandingContext extends Pick<RunContext, "store" | "study" | "files"> {
+export interface StandingContext extends Pick<RunContext, "store" | "study" | "files"> {
   /** Of a caller that looks again and again. */
   readonly hashOf?: HashOfFile;
+  /** Logs of scored cases that were read before, by file. */
+  readonly logs?: ReadonlyMap<string, PackedLog>;
 }
 
 /**
@@ -84,16 +86,17 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
 /** A test with the cases of it that are scored, by the model that the run has. */
 function scoredTest(test: ModelTest, record: RunRecord, { folder }: RunPaths, context: StandingContext): ScoredTest {
   const caseFile = join(folder, resultNames(test.selection, test.kept).log);
-  const log = CaseLog.read(caseFile);
+  const log = new HeldLog(context.logs?.get(caseFile) ?? readPacked(caseFile), context.study);
   const scoredMs = changedMs(caseFile);
-  const intact = testedCases(test).flatMap((each) => {
+  const cases = testedCases(test).flatMap((each): KeptCase | [] => {
     const scoring = scoringOf(each, context, test.kept);
     const scored = findScored(log, each, { scoring, record, files: context.files });
     if (scored === undefined) return [];
-    if (!isIntact(join(folder, scored.prediction.file), scored.prediction.sha256, scoredMs, context.hashOf)) return [];
-    return [{ ...scored, key: each.key, scoring }]; // one text for all runs
+    const { prediction, imageDiagonalMm, flags, labels } = scored;
+    if (!isIntact(join(folder, prediction.file), scored.sha256, scoredMs, context.hashOf)) return [];
+    return { key: each.key, scoring, prediction, imageDiagonalMm, flags, labels }; // key and scoring: one text for all runs
   });
-  return { ...test, cases: keepCases(intact, context.study) };
+  return { ...test, cases };
 }
 
 function finishedRun({ config: _config, cases: _cases, ...finished }: RunRecord): FinishedRun {

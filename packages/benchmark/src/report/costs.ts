@@ -5,7 +5,6 @@ import { median } from "@panshift/stats";
 import { readSafetensorsHeader } from "@panshift/torch";
 import { readCosts } from "../grid/run-costs.ts";
 import { groupBy } from "../group-by.ts";
-import { readTail } from "../read-tail.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { PlannedRun } from "../study/plan.ts";
 import { numberColumn } from "./tables/columns.ts";
@@ -15,7 +14,7 @@ interface RunCost {
   readonly method: string;
   readonly device: string;
   readonly parameters: number | null;
-  /** Time of the process that ended the training, from its first step to its last. */
+  /** Of the training, in all of its processes; `null` where none wrote it down. */
   readonly seconds: number | null;
   /** Multiply-adds of the convolutions of one inference pass over one patch. */
   readonly macs: number;
@@ -51,7 +50,6 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         method: run.method.name,
         device: machine,
         parameters: counted,
-        seconds: lastSeconds(paths.log),
         ...measuredOf(paths.folder),
         macs: ofPatch,
       },
@@ -66,7 +64,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training from the first step to the last (of the process that ended it, when it was interrupted), time to segment and score a case, peak memory of the worker.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training (reading and validation included, without what a killed process did not come to write down), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },
@@ -125,13 +123,15 @@ function macsOf({ method: { config } }: PlannedRun): number {
   return costOf({ ...defaultBackbone, width, upsample, classes }, [config.patchSizeDhw]).withoutHeads.sum.convMacs;
 }
 
-function measuredOf(folder: string): Pick<RunCost, "secondsPerCase" | "peakBytes"> {
+function measuredOf(folder: string): Pick<RunCost, "seconds" | "secondsPerCase" | "peakBytes"> {
   const costs = readCosts(folder);
-  const tests = costs.filter(({ phase }) => phase === "testing");
+  const training = costs.filter(({ phase }) => phase === "training");
+  const testing = costs.filter(({ phase }) => phase === "testing");
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const seconds = (of: typeof costs) => sum(of.map((one) => one.seconds));
   return {
-    secondsPerCase:
-      tests.length === 0 ? null : sum(tests.map(({ seconds }) => seconds)) / sum(tests.map(({ parts }) => parts)),
+    seconds: training.length === 0 ? null : seconds(training),
+    secondsPerCase: testing.length === 0 ? null : seconds(testing) / sum(testing.map(({ parts }) => parts)),
     peakBytes: costs.length === 0 ? null : Math.max(...costs.map(({ peakBytes }) => peakBytes)),
   };
 }
@@ -140,15 +140,4 @@ function parametersOf(weights: string): number | null {
   if (!existsSync(weights)) return null;
   const { entries } = readSafetensorsHeader(weights);
   return entries.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
-}
-
-/** Enough for the last lines of a log. */
-const TAIL_BYTES = 4096;
-
-function lastSeconds(log: string): number | null {
-  if (!existsSync(log)) return null;
-  const found = readTail(log, TAIL_BYTES)
-    .match(/"seconds":([0-9.]+)\}\n/g)
-    ?.at(-1);
-  return found === undefined ? null : Number(found.slice('"seconds":'.length, -2));
 }

@@ -13,21 +13,22 @@ import type { RunContext } from "../grid/execute-run.ts";
 import type { StudyFolder } from "../grid/study-folder.ts";
 import type { StudyResults } from "../results/collect-results.ts";
 import type { StudyPlan } from "../study/plan.ts";
+import { allOf } from "./all-of.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { costTable } from "./costs.ts";
 import { correlationPlot } from "./figures/correlation-plot.ts";
-import type { Picture } from "./figures/draw-picture.ts";
 import { dropPlot } from "./figures/drop-plot.ts";
-import { type Figure, INK, INK_ON_PAPER } from "./figures/figure.ts";
+import type { Figure } from "./figures/figure.ts";
 import { heatMaps } from "./figures/heat-map.ts";
 import { learningCurves } from "./figures/learning-curves.ts";
-import { PictureThread, type StartDrawing } from "./figures/picture-thread.ts";
+import type { StartDrawing } from "./figures/picture-thread.ts";
+import { PictureWriter } from "./figures/picture-writer.ts";
 import { rankingPlot } from "./figures/ranking-plot.ts";
 import { scoreViolins } from "./figures/score-violins.ts";
 import { sizeCurves } from "./figures/size-curves.ts";
 import { sourceCenterPlot } from "./figures/source-center-plot.ts";
 import { holdFolder } from "./hold-folder.ts";
-import { type DrawnFigure, reportHtml } from "./html/report-html.ts";
+import { reportHtml } from "./html/report-html.ts";
 import { type Montage, montageSheet, montagesOf } from "./pictures/montages.ts";
 import { sheetSvg } from "./pictures/sheet.ts";
 import { RESULTS_FILE, TABLES_FOLDER } from "./query-results.ts";
@@ -92,31 +93,40 @@ async function writeAll(
   target: string,
   startDrawing: StartDrawing | undefined,
 ): Promise<Omit<WrittenReport, "html">> {
-  const { plan, results, analysis, folder, context } = options;
-  const tables = studyTables(analysis, runNumbers(results));
-  await collectGarbage(); // of the analysis
-  const montages = montagesIn(options);
-  const openings = openingsOf(folder, plan);
-  const runs = provenanceTable(results, openings);
-  const { study } = context;
-  const { nsdTolerancesMm } = study.scoring;
-  const numbers = allOf([
-    writeTables(options, target, { tables, runs }),
-    writeResultsParquet(join(target, RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm }),
-  ]);
-  const newThread = () => new PictureThread(startDrawing);
-  const pictures = writePictures(options, target, { montages, otherWork: numbers, newThread });
-  const [figures, [costs]] = await allOf([pictures, numbers]);
+  const figures = figuresOf(options);
+  const pictures = new PictureWriter(join(target, FIGURES_FOLDER), startDrawing);
+  for (const { name, spec } of figures) pictures.add(name, { spec });
+  const [, content] = await allOf([pictures.draw(), writeOthers(options, target, pictures)]);
+  const drawn = figures.map((figure) => ({ ...figure, svg: pictures.svgOf(figure.name) }));
   const written = { time: new Date().toISOString(), code: codeProvenance() };
-  const page = reportHtml({ ...options, study, openings, tables, figures, montages, costs, runs, written });
+  const page = reportHtml({ ...options, ...content, study: options.context.study, figures: drawn, written });
   writeFileAtomic(join(target, PAGE), page);
-  return { tables: tables.length, figures: figures.length };
+  return { tables: content.tables.length, figures: figures.length };
 }
 
-/** As `Promise.all`, but after a failure, too, all have ended: none writes on behind its back. */
-async function allOf<T extends readonly Promise<unknown>[]>(work: readonly [...T]) {
-  await Promise.allSettled(work);
-  return Promise.all(work);
+/** Everything but the figures; what the page shows of it. */
+async function writeOthers(options: ReportOptions, target: string, pictures: PictureWriter) {
+  const { plan, results, analysis, folder, context } = options;
+  const { study } = context;
+  const { nsdTolerancesMm } = study.scoring;
+  try {
+    await collectGarbage(); // of the analysis
+    const montages = montagesIn(options);
+    if (montages.length > 0) pictures.add("cases", { svg: sheetSvg(montageSheet(montages, study.title)) });
+    const tables = studyTables(analysis, runNumbers(results));
+    const openings = openingsOf(folder, plan);
+    const runs = provenanceTable(results, openings);
+    const [costs] = await allOf([
+      writeTables(options, target, { tables, runs }),
+      writeResultsParquet(join(target, RESULTS_FILE), results.rows, { policy: policyOf(study), nsdTolerancesMm }),
+    ]);
+    await collectGarbage();
+    await pictures.draw(); // in a second thread now: beside the database it would take too much memory
+    return { tables, montages, openings, runs, costs };
+  } catch (error) {
+    pictures.stop(); // there will be no report
+    throw error;
+  }
 }
 
 /** Tables, results.json, costs.csv and provenance.csv; the costs. */
@@ -145,54 +155,6 @@ async function writeTables(
 function* resultsTexts(analysis: StudyAnalysis): Generator<string> {
   yield* jsonTexts(analysis);
   yield "\n";
-}
-
-interface PictureWork {
-  readonly montages: readonly Montage[];
-  readonly otherWork: Promise<unknown>;
-  newThread(): PictureThread;
-}
-
-/**
- * Every figure and the sheet of cases as SVG and PNG, in a thread of their own and, after the other work, in two: all of
- * it takes much memory.
- *
- * @returns the figures as they are drawn
- */
-async function writePictures(
-  options: ReportOptions,
-  target: string,
-  { montages, otherWork, newThread }: PictureWork,
-): Promise<DrawnFigure[]> {
-  const figures = figuresOf(options);
-  const sheet = montageSheet(montages, options.context.study.title);
-  const waiting: { readonly name: string; readonly picture: Picture }[] = [
-    ...figures.map(({ name, spec }) => ({ name, picture: { spec } })),
-    ...(montages.length === 0 ? [] : [{ name: "cases", picture: { svg: sheetSvg(sheet) } }]),
-  ];
-  const drawn = new Map<string, string>();
-  const drawWaiting = async () => {
-    if (waiting.length === 0) return;
-    const thread = newThread();
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const { svg, png } = await thread.draw(next.picture);
-        const file = join(target, FIGURES_FOLDER, next.name);
-        writeFileAtomic(`${file}.svg`, svg.replaceAll(INK, INK_ON_PAPER));
-        writeFileAtomic(`${file}.png`, png);
-        drawn.set(next.name, svg);
-      }
-    } finally {
-      stop();
-      await thread.close();
-    }
-  };
-  const stop = () => {
-    waiting.length = 0;
-  };
-  otherWork.catch(stop); // there will be no report
-  await allOf([drawWaiting(), otherWork.then(collectGarbage).then(drawWaiting)]);
-  return figures.map((figure) => ({ ...figure, svg: drawn.get(figure.name) as string }));
 }
 
 function montagesIn({ results, analysis, context }: ReportOptions): Montage[] {

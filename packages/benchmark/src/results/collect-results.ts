@@ -1,6 +1,7 @@
 import type { RunContext } from "../grid/execute-run.ts";
 import { type ScoringStanding, scoringStanding } from "../grid/external-scores.ts";
-import { type RunStanding, standingOf } from "../grid/run-standing.ts";
+import type { RunStanding } from "../grid/run-standing.ts";
+import { standingsOf } from "../grid/run-standings.ts";
 import { studyFolder } from "../grid/study-folder.ts";
 import type { PlannedRun, PlannedScoring, StudyPlan } from "../study/plan.ts";
 import { type ResultRow, rowsOfTests } from "./result-row.ts";
@@ -15,8 +16,12 @@ export interface StudyResults {
 }
 
 /** Reads the scores of every run that is done, and of predictions made elsewhere; nothing is changed. @throws RUN_CORRUPT */
-export function collectResults(plan: StudyPlan, context: Pick<RunContext, "store" | "study" | "files">): StudyResults {
-  const standings = plan.runs.map((run) => ({ run, standing: standingOf(run, context) }));
+export async function collectResults(
+  plan: StudyPlan,
+  context: Pick<RunContext, "store" | "study" | "files">,
+): Promise<StudyResults> {
+  const found = await standingsOf(plan.runs, context);
+  const standings = plan.runs.map((run, at) => ({ run, standing: found[at] as RunStanding }));
   const folder = studyFolder(context.store, context.study, plan);
   const scorings = plan.scorings.map((scoring) => ({
     scoring,

@@ -1,10 +1,10 @@
 import { type CaseRecord, type CaseRow, rowOfRecord } from "@panshift/dataset";
 import type { LabelScore } from "../evaluation/evaluation.ts";
+import type { KeptCase } from "../grid/held-log.ts";
 import type { PlannedTest } from "../study/experiment.ts";
 import type { PlannedUse } from "../study/plan.ts";
 import type { Selection } from "../study/selection-config.ts";
 import type { StudyCase } from "../study/study-case.ts";
-import type { KeptCase } from "./kept-case.ts";
 
 /** What one model scores on one label of one case in one place of a protocol. A model that serves two protocols has two rows. */
 export interface ResultRow extends LabelScore {

@@ -64,7 +64,7 @@ function filesOf({ plan, context }: Tiny): Map<string, string> {
 
 /** Tables of a study as CSV, without the lines of the oracle. */
 async function otherLines({ study, plan, context }: Tiny): Promise<string[]> {
-  const tables = studyTables(await analyzeStudy(study, plan, collectResults(plan, context)));
+  const tables = studyTables(await analyzeStudy(study, plan, await collectResults(plan, context)));
   return tables.flatMap((table) =>
     [...csvLines(table)]
       .join("")
@@ -115,13 +115,13 @@ test("every draw opens the share of the target, the best is scored on the rest, 
 
   expect(filesOf(tiny)).toEqual(files);
   expect(await otherLines(tiny)).toEqual(lines);
-  const { rows, searches } = collectResults(plan, context);
+  const { rows, searches } = await collectResults(plan, context);
   const own = rows.filter(({ selection }) => selection === "oracle");
   expect(own.map((row) => [row.run, row.case])).toEqual(keys(others).map((key) => [best.id, key]));
   expect(searches.at(-1)).toMatchObject({
     ...{ selection: "oracle", chosenOn: "oracle", target: "A/opposed", targetCases: 1, run: best.id },
   });
-  const analysis = await analyzeStudy(study, plan, { ...collectResults(plan, context) });
+  const analysis = await analyzeStudy(study, plan, { ...(await collectResults(plan, context)) });
   expect(analysis.selection).toBe("source-val");
   const [cell, ...further] = analysis.further.find(({ selection }) => selection === "oracle")?.cells ?? [];
   expect([cell?.domain, cell?.n, further.length]).toEqual(["A/opposed", 2, 0]);
@@ -171,7 +171,7 @@ test("a draw that the oracle alone chose is tested on the rest of that target, a
   }
   expect(linesOf<Opening>(folder.audit).map((one) => one.case)).toEqual([...rest]);
   expect(await work(plan, context, { ...grid, folder })).toBe("finished");
-  const { rows } = collectResults(plan, context);
+  const { rows } = await collectResults(plan, context);
   expect(rows.filter(({ run }) => run === chosen.id).map((row) => [row.selection, row.case])).toEqual(
     [...rest].map((key) => ["oracle", key]),
   );

@@ -15,6 +15,7 @@ import { fileSystem } from "@panshift/core/files";
 import { fileHash } from "@panshift/dataset";
 import { generateDataset } from "@panshift/phantom/files";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { plainRows } from "../../../../test/support/plain-scores.ts";
 import { collectResults, executeRun, type PlannedRun, type RunContext, standingOf } from "../../src/study.ts";
 import { openTiny, tinyStudy } from "./tiny-study.ts";
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
   folder = join(store, run.id.slice(0, 16));
   expect(await executeRun(run, context)).toBe("done");
   whole = filesOf();
-  results = collectResults(plan, context).rows;
+  results = plainRows((await collectResults(plan, context)).rows);
   cpSync(folder, join(root, "whole"), { recursive: true, preserveTimestamps: true });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -97,7 +98,8 @@ test.each(cases)("$file $damage: the same command makes it good", async ({ file,
   damages[damage](pathOf(file));
   expect(standingOf(run, context).kind).toMatch(standing);
   expect(await executeRun(run, context)).toBe("done");
-  expect(collectResults({ hash: "", runs: [run], scorings: [], leaks: [], shared: [] }, context).rows).toEqual(results);
+  const { rows } = await collectResults({ hash: "", runs: [run], scorings: [], leaks: [], shared: [] }, context);
+  expect(plainRows(rows)).toEqual(results);
   const isNeeded = !standing.test("done");
   if (isNeeded) expect(filesOf()).toEqual(whole);
   if (notice !== null && !(file === "run.json" && damage === "deleted")) expect(notices.join("\n")).toMatch(notice);

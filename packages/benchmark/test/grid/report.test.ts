@@ -15,7 +15,7 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   const tiny = tinyStudy(root, { protocols: [protocol] });
   const { study, plan, folder, context } = await openTiny(root, tiny);
   expect(await work(plan, context, { folder, session: "one", retries: 0 })).toBe("finished");
-  const results = collectResults(plan, context);
+  const results = await collectResults(plan, context);
   const analysis = await analyzeStudy(study, plan, results);
   const { html } = await writeReport({ plan, results, analysis, folder, context });
 

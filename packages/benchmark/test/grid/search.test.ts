@@ -58,7 +58,7 @@ test("draws are trained, source cases choose, and the chosen one alone opens tar
     if (run !== chosen) expect(() => context.vault.openReference(run, tested)).toThrow(leakage);
   }
 
-  const results = collectResults(plan, context);
+  const results = await collectResults(plan, context);
   expect(results.standings.map(({ standing }) => standing.kind)).toEqual(["done", "done", "done"]);
   expect(results.rows.map(({ run, domain }) => [run, domain])).toEqual([
     [chosen.id, "A/t1w"],
@@ -90,7 +90,7 @@ test.each([
   const { plan, context } = await openTiny(root, study, "damaged");
   const [broken, ...others] = plan.runs as [PlannedRun, ...PlannedRun[]];
   writeFileSync(runPaths(place, broken.id).record, text);
-  const { rows, standings } = collectResults(plan, context);
+  const { rows, standings } = await collectResults(plan, context);
   expect(rows).toEqual([]);
   expect(standings.map(({ standing }) => standing.kind)).toEqual(["failed", "trained", "trained"]);
   expect(estimateRuns(others, place)).toMatchObject({ estimatedRuns: 2, unknown: [] });
@@ -140,7 +140,7 @@ test("leave-one-domain-out takes the draw whose trainings without a domain do be
   expect(choice?.draws.map(({ score }) => score)).toEqual(means);
   const best = search.candidates[means.indexOf(Math.max(...means))]?.id;
   expect(choice?.chosen?.id).toBe(best);
-  const { rows, searches } = collectResults(plan, context);
+  const { rows, searches } = await collectResults(plan, context);
   const scored = rows.filter(({ selection }) => selection === "leave-one-domain-out");
   expect(new Set(scored.map(({ run }) => run))).toEqual(new Set([best]));
   expect(new Set(scored.map(({ domain }) => domain))).toEqual(new Set(["A/t1w", "A/opposed", "A/t2w"]));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
 import { readDescription, runPaths } from "@panshift/segmentation";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { plainRows } from "../../../../test/support/plain-scores.ts";
 import { analyzeStudy, collectResults, executeRun, type PlannedRun, standingOf, work } from "../../src/study.ts";
 import { openTiny, tinyStudy } from "./tiny-study.ts";
 
@@ -24,7 +25,7 @@ test("a rule is a query over finished runs: a further one trains nothing and lea
   const [run] = one.plan.runs as [PlannedRun];
   const paths = runPaths(one.context.store, run.id);
   const log = readFileSync(paths.log, "utf8");
-  const before = collectResults(one.plan, one.context).rows;
+  const before = (await collectResults(one.plan, one.context)).rows;
   expect(before.map(({ selection }) => selection)).toEqual(["source-val", "source-val"]);
   expect(readDescription(paths.modelLast).weights).toMatchObject({ chosenOn: "last", iteration: 2 });
   expect(readDescription(paths.model).weights).toMatchObject({ chosenOn: "source-val", iteration: 1 });
@@ -37,10 +38,10 @@ test("a rule is a query over finished runs: a further one trains nothing and lea
   expect(linesOf(both.folder.audit)).toHaveLength(2); // the last model's two cases; the others were scored before
   expect(readdirSync(paths.folder)).toContain("predictions-last");
 
-  const results = collectResults(both.plan, both.context);
-  expect(results.rows.filter(({ selection }) => selection === "source-val")).toEqual(before);
+  const results = await collectResults(both.plan, both.context);
+  expect(plainRows(results.rows.filter(({ selection }) => selection === "source-val"))).toEqual(plainRows(before));
   expect(results.rows.filter(({ selection }) => selection === "last")).toHaveLength(2);
-  const alone = await analyzeStudy(one.study, one.plan, collectResults(one.plan, one.context));
+  const alone = await analyzeStudy(one.study, one.plan, await collectResults(one.plan, one.context));
   const analysis = await analyzeStudy(both.study, both.plan, results);
   expect(analysis.further.map(({ selection, cells }) => [selection, cells.length])).toEqual([["last", 2]]);
   expect(analysis.cells).toEqual(alone.cells);
@@ -65,7 +66,7 @@ test("where the last step was the best, one model is scored for both rules", asy
   const study = tinyStudy(root, { selection: ["last", "source-val"] }, { validationInterval: 2 });
   const { plan, context, folder } = await openTiny(root, study);
   expect(await work(plan, context, { ...grid, folder })).toBe("finished");
-  const { rows, standings } = collectResults(plan, context);
+  const { rows, standings } = await collectResults(plan, context);
   expect(rows.map(({ selection }) => selection)).toEqual(["last", "last", "source-val", "source-val"]);
   expect(standings.map(({ standing }) => standing.kind === "done" && standing.cases.length)).toEqual([2]);
   expect(linesOf(folder.audit)).toHaveLength(2);

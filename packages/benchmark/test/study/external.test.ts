@@ -18,7 +18,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     expect(plan.runs).toEqual([]);
     expect(standing()).toMatchObject({ total: 2, cases: [], problem: null });
     expect(await score()).toEqual([]);
-    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
   });
 
   test("are read again in a repeated look only where they were touched", async () => {
@@ -52,7 +52,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     };
     expect(await scorePredictions(scoring, { ...context, onNotice }, { folder, jobs: 1 })).toEqual([]);
     expect(notices).toEqual([expect.stringMatching(/^waiting for process \d+ on .*, which scores these predictions$/)]);
-    expect(diceByCase()).toEqual({ "labels/a": 1 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1 });
   });
 
   test("a missing and a refused prediction count as no-prediction, each with its flag", async () => {
@@ -61,7 +61,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     write("net/c.nii.gz", 4, { length: 9 });
     const { score, diceByCase, standing } = open();
     expect((await score()).map(({ code }) => code)).toEqual(["PAIR_MISMATCH"]);
-    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": "no-prediction", "labels/c": "no-prediction" });
+    expect(await diceByCase()).toEqual({ "labels/a": 1, "labels/b": "no-prediction", "labels/c": "no-prediction" });
     expect(standing().cases.map(({ flags }) => flags)).toEqual([[], [PREDICTION_MISSING], [PREDICTION_REFUSED]]);
   });
 
@@ -73,10 +73,10 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     const { score, diceByCase } = open();
     write("reference/a.nii.gz", 2);
     expect((await score()).map(({ code }) => code)).toEqual(["CONTENT_CHANGED"]);
-    expect(diceByCase()).toEqual({ "labels/b": 1 });
+    expect(await diceByCase()).toEqual({ "labels/b": 1 });
     write("reference/a.nii.gz", 4);
     expect(await score()).toEqual([]);
-    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
   });
 
   test("are scored once; a changed prediction or reference and a line cut off are scored anew", async () => {
@@ -93,7 +93,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     appendFileSync(log, '{"key":"labels/a","sco');
     write("net/b.nii.gz", 2);
     await score();
-    expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1, "labels/b": 4 / 6 });
     expect(openings()).toBe(3);
     write("reference/a.nii.gz", 2);
     const changed = open();
@@ -112,13 +112,13 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     const settings = { data: { datasets: [{ name: "data", folder: "data" }] }, ...more };
     const before = open(settings);
     await before.score();
-    expect(before.diceByCase()).toEqual({ "data/a": 1 });
+    expect(await before.diceByCase()).toEqual({ "data/a": 1 });
     write(file, 2);
     const changed = open(settings);
     expect(changed.plan.hash).not.toBe(before.plan.hash);
     expect(changed.standing().cases).toEqual([]);
     await changed.score();
-    expect(changed.diceByCase()).toEqual({ "data/a": 4 / 6 });
+    expect(await changed.diceByCase()).toEqual({ "data/a": 4 / 6 });
   });
 
   test("may carry other label values, class by class", async () => {
@@ -128,7 +128,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
       methods: [{ name: "net", predictions: "net", labels: { pancreas: [7] } }],
     });
     await score();
-    expect(diceByCase()).toEqual({ "labels/a": 1 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1 });
     const wrong = { methods: [{ name: "net", predictions: "net", labels: { gland: [7] } }] };
     expect(() => open(wrong)).toThrow(
       /methods\[0\]\.labels: expected values for the classes of `task.labels`: pancreas/,
@@ -146,7 +146,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     const { plan, score, diceByCase } = open({ domains: { by: ["center"] } });
     expect(plan.scorings[0]?.tests.map(({ domain }) => domain)).toEqual(["B"]);
     await score();
-    expect(diceByCase()).toEqual({ "labels/a": 1 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1 });
     write("reference/b.nii.gz", 4);
     expect(() => open()).toThrow(expect.objectContaining({ code: "CASE_UNLISTED" }) as Error);
   });
@@ -162,7 +162,7 @@ describe("predictions made elsewhere, on a bare folder of labels", () => {
     ];
     const { score, diceByCase } = open({ data: { datasets } });
     await score();
-    expect(diceByCase()).toEqual({ "labels/a": 1, "others/a": 4 / 6 });
+    expect(await diceByCase()).toEqual({ "labels/a": 1, "others/a": 4 / 6 });
   });
 
   test("refuse a folder of other cases, a folder that is absent, and training on labels alone", async () => {

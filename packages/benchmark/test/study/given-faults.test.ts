@@ -19,7 +19,7 @@ test("a prediction file that is no volume counts as no-prediction, the other cas
   writeFileSync(path("net/a.nii.gz"), "garbage");
   const { score, diceByCase, standing, analysis } = open();
   expect((await score()).map(({ code }) => code)).toEqual(["FILE_CORRUPT"]);
-  expect(diceByCase()).toEqual({ "labels/a": "no-prediction", "labels/b": 1 });
+  expect(await diceByCase()).toEqual({ "labels/a": "no-prediction", "labels/b": 1 });
   expect(standing().cases.map(({ flags, refusal }) => [flags, refusal])).toEqual([
     [[PREDICTION_REFUSED], "FILE_CORRUPT"],
     [[], undefined],
@@ -29,7 +29,7 @@ test("a prediction file that is no volume counts as no-prediction, the other cas
   expect((await analysis()).warnings).toContain(told);
   write("net/a.nii.gz", 4);
   await score();
-  expect(diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+  expect(await diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
   expect((await analysis()).warnings).not.toContain(told);
 });
 
@@ -77,14 +77,14 @@ test("scores are those of the files as they are now, whatever folder and names t
   const first = open();
   await first.score();
   write("net/b.nii.gz", 2);
-  expect(first.diceByCase()).toEqual({ "labels/a": 1 });
+  expect(await first.diceByCase()).toEqual({ "labels/a": 1 });
   expect((await first.analysis()).warnings).toContain(
     "net: 1 of 2 cases is not scored as the files are now: run `panshift study run`.",
   );
   await first.score();
-  expect(first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": (2 * 2) / (4 + 2) });
+  expect(await first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": (2 * 2) / (4 + 2) });
   write("net/b.nii.gz", 4);
-  expect(first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
+  expect(await first.diceByCase()).toEqual({ "labels/a": 1, "labels/b": 1 });
   renameSync(path("net"), path("other"));
   const second = open({ methods: [{ name: "net", predictions: "other" }] });
   expect(second.folder.folder).not.toBe(first.folder.folder);
@@ -98,9 +98,15 @@ test("the report says which files were scored, and by which code", async () => {
   write("net/stranger.nii.gz", 4);
   const { score, context, folder, plan, analysis } = open();
   await score();
-  const results = collectResults(plan, context);
+  const results = await collectResults(plan, context);
   const report = async () => {
-    await writeReport({ plan, results: collectResults(plan, context), analysis: await analysis(), folder, context });
+    await writeReport({
+      plan,
+      results: await collectResults(plan, context),
+      analysis: await analysis(),
+      folder,
+      context,
+    });
     const rows = readFileSync(join(folder.folder, "predictions.csv"), "utf8").trim().split("\n");
     return { rows, html: readFileSync(join(folder.folder, "report.html"), "utf8") };
   };
@@ -128,7 +134,7 @@ test("files that hold other values than the labels are told", async () => {
   write("net/b.nii.gz", 0);
   const { score, diceByCase, analysis } = open();
   await score();
-  expect(diceByCase()).toEqual({ "labels/a": "missed", "labels/b": "missed" });
+  expect(await diceByCase()).toEqual({ "labels/a": "missed", "labels/b": "missed" });
   expect((await analysis()).warnings).toContain(
     "net: 1 prediction file holds none of the labels, but 7: see `labels` of the method.",
   );

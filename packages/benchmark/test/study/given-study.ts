@@ -60,15 +60,16 @@ export function givenStudies() {
     const [scoring] = plan.scorings;
     if (scoring === undefined) throw new RangeError("nothing is given");
     const score = () => scorePredictions(scoring, context, { folder, jobs: 1 });
-    const diceByCase = () =>
-      Object.fromEntries(
-        collectResults(plan, context).rows.map(({ case: key, metrics: { dice } }) => [
-          key,
-          dice.kind === "value" ? dice.value : dice.kind,
-        ]),
-      );
+    const diceByCase = async () => {
+      const { rows } = await collectResults(plan, context);
+      const told = rows.map(({ case: key, metrics: { dice } }) => [
+        key,
+        dice.kind === "value" ? dice.value : dice.kind,
+      ]);
+      return Object.fromEntries(told);
+    };
     const standing = () => scoringStanding(scoring, context, folder);
-    const analysis = () => analyzeStudy(study, plan, collectResults(plan, context));
+    const analysis = async () => analyzeStudy(study, plan, await collectResults(plan, context));
     return { study, plan, context, folder, score, diceByCase, standing, analysis };
   }
 

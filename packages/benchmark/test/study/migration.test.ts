@@ -58,7 +58,7 @@ test("a run of an earlier version is the planned one, is done with its scores, a
   expect(plan.runs.map(({ id }) => id.slice(0, 16))).toEqual([ID]);
   const standings = plan.runs.map((run) => standingOf(run, context));
   expect(standings).toMatchObject([{ kind: "done", record: { schema: "panshift.run/2", fence: null, seed: 2 } }]);
-  const { rows } = collectResults(plan, context);
+  const { rows } = await collectResults(plan, context);
   expect(rows.map(({ case: key, metrics }) => [key, metrics.dice.kind])).toEqual([
     ["phantom/s0001_t1w", "value"],
     ["phantom/s0001_opposed", "value"],

@@ -32,7 +32,7 @@ export async function printPlan(
   const { collectResults, fewSubjectWarnings, leakCheckText, measuredScatter, planWarnings, powerOf, refusedLeaks } =
     await import("@panshift/benchmark/study");
   const { study, plan, data, context } = open;
-  const results = collectResults(plan, context);
+  const results = await collectResults(plan, context);
   const unfinished = results.standings.filter(({ standing }) => standing.kind !== "done").map(({ run }) => run);
   const estimate = await estimateOpen(unfinished, context, options, terminal);
   const power = powerOf(study, plan, measuredScatter(results.rows, study));

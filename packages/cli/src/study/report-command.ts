@@ -10,7 +10,7 @@ export async function reportStudy(
 ): Promise<void> {
   const { analyzeStudy, collectResults, verdictText, writeReport } = await import("@panshift/benchmark/study");
   const { study, plan, context, folder } = await openStudyFile(file, options);
-  const results = collectResults(plan, context);
+  const results = await collectResults(plan, context);
   const analysis = await analyzeStudy(study, plan, results);
   const onNotice = (notice: string) => terminal.message(`note: ${notice}\n`);
   const { html } = await writeReport({ plan, results, analysis, folder, context: { ...context, onNotice } });

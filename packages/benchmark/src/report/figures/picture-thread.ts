@@ -1,35 +1,49 @@
-import { answerOf, builtWorker } from "@panshift/core/files";
+import { builtWorker } from "@panshift/core/files";
 import { type DrawnPicture, drawPicture, type Picture } from "./draw-picture.ts";
 
 /** Starts the thread; `null` where the caller's own draws. */
 export type StartDrawing = ReturnType<typeof builtWorker>;
 
-/** `drawPicture` in a thread of its own, while others go on. One picture at a time: pixels take much memory. */
+interface Asked {
+  resolve(drawn: DrawnPicture): void;
+  reject(reason: Error): void;
+}
+
+/**
+ * `drawPicture` in a thread of its own, while others go on. It draws one picture at a time, as pixels take much memory;
+ * those asked for meanwhile wait their turn there, so that it need not wait for a busy caller.
+ */
 export class PictureThread {
   readonly #worker;
-  /** Why the thread is no more: between pictures nobody waits for it. */
+  /** In the order of their drawing. */
+  readonly #asked: Asked[] = [];
   #ended: Error | null = null;
 
   constructor(start: StartDrawing = builtWorker(new URL("./draw-picture.worker.mjs", import.meta.url))) {
     this.#worker = start?.(null);
-    this.#worker?.on("error", (error) => {
-      this.#ended = error;
-    });
-    this.#worker?.on("exit", (code) => {
-      this.#ended ??= new Error(`the drawing thread ended with ${code}`);
-    });
+    this.#worker
+      ?.on("message", (drawn: DrawnPicture) => this.#asked.shift()?.resolve(drawn))
+      .on("error", (error: Error) => this.#end(error))
+      .on("exit", (code: number) => this.#end(new Error(`the drawing thread ended with ${code}`)));
   }
 
-  /** Not to be called before the picture before it is drawn. Rejects with what ended the thread, also before the call. */
+  /** Rejects with what ended the thread, also before the call. */
   async draw(picture: Picture): Promise<DrawnPicture> {
-    if (this.#worker === undefined) return drawPicture(picture);
+    const worker = this.#worker;
+    if (worker === undefined) return drawPicture(picture);
     if (this.#ended !== null) throw this.#ended;
-    const answer = answerOf<DrawnPicture>(this.#worker);
-    this.#worker.postMessage(picture);
-    return answer;
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ resolve, reject });
+      worker.postMessage(picture);
+    });
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate();
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#asked.splice(0)) reject(this.#ended);
   }
 }
