@@ -47,7 +47,7 @@ test("a file that would be the prediction of two datasets' cases is scored for n
   );
   for (const name of ["first", "second"]) write(`net/${name}/a.nii.gz`, 4);
   expect(await score()).toEqual([]);
-  expect(diceByCase()).toEqual({ "first/a": 1, "second/a": 1 });
+  expect(await diceByCase()).toEqual({ "first/a": 1, "second/a": 1 });
 });
 
 test("a method without scores does not drop out of the report in silence", async () => {
