@@ -1,6 +1,13 @@
 // One task of `npm run bench -- study`, built and alone in its process: measure.mjs TASK STUDY STORE; prints a `Measured` as JSON.
 import { statSync } from "node:fs";
-import { analyzeStudy, collectResults, diskOfRuns, listRuns, standingOf, writeReport } from "@panshift/benchmark/study";
+import {
+  analyzeStudy,
+  collectResults,
+  diskOfRuns,
+  listRuns,
+  standingsOf,
+  writeReport,
+} from "@panshift/benchmark/study";
 import { writeFinishedRuns } from "./finished-runs.ts";
 import { openFinishedStudy } from "./open-study.ts";
 import type { Measured, Task } from "./tasks.ts";
@@ -25,7 +32,7 @@ const tasks: Readonly<Record<Task, (file: string, store: string) => Promise<stri
   },
   "study status": async (file, store) => {
     const { plan, context } = await openFinishedStudy(file, store);
-    const open = plan.runs.filter((run) => standingOf(run, context).kind !== "done");
+    const open = (await standingsOf(plan.runs, context)).filter(({ kind }) => kind !== "done");
     if (open.length > 0) throw new Error(`${open.length} runs of the made-up store do not count as done`);
     return null;
   },

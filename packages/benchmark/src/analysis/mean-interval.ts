@@ -28,8 +28,9 @@ export function meanInterval(means: readonly WeightedMean[], resampling: Resampl
     strata.map(({ length }) => length),
   );
   const values = valuesOf(resampling.replicates).fill(0);
-  for (const parts of joint) addMeans(values, draws, totalsOf(parts, strata));
-  const kept = keepFinite(values);
+  const totals = joint.map((parts) => totalsOf(parts, strata));
+  for (const each of totals) addMeans(values, draws, each);
+  const kept = totals.some(({ always }) => always === null) ? keepFinite(values) : values;
   return { estimate, interval: kept.length === 0 ? null : central95(kept) };
 }
 

@@ -149,6 +149,7 @@ async function writeTables(
   writeFileAtomic(inFolder("provenance.csv"), textPieces(csvLines(runs)));
   if (plan.scorings.length > 0) writeFileAtomic(inFolder("predictions.csv"), textPieces(csvLines(givenTable(results))));
   writeFileAtomic(inFolder("results.json"), textPieces(resultsTexts(analysis)));
+  await collectGarbage(); // of the texts
   return costs;
 }
 

@@ -1,4 +1,4 @@
-import type { OpenStudy, PlannedRun } from "@panshift/benchmark/study";
+import type { OpenStudy, PlannedRun, RunStanding } from "@panshift/benchmark/study";
 import { counted, fail } from "@panshift/core";
 import { requireWritable } from "@panshift/core/files";
 import type { CommandContext } from "../context.ts";
@@ -47,10 +47,11 @@ interface GridContext {
 }
 
 async function finishedRuns({ plan, context }: OpenStudy): Promise<FinishedRuns> {
-  const { standingOf } = await import("@panshift/benchmark/study");
+  const { standingsOf } = await import("@panshift/benchmark/study");
+  const standings = await standingsOf(plan.runs, context);
   return new Map(
-    plan.runs.flatMap((run) => {
-      const standing = standingOf(run, context);
+    plan.runs.flatMap((run, at) => {
+      const standing = standings[at] as RunStanding;
       return standing.kind === "done" ? [[run.id, standing.record.provenance.codeRevision] as const] : [];
     }),
   );

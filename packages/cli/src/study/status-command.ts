@@ -37,7 +37,7 @@ export async function printStatus(
   { terminal, exitWith }: CommandContext,
   pause: () => Promise<void> = () => setTimeout(WATCH_MS),
 ): Promise<void> {
-  const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingOf } = await import(
+  const { orLastFailure, readFailures, scoringStanding, secondsLeft, standingsOf } = await import(
     "@panshift/benchmark/study"
   );
   const { isHeld, runPaths } = await import("@panshift/segmentation");
@@ -46,8 +46,9 @@ export async function printStatus(
   const context = { ...opened, hashOf: rememberedHash() };
   for (;;) {
     const looked = { store: context.store, failures: readFailures(folder.failures) };
-    const runs = plan.runs.map((run): Standing => {
-      const standing = orLastFailure(standingOf(run, context), run, looked);
+    const found = await standingsOf(plan.runs, context);
+    const runs = plan.runs.map((run, at): Standing => {
+      const standing = orLastFailure(found[at] as RunStanding, run, looked);
       const isOpen = standing.kind === "training" || standing.kind === "testing";
       return { run, standing, isHeld: isOpen && isHeld(runPaths(context.store, run.id).lock) };
     });

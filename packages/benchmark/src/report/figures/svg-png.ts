@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { INK, INK_ON_PAPER } from "./figure.ts";
 
-/** Of a picture: 24 MiB. More take long to draw, and the SVG is sharp at any size. */
-const MOST_PIXELS = 6e6;
+/** Of a picture: 2000 x 2000, or 17 cm at 300 dpi. More take long to draw, and the SVG is sharp at any size. */
+const MOST_PIXELS = 4e6;
 
 /** SVG on white paper at twice its size, or as many pixels as are allowed; PNG bytes. */
 export async function svgPng(svg: string): Promise<Uint8Array> {
