@@ -12,7 +12,7 @@ export const phantomSchema = z.strictObject({
   centers: whole.optional().describe("Default: the preset's."),
   subjects: whole.optional().describe("Of the whole dataset; default: the preset's."),
   seed: z.int().min(0).optional().describe("Everything random follows from it; default: 1."),
-  shift: list.optional().describe("What differs between centers, or [none]; default: the preset's."),
+  shift: z.array(z.string()).optional().describe("What differs between centers; none: []; default: the preset's."),
   readers: whole.optional().describe("People who label each scan; default: 1."),
   breathHoldMm: z.number().min(0).optional().describe("How far the sequences of a subject lie apart; default: 0."),
   anatomy: z

@@ -45,6 +45,12 @@ test.each([
   expect(read).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringMatching(message) }));
 });
 
+test("a phantom whose centers differ in nothing is an option", () => {
+  const phantom = { centers: 2, shift: [] };
+  const { data } = studyOf({ data: { datasets: [{ name: "fake", folder: "fake", phantom }] } });
+  expect(data.datasets[0]?.phantom).toEqual(phantom);
+});
+
 test("a tolerance that is given twice is refused", () => {
   expect(() => studyOf({ scoring: { nsdTolerancesMm: [2, 2] } })).toThrow(/scoring\.nsdTolerancesMm: .*differ/);
 });
