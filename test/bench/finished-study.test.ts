@@ -1,6 +1,8 @@
+import { EventEmitter } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import {
   analyzeStudy,
   collectResults,
@@ -84,4 +86,13 @@ test("where many runs stand is the same when another thread reads their logs, da
   expect((await standingsOf(many, context, counted)).map(told)).toEqual(expected);
   expect(await standingsOf(many.slice(0, 3), context, counted)).toHaveLength(3);
   expect(threads).toBe(1);
+
+  // What the thread answers is what counts: here, of every log, that nothing is scored.
+  const nothing = { texts: [], places: new Uint32Array(), numbers: new Float64Array() };
+  const thread = new EventEmitter();
+  const postMessage = (files: readonly string[]) =>
+    setImmediate(() => thread.emit("message", new Map(files.map((file) => [file, nothing]))));
+  const worker = Object.assign(thread, { postMessage, terminate: async () => 0 }) as unknown as Worker;
+  const unscored = await standingsOf(many, context, () => worker);
+  expect(unscored.every((standing) => standing.kind === "testing" && standing.scored === 0)).toBe(true);
 });

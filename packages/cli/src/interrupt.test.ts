@@ -32,7 +32,7 @@ it.each([
 it("says nothing where the process that started this one tells it", async () => {
   const heard: string[] = [];
   const terminal = { ...silent, message: (text: string) => heard.push(text) };
-  const error: unknown = await interruptible(terminal, "", steps, { starterTells: true }).catch((reason) => reason);
+  const error: unknown = await interruptible(terminal, "", steps, { starterAnswers: true }).catch((reason) => reason);
   expect(error).toBeInstanceOf(Interrupted);
   expect(reportFailure(error, terminal)).toBe(130);
   expect(heard).toEqual([]);

@@ -11,7 +11,7 @@ export class Interrupted extends Error {
 }
 
 export interface InterruptOptions {
-  readonly starterTells?: boolean;
+  readonly starterAnswers?: boolean;
   readonly echoes?: boolean;
   readonly timeIsOver?: Error;
 }
@@ -22,7 +22,7 @@ export interface InterruptOptions {
  *
  * @param work throws the signal's reason where it ends early (`signal.throwIfAborted()`)
  * @param howToGoOn printed when the work was interrupted
- * @param starterTells say nothing: whoever started this process hears the signal, too, and tells it
+ * @param starterAnswers say nothing: whoever started this process hears the signal, too, and tells it
  * @param echoes take a second signal within a second of the first for the same request: for processes that others start
  * @param timeIsOver reason of the abort when a cluster's script says by SIGUSR2 that its time ends
  * @throws Interrupted once the work has ended early after a Ctrl-C
@@ -31,7 +31,7 @@ export async function interruptible<T>(
   terminal: Terminal,
   howToGoOn: string,
   work: (signal: AbortSignal) => Promise<T>,
-  { starterTells = false, echoes = false, timeIsOver }: InterruptOptions = {},
+  { starterAnswers = false, echoes = false, timeIsOver }: InterruptOptions = {},
 ): Promise<T> {
   const controller = new AbortController();
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -40,13 +40,13 @@ export async function interruptible<T>(
     if (controller.signal.aborted) process.exit(130);
     askedAt = performance.now();
     const asked = signal === "SIGINT" ? SECOND_ENDS : "Ending after the step in hand.";
-    if (!starterTells) terminal.message(`\n${asked}\n`);
+    if (!starterAnswers) terminal.message(`\n${asked}\n`);
     controller.abort(signal === "SIGUSR2" ? timeIsOver : undefined);
   };
   const signals = ["SIGINT", "SIGTERM", ...(timeIsOver === undefined ? [] : ["SIGUSR2"])];
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    return await endedBy(controller.signal, starterTells ? "" : `Interrupted. ${howToGoOn}`.trimEnd(), work);
+    return await endedBy(controller.signal, starterAnswers ? "" : `Interrupted. ${howToGoOn}`.trimEnd(), work);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }

@@ -18,8 +18,8 @@ const MEMORY_POLL_MS = 2000;
 /**
  * Runs a plan in worker processes of this machine. The workers share the store as those of several machines would:
  * nothing is handed out here, so that any of them may die at any moment. Each prints a `WorkEvent` a line on stdout; another
- * line is a message. Workers after the first wait until `bytesPerWorker` are free, or one of them has come to the end of the
- * plan; an abort interrupts all of them.
+ * line is a message. Workers after the first wait until `bytesPerWorker` are free; none begins after any has come to the end
+ * of the plan. An abort interrupts all of them.
  */
 export async function runLocal(options: LocalOptions): Promise<ExecutorResult> {
   const deaths: string[] = [];

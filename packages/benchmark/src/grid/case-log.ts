@@ -1,5 +1,6 @@
 import { type ErrorCode, refuseVersion } from "@panshift/core";
 import { appendLine, type JsonLines, readJsonLines, writeFileAtomic } from "@panshift/core/files";
+import type { Outcome } from "@panshift/metrics";
 import type { CodeProvenance } from "@panshift/segmentation";
 import type { LabelScore } from "../evaluation/evaluation.ts";
 
@@ -55,7 +56,7 @@ export class CaseLog {
 
   /** Reads the log as far as it is whole; the file is left as it is. */
   static read(file: string): Pick<CaseLog, "find" | "cases"> {
-    return new CaseLog(file, readCaseLines(file));
+    return new CaseLog(file, readCases(file).lines);
   }
 
   /** Number of distinct cases. */
@@ -79,27 +80,38 @@ export function caseIndex(key: string, scoring: string): string {
   return `${scoring} ${key}`;
 }
 
-/** The lines of a log as far as it is whole; the file is left as it is. @throws SCHEMA_UNKNOWN */
-export function readCaseLines(file: string): readonly ScoredCase[] {
-  return readCases(file).lines;
-}
-
-/** Lines that are JSON but no scored case, as a damaged disk leaves them, are none. @throws SCHEMA_UNKNOWN */
-function readCases(file: string): JsonLines<ScoredCase> {
+/**
+ * The lines of a log as far as it is whole; the file is left as it is. Lines that are JSON but no scored case, as a
+ * damaged disk leaves them, are none.
+ *
+ * @throws SCHEMA_UNKNOWN
+ */
+export function readCases(file: string): JsonLines<ScoredCase> {
   const { lines, isWhole } = readJsonLines<unknown>(file);
   const cases = lines.filter((line): line is ScoredCase => isScoredCase(line, file));
   return { lines: cases, isWhole: isWhole && cases.length === lines.length };
 }
 
-/** Lines of this version carry no schema; whoever changes what a line means gives its lines one. */
+/**
+ * Whether a line holds all that is read of it. Lines of this version carry no schema; whoever changes what a line means
+ * gives its lines one.
+ */
 function isScoredCase(line: unknown, file: string): boolean {
-  const { schema, key, scoring, prediction, labels } = (line ?? {}) as Partial<ScoredCase> & { schema?: unknown };
+  const found = (line ?? {}) as Partial<ScoredCase> & { schema?: unknown };
+  const { schema, key, scoring, prediction, imageDiagonalMm, flags, labels } = found;
   if (schema !== undefined) refuseVersion(file, ["panshift.case/1 (lines without a schema)"], String(schema));
-  const isTold = typeof key === "string" && typeof scoring === "string" && typeof prediction?.file === "string";
-  return isTold && Array.isArray(labels) && labels.every(isLabelScore);
+  const texts = [key, scoring, prediction?.file, prediction?.sha256];
+  const isTold = texts.every((text) => typeof text === "string") && typeof imageDiagonalMm === "number";
+  return isTold && Array.isArray(flags) && Array.isArray(labels) && labels.every(isLabelScore);
 }
 
 function isLabelScore(score: Partial<LabelScore> | null): boolean {
   const { label, voxels, metrics } = score ?? {};
-  return typeof label === "string" && typeof voxels === "object" && typeof metrics?.nsd === "object";
+  const { nsd } = metrics ?? {};
+  if (typeof label !== "string" || typeof voxels?.reference !== "number" || !nsd) return false;
+  return [...Object.values(metrics ?? {}), ...Object.values(nsd)].every((one) => one === nsd || isOutcome(one));
+}
+
+function isOutcome(found: Partial<Outcome> | null): boolean {
+  return typeof found?.kind === "string" && (found.kind !== "value" || typeof found.value === "number");
 }

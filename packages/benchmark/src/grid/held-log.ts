@@ -1,4 +1,4 @@
-import { caseIndex, readCaseLines } from "./case-log.ts";
+import { caseIndex, readCases } from "./case-log.ts";
 import { type PackedCase, type PackedLog, packLog, unpackLog } from "./packed-log.ts";
 
 /** What is held of a scored case as long as its study's results are worked with. */
@@ -22,7 +22,7 @@ export class HeldLog {
 
 /** The log as far as it is whole; the file is left as it is. @throws SCHEMA_UNKNOWN */
 export function readPacked(file: string): PackedLog {
-  return packLog(readCaseLines(file));
+  return packLog(readCases(file).lines);
 }
 
 const parsedBy = new WeakMap<object, Map<string, unknown>>();

@@ -48,7 +48,7 @@ export function packLog(cases: readonly ScoredCase[]): PackedLog {
         tolerances: Object.keys(nsd),
         kinds: outcomes.every(({ kind }) => kind === "value") ? null : outcomes.map(({ kind }) => kind),
       };
-      for (const text of [label, JSON.stringify(detection), JSON.stringify(layout)]) addText(text);
+      for (const text of [label, JSON.stringify(detection ?? null), JSON.stringify(layout)]) addText(text);
       numbers.push(voxels.reference, voxels.prediction ?? Number.NaN);
       for (const outcome of outcomes) numbers.push(numberOf(outcome));
     }

@@ -34,7 +34,8 @@ export function scoredOn({ tests }: Pick<PlannedScoring, "tests">): StudyCase[] 
  * Finds a method's prediction of each tested case, by case name: in the folder of the dataset's name below the
  * method's folder where there is one, else in the method's folder itself. Every file that is found is hashed.
  *
- * @throws FILE_MISSING; CASE_DUPLICATE when a case has two files, or a file would be that of cases of two datasets; CASES_MISSING when no file has the name of a case
+ * @throws FILE_MISSING; CASE_DUPLICATE when a case has two files, or a file would be that of cases of two datasets;
+ * CASES_MISSING when no file has the name of a case
  */
 export function givenPredictions(
   scoring: PlannedScoring,

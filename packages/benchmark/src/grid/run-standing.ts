@@ -3,6 +3,7 @@ import { PanShiftError } from "@panshift/core";
 import type { HashOfFile } from "@panshift/dataset";
 import { type RunPaths, type RunRecord, readRunRecord, runPaths } from "@panshift/segmentation";
 import type { PlannedRun } from "../study/plan.ts";
+import { caseIndex } from "./case-log.ts";
 import { findScored, scoringOf, testedCases } from "./case-scoring.ts";
 import { isDiverged } from "./choose-draw.ts";
 import type { RunContext } from "./execute-run.ts";
@@ -79,7 +80,7 @@ function readStanding(run: PlannedRun, context: StandingContext): RunStanding {
   const [done, total] = [count(({ cases }) => cases.length), count((test) => testedCases(test).length)];
   if (done < total) return { kind: "testing", scored: done, total };
   if (chosen === null) return { kind: "trained" };
-  const cases = new Map(all.flatMap((test) => test.cases).map((one) => [`${one.scoring} ${one.key}`, one]));
+  const cases = new Map(all.flatMap((test) => test.cases).map((one) => [caseIndex(one.key, one.scoring), one]));
   return { kind: "done", record: finishedRun(record), tests, cases: [...cases.values()] };
 }
 

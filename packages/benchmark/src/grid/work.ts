@@ -53,6 +53,7 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
       if (finished.has(run)) continue;
       if (options.failFast && hasFailed(plan, options)) return "finished";
       let outcome = await attempt(run, context, { ...options, onEvent });
+      if (outcome === "failed" && context.signal?.aborted) return "interrupted"; // what failed is told, no run lacked time
       while (options.failFast && outcome === "failed") outcome = await attempt(run, context, { ...options, onEvent });
       if (outcome === "interrupted") {
         if (isVain && context.signal?.reason instanceof TimeIsOver) failForTime(run, context, { ...options, onEvent });

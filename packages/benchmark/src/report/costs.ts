@@ -14,7 +14,7 @@ interface RunCost {
   readonly method: string;
   readonly device: string;
   readonly parameters: number | null;
-  /** Of the training, in all of its processes; `null` where none wrote it down. */
+  /** Of the whole training; `null` where a process of it was killed or failed, and told nothing. */
   readonly seconds: number | null;
   /** Multiply-adds of the convolutions of one inference pass over one patch. */
   readonly macs: number;
@@ -50,7 +50,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
         method: run.method.name,
         device: machine,
         parameters: counted,
-        ...measuredOf(paths.folder),
+        ...measuredOf(paths.folder, run.method.config.iterations),
         macs: ofPatch,
       },
     ];
@@ -64,7 +64,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training (reading and validation included, without what a killed process did not come to write down), time to segment and score a case, peak memory of the worker.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training (reading and validation included; of those whose every step was timed), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },
@@ -123,15 +123,16 @@ function macsOf({ method: { config } }: PlannedRun): number {
   return costOf({ ...defaultBackbone, width, upsample, classes }, [config.patchSizeDhw]).withoutHeads.sum.convMacs;
 }
 
-function measuredOf(folder: string): Pick<RunCost, "seconds" | "secondsPerCase" | "peakBytes"> {
+function measuredOf(folder: string, iterations: number): Pick<RunCost, "seconds" | "secondsPerCase" | "peakBytes"> {
   const costs = readCosts(folder);
   const training = costs.filter(({ phase }) => phase === "training");
   const testing = costs.filter(({ phase }) => phase === "testing");
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const seconds = (of: typeof costs) => sum(of.map((one) => one.seconds));
+  const parts = (of: typeof costs) => sum(of.map((one) => one.parts));
   return {
-    seconds: training.length === 0 ? null : seconds(training),
-    secondsPerCase: testing.length === 0 ? null : seconds(testing) / sum(testing.map(({ parts }) => parts)),
+    seconds: parts(training) === iterations ? seconds(training) : null,
+    secondsPerCase: testing.length === 0 ? null : seconds(testing) / parts(testing),
     peakBytes: costs.length === 0 ? null : Math.max(...costs.map(({ peakBytes }) => peakBytes)),
   };
 }

@@ -94,7 +94,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Types of columns whose values DuckDB gives as text. */
+/** Types of whole numbers that DuckDB gives as text. */
 const WHOLE_NUMBERS: readonly (string | undefined)[] = ["BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT"];
 
 /** A whole number that DuckDB gives as text, as a number where that holds it. Digits of a text column are names, and stay. */

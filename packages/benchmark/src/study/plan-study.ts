@@ -32,7 +32,8 @@ export function planStudy(study: Study, data: StudyData, { methods, files }: Pla
   const merged = new Map<string, { experiment: Experiment; uses: PlannedUse[] }>();
   for (const { protocol, experiment } of experiments) {
     if (experiment.training.length === 0) continue;
-    const key = `${files.contentOf(experiment)} ${experiment.validation.length}`; // of all source cases, the held-out ones last
+    // The content is of all source cases, the held-out ones last.
+    const key = `${files.contentOf(experiment)} ${experiment.validation.length}`;
     const known = merged.get(key) ?? { experiment, uses: [] };
     merged.set(key, known);
     known.uses.push(useOf(protocol, experiment));

@@ -1,9 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateDataset } from "@panshift/phantom/files";
+import { runPaths } from "@panshift/segmentation";
 import { afterAll, expect, test } from "vitest";
-import { analyzeStudy, collectResults, work, writeReport } from "../../src/study.ts";
+import { type RunCost, readCosts } from "../../src/grid/run-costs.ts";
+import { costTable } from "../../src/report/costs.ts";
+import { analyzeStudy, collectResults, type PlannedRun, work, writeReport } from "../../src/study.ts";
 import { openTiny, tinyStudy } from "./tiny-study.ts";
 
 const root = mkdtempSync(join(tmpdir(), "study-report-"));
@@ -59,4 +62,18 @@ test("a trained study's report shows its cases, curves, costs, runs and who open
   expect(costs).toMatch(/^baseline,"cpu, 1 thread",\d{5,},0\.\d+,([\d.]+,){9}1$/);
   const [, , , , seconds, least, most] = costs?.replace("cpu, ", "cpu ").split(",") ?? [];
   expect([least, most]).toEqual([seconds, seconds]); // of one run
+
+  const [run] = plan.runs as [PlannedRun];
+  const ofRun = runPaths(context.store, run.id).folder;
+  const [training, ...others] = readCosts(ofRun) as [RunCost, ...RunCost[]];
+  const secondsOf = (steps: readonly number[]) => {
+    const trainings = steps.map((parts) => ({ ...training, seconds: 30, parts }));
+    const text = [...trainings, ...others].map((one) => `${JSON.stringify(one)}\n`).join("");
+    writeFileSync(join(ofRun, "costs.jsonl"), text);
+    const { columns, rows } = costTable(results, context.store);
+    return rows[0]?.[columns.findIndex(({ name }) => name === "seconds")];
+  };
+  const { iterations } = run.method.config;
+  expect(secondsOf([1, iterations - 1])).toBe(60); // in two processes
+  expect(secondsOf([iterations - 1])).toBeNull(); // nobody knows what the other step took
 });

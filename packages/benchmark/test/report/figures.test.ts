@@ -4,7 +4,9 @@ import { sourceWorker } from "../../../../test/support/source-worker.ts";
 import { pooledCellsOf } from "../../src/analysis/analyze-study.ts";
 import { correlationPlot } from "../../src/report/figures/correlation-plot.ts";
 import { figureSvg } from "../../src/report/figures/draw-figure.ts";
+import { drawPicture, type Picture } from "../../src/report/figures/draw-picture.ts";
 import { PictureThread } from "../../src/report/figures/picture-thread.ts";
+import { PictureWriter } from "../../src/report/figures/picture-writer.ts";
 import { scoreViolins } from "../../src/report/figures/score-violins.ts";
 import { sizeCurves } from "../../src/report/figures/size-curves.ts";
 import { svgPng } from "../../src/report/figures/svg-png.ts";
@@ -110,6 +112,34 @@ test("another thread draws pictures as this one does, and says why one cannot be
   } finally {
     await thread.close();
   }
+});
+
+test("pictures that are asked for together come back each to who asked", async () => {
+  const [figure] = sizeCurves(await analysisOf(sampled()));
+  const { spec } = figure as NonNullable<typeof figure>;
+  const thread = new PictureThread(sourceWorker("benchmark/src/report/figures/draw-picture.worker.ts"));
+  try {
+    const quick = await drawPicture({ svg: '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>' });
+    const [slow, ...others] = await Promise.all([{ spec }, quick, quick].map((picture) => thread.draw(picture)));
+    expect(slow?.svg).toBe(await figureSvg({ spec }));
+    expect(others.map(({ svg }) => svg)).toEqual([quick.svg, quick.svg]);
+    const unsent = { spec: { transform: () => 0 } } as unknown as Picture; // functions go to no other thread
+    await expect(thread.draw(unsent)).rejects.toThrow(/could not be cloned/);
+  } finally {
+    await thread.close();
+  }
+});
+
+test("no picture is begun once a writer was stopped", async () => {
+  let threads = 0;
+  const writer = new PictureWriter("nowhere", () => {
+    threads++;
+    throw new RangeError("a thread was started");
+  });
+  writer.stop();
+  writer.add("late", { svg: "<svg/>" });
+  await writer.draw();
+  expect(threads).toBe(0);
 });
 
 test("a drawing thread that ended between two pictures is no picture to wait for", async () => {

@@ -34,8 +34,8 @@ export async function workOnStudy(file: string, options: WorkCommandOptions, ter
     });
     if (result === "interrupted") signal.throwIfAborted();
   };
-  const starterTells = options.starterAnswers ?? false;
-  await interruptible(terminal, STUDY_GOES_ON, worker, { starterTells, echoes: true, timeIsOver: new TimeIsOver() });
+  const { starterAnswers = false } = options;
+  await interruptible(terminal, STUDY_GOES_ON, worker, { starterAnswers, echoes: true, timeIsOver: new TimeIsOver() });
 }
 
 function jsonTeller(terminal: Terminal): (event: WorkEvent) => void {

@@ -24,6 +24,7 @@ export class PictureThread {
     this.#worker
       ?.on("message", (drawn: DrawnPicture) => this.#asked.shift()?.resolve(drawn))
       .on("error", (error: Error) => this.#end(error))
+      .on("messageerror", (error: Error) => this.#end(error))
       .on("exit", (code: number) => this.#end(new Error(`the drawing thread ended with ${code}`)));
   }
 
@@ -34,7 +35,11 @@ export class PictureThread {
     if (this.#ended !== null) throw this.#ended;
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
-      worker.postMessage(picture);
+      try {
+        worker.postMessage(picture);
+      } catch (error) {
+        this.#end(error as Error); // what cannot be sent is answered by nobody
+      }
     });
   }
 
