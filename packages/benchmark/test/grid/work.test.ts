@@ -202,6 +202,23 @@ describe("the grid", () => {
     expect(plan.runs.map((run) => standingOf(run, context).kind)).toEqual(["done", "done"]);
   });
 
+  test("the time limit is blamed on no run where the first could not be saved", async () => {
+    const { plan, folder, context } = await contextOf(study, "unsaved in time");
+    const controller = new AbortController();
+    const { write } = fileSystem;
+    const onEvent = () => {
+      if (controller.signal.aborted) return;
+      controller.abort(new TimeIsOver());
+      fileSystem.write = () => {
+        fileSystem.write = write;
+        throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      };
+    };
+    const interrupted = { ...context, signal: controller.signal };
+    expect(await work(plan, interrupted, { folder, session: "one", retries: 0, onEvent })).toBe("interrupted");
+    expect(readFailures(folder.failures).map(({ code }) => code)).toEqual(["DISK_FULL"]);
+  });
+
   test("the vault refuses the reference of a subject that the run trained on: a planted leak", async () => {
     const { plan, context } = await contextOf(study, "leak");
     const [run] = plan.runs;
