@@ -37,7 +37,8 @@ const GRID = Array.from(
 /** Prepares what follows from the sizes alone, for fits of many scores; `null` with fewer than three different sizes. */
 function curveFitter(sizes: ArrayLike<number>): ((scores: ArrayLike<number>) => SizeCurve) | null {
   if (new Set(Array.from(sizes)).size < 3) return null;
-  const grid = GRID.map((c) => abscissaOf(sizes, c));
+  const grid = GRID.map((c) => abscissaOf(sizes, c, new Float64Array(sizes.length)));
+  const powers = new Float64Array(sizes.length); // a fit tries forty exponents
   return (scores) => {
     const ordinate = axisOf(scores);
     let best = 0;
@@ -48,7 +49,7 @@ function curveFitter(sizes: ArrayLike<number>): ((scores: ArrayLike<number>) => 
     }
     const low = GRID[Math.max(0, best - 1)] as number;
     const high = GRID[Math.min(GRID_STEPS, best + 1)] as number;
-    const lineAt = (exponent: number) => lineThrough(abscissaOf(sizes, exponent), ordinate);
+    const lineAt = (exponent: number) => lineThrough(abscissaOf(sizes, exponent, powers), ordinate);
     const c = goldenSection((exponent) => lineAt(exponent).residualDeviation, low, high);
     const { slope, intercept, residualDeviation } = lineAt(c);
     return { a: intercept, b: -slope, c, residualDeviation };
@@ -133,14 +134,13 @@ function axisOf(values: ArrayLike<number>): Axis {
   return { values, mean: center, squares };
 }
 
-/** n^-c of every size n. */
-function abscissaOf(sizes: ArrayLike<number>, c: number): Axis {
-  const x: number[] = [];
+/** n^-c of every size n. @param powers is written */
+function abscissaOf(sizes: ArrayLike<number>, c: number, powers: Float64Array): Axis {
   for (let i = 0; i < sizes.length; i++) {
     // Sizes come in runs of repeats, and powers are dear.
-    x.push(i > 0 && sizes[i] === sizes[i - 1] ? (x[i - 1] as number) : (sizes[i] as number) ** -c);
+    powers[i] = i > 0 && sizes[i] === sizes[i - 1] ? (powers[i - 1] as number) : (sizes[i] as number) ** -c;
   }
-  return axisOf(x);
+  return axisOf(powers);
 }
 
 function lineThrough(abscissa: Axis, ordinate: Axis) {

@@ -3,7 +3,7 @@ import type { Outcome, OutcomeCounts } from "@panshift/metrics";
 import { scoreOf } from "@panshift/metrics";
 import { mean } from "@panshift/stats";
 import { type PolicySettings, policyOfCase } from "../evaluation/case-scores.ts";
-import { type MetricPath, outcomeAt } from "../evaluation/metric-paths.ts";
+import { type MetricPath, outcomeAt, outcomeReader } from "../evaluation/metric-paths.ts";
 import { groupBy } from "../group-by.ts";
 import type { ResultRow } from "../results/result-row.ts";
 
@@ -71,12 +71,24 @@ export function cellsOfMetrics(
   policy: PolicySettings,
 ): Cell[][] {
   const places = placesOf(rows);
-  return metrics.map((metric) =>
-    places.flatMap((members) => {
-      const scored = members.filter(({ metrics }) => outcomeAt(metrics, metric) !== null);
-      return scored.length === 0 ? [] : [cellOf(scored, metric, policy)];
-    }),
-  );
+  return metrics.map((metric) => {
+    const outcomeOf = outcomeReader(metric);
+    return places.flatMap((members) => {
+      const scored = members.flatMap((row): ScoredRow | [] => {
+        const outcome = outcomeOf(row.metrics);
+        if (outcome === null) return [];
+        return { row, kind: outcome.kind, score: scoreOfOutcome(outcome, row, metric, policy) };
+      });
+      return scored.length === 0 ? [] : [cellOf(scored, metric)];
+    });
+  });
+}
+
+/** A row with what it says of one metric, and what that counts. */
+interface ScoredRow {
+  readonly row: ResultRow;
+  readonly kind: Outcome["kind"];
+  readonly score: number | null;
 }
 
 /** Rows by place. Those of one test follow one another: the key is made anew only where the place changes. */
@@ -105,29 +117,27 @@ function isSamePlace(a: ResultRow, b: ResultRow): boolean {
   );
 }
 
-function cellOf(members: readonly ResultRow[], metric: MetricPath, policy: PolicySettings): Cell {
-  const [first] = members as readonly [ResultRow, ...ResultRow[]];
+function cellOf(scored: readonly ScoredRow[], metric: MetricPath): Cell {
+  const [{ row: first }] = scored as readonly [ScoredRow, ...ScoredRow[]];
   const { method, protocol, family, sources, leftOut, sample, domain, changed, label } = first;
-  const seeds = [...new Set(members.map(({ seed }) => seed))];
-  const cases = [...groupBy(members, (row) => row.case)].map(([name, rows]): CellCase => {
-    const bySeed = seeds.map((seed) => {
-      const row = rows.find((one) => one.seed === seed);
-      return row === undefined ? null : scoreOfRow(row, metric, policy);
-    });
+  const seeds = [...new Set(scored.map(({ row }) => row.seed))];
+  const cases = [...groupBy(scored, ({ row }) => row.case)].map(([name, of]): CellCase => {
+    const bySeed = seeds.map((seed) => of.find(({ row }) => row.seed === seed)?.score ?? null);
     const present = bySeed.filter((score) => score !== null);
-    const [{ subject, columns }] = rows as [ResultRow];
+    const [{ row }] = of as [ScoredRow];
     return {
       case: name,
-      subject,
-      center: columns.center ?? "",
+      subject: row.subject,
+      center: row.columns.center ?? "",
       score: present.length === 0 ? null : mean(present),
-      isEmpty: rows.some((row) => isOfEmptyReference(outcomeAt(row.metrics, metric))),
-      penalized: rows.filter((row) => isPenalized(outcomeAt(row.metrics, metric))).length,
+      isEmpty: of.some(({ kind }) => kind === "both-empty" || kind === "spurious"),
+      penalized: of.filter(({ kind }) => kind !== "value" && kind !== "both-empty").length,
       bySeed,
     };
   });
   const place = { method, protocol, family, sources, leftOut, sample, domain, changed, label, metric };
-  return { ...place, seeds, cases, counts: countsOf(members, metric), runs: runsOfRows(members) };
+  const runs = runsOfRows(scored.map(({ row }) => row));
+  return { ...place, seeds, cases, counts: countsOf(scored), runs };
 }
 
 /** A score of a row, as the policy counts it; `null` when it is left out. */
@@ -147,14 +157,6 @@ export function scoreOfOutcome(
   return scoreOf(outcome, policyOfCase(metric, row, policy));
 }
 
-function isPenalized(outcome: Outcome | null): boolean {
-  return outcome !== null && outcome.kind !== "value" && outcome.kind !== "both-empty";
-}
-
-function isOfEmptyReference(outcome: Outcome | null): boolean {
-  return outcome?.kind === "both-empty" || outcome?.kind === "spurious";
-}
-
 const NO_OUTCOMES: OutcomeCounts = { value: 0, missed: 0, spurious: 0, bothEmpty: 0, noPrediction: 0 };
 const COUNT_NAMES = {
   value: "value",
@@ -164,11 +166,8 @@ const COUNT_NAMES = {
   "no-prediction": "noPrediction",
 } as const;
 
-function countsOf(rows: readonly ResultRow[], metric: MetricPath): OutcomeCounts {
+function countsOf(scored: readonly ScoredRow[]): OutcomeCounts {
   const counts = { ...NO_OUTCOMES };
-  for (const { metrics } of rows) {
-    const outcome = outcomeAt(metrics, metric);
-    if (outcome !== null) counts[COUNT_NAMES[outcome.kind]]++;
-  }
+  for (const { kind } of scored) counts[COUNT_NAMES[kind]]++;
   return counts;
 }

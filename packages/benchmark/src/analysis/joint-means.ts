@@ -12,7 +12,7 @@ export interface SubjectPart {
   /** Weighted. */
   sum: number;
   count: number;
-  readonly centers: Set<string>;
+  readonly centers: string[];
 }
 
 /** A weighted mean by subject. */
@@ -29,7 +29,7 @@ export function joinMeans(means: readonly WeightedMean[]): Parts[] {
     for (const [subject, part] of known ?? []) {
       const { sum, centers } = parts.get(subject) as SubjectPart;
       part.sum += sum;
-      for (const center of centers) part.centers.add(center);
+      for (const center of centers) addOnce(part.centers, center);
     }
   }
   return [...joint.values()];
@@ -39,13 +39,18 @@ function partsOf({ weight, cases }: WeightedMean): Parts {
   const parts: Parts = new Map();
   for (const { score, subject, center } of cases) {
     if (score === null) continue;
-    const part = parts.get(subject) ?? { sum: 0, count: 0, centers: new Set() };
+    const part = parts.get(subject) ?? { sum: 0, count: 0, centers: [] };
     parts.set(subject, part);
     part.sum += weight * score;
     part.count++;
-    part.centers.add(center);
+    addOnce(part.centers, center);
   }
   return parts;
+}
+
+/** Most subjects have one center: a set each would be most of what an interval leaves to the collector. */
+function addOnce(centers: string[], center: string): void {
+  if (!centers.includes(center)) centers.push(center);
 }
 
 function countsKey(parts: Parts): string {

@@ -127,11 +127,12 @@ function pairedCell({ cell, against }: CellPair): Cell {
   const isGiven = cell.protocol === null || against.protocol === null;
   const common = cell.seeds.filter((seed) => against.seeds.includes(seed));
   const seeds = !isGiven ? common : cell.protocol === null ? against.seeds : cell.seeds;
+  const places = common.map((seed) => [cell.seeds.indexOf(seed), against.seeds.indexOf(seed)] as const);
   const theirs = new Map(against.cases.map((one) => [one.case, one]));
   const cases = cell.cases.flatMap((one): CellCase[] => {
     const other = theirs.get(one.case);
     if (other === undefined) return [];
-    const pair = isGiven ? [one.score, other.score] : meansOfCommonSeeds(cell, one, against, other);
+    const pair = isGiven ? [one.score, other.score] : meansOfSeeds(places, one, other);
     const [own = null, their = null] = pair;
     if (own === null || their === null) return [];
     const bySeed = isGiven ? [] : seeds.map((seed) => differenceOfSeed(seed, cell, one, against, other));
@@ -152,14 +153,22 @@ function differenceOfSeed(
   return own === null || their === null ? null : own - their;
 }
 
-/** Means over the seeds with which both sides have a score of the case. */
-function meansOfCommonSeeds(cell: Cell, one: CellCase, against: Cell, other: CellCase): (number | null)[] {
-  const pairs = cell.seeds.flatMap((seed, at) => {
+/** Means over the seeds with which both sides have a score of the case. @param places of common seeds on either side */
+function meansOfSeeds(
+  places: readonly (readonly [own: number, their: number])[],
+  one: CellCase,
+  other: CellCase,
+): (number | null)[] {
+  const owns: number[] = [];
+  const theirs: number[] = [];
+  for (const [at, there] of places) {
     const own = one.bySeed[at] ?? null;
-    const their = other.bySeed[against.seeds.indexOf(seed)] ?? null;
-    return own === null || their === null ? [] : [[own, their] as const];
-  });
-  return pairs.length === 0 ? [null, null] : [mean(pairs.map(([own]) => own)), mean(pairs.map(([, their]) => their))];
+    const their = other.bySeed[there] ?? null;
+    if (own === null || their === null) continue;
+    owns.push(own);
+    theirs.push(their);
+  }
+  return owns.length === 0 ? [null, null] : [mean(owns), mean(theirs)];
 }
 
 function differenceOf(paired: readonly Cell[], resampling: Resampling): Omit<MethodDifference, "pHolm" | "reference"> {

@@ -17,7 +17,7 @@ export function subjectsOf(joint: readonly Parts[]): Subject[] {
       const subject = subjects.get(name) ?? { name, means: [], places: [] };
       subjects.set(name, subject);
       subject.means.push(mean);
-      for (const center of [...centers].sort()) subject.places.push(`${mean} ${center}`);
+      for (const center of centers.toSorted()) subject.places.push(`${mean} ${center}`);
     }
   }
   return [...subjects.values()];

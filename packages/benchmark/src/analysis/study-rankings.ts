@@ -187,6 +187,7 @@ function rankingOf(
   const resampled = Array.from({ length: REPLICATES }, (_, n) =>
     rank(meansOf((subject) => draws[n * subjects.length + subject] as number)),
   );
+  const firsts = resampled.map(sharesOfFirst);
   const taus = Float64Array.from(resampled, (one) => kendallTau(one, ranks) ?? 0);
   return {
     subjects: subjects.length,
@@ -197,7 +198,7 @@ function rankingOf(
       missing: scored.filter(({ scores }) => scores[m] === null).length,
       rank: ranks[m] as number,
       rankInterval: central95(Float64Array.from(resampled, (one) => one[m] as number)),
-      firstShare: mean(resampled.map((one) => shareOfFirst(one, m))),
+      firstShare: mean(firsts.map((one) => one[m] as number)),
     })),
   };
 }
@@ -223,7 +224,14 @@ function roundedForTies(value: number): number {
   return Math.round(value * 1e12) / 1e12;
 }
 
-function shareOfFirst(ranks: Float64Array, method: number): number {
-  const best = Math.min(...ranks);
-  return ranks[method] === best ? 1 / ranks.filter((rank) => rank === best).length : 0;
+/** What each method has of the first place, which equal ones share. */
+function sharesOfFirst(ranks: Float64Array): Float64Array {
+  let best = Number.POSITIVE_INFINITY;
+  let equal = 0;
+  for (let m = 0; m < ranks.length; m++) {
+    const rank = ranks[m] as number;
+    if (rank < best) [best, equal] = [rank, 0];
+    if (rank === best) equal++;
+  }
+  return ranks.map((rank) => (rank === best ? 1 / equal : 0));
 }
