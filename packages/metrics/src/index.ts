@@ -1,7 +1,7 @@
 export type { Detection, DetectionRule } from "./detection.ts";
 export { type EvaluationOptions, evaluateMasks, type MaskEvaluation, type MaskMetrics } from "./evaluate-masks.ts";
 export { type MetricKind, type MetricName, metricKinds, metricNames } from "./metric-names.ts";
-export { type EmptyKind, emptyOutcome, type Outcome, value } from "./outcome.ts";
+export { type EmptyKind, emptyOutcome, type Outcome, outcomeKinds, value } from "./outcome.ts";
 export { dice, diceOf, iou, iouOf, type OverlapCounts, overlapCounts, precisionOf, sensitivityOf } from "./overlap.ts";
 export {
   imageDiagonalMm,

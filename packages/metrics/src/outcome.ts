@@ -13,6 +13,15 @@ export type Outcome =
   /** No prediction was made for the case. */
   | { readonly kind: "no-prediction" };
 
+/** Every kind of outcome. */
+export const outcomeKinds = [
+  "value",
+  "missed",
+  "spurious",
+  "both-empty",
+  "no-prediction",
+] as const satisfies readonly Outcome["kind"][];
+
 /** The kinds of outcome that carry no number. */
 export type EmptyKind = Exclude<Outcome["kind"], "value">;
 

@@ -38,7 +38,7 @@ const GRID = Array.from(
 function curveFitter(sizes: ArrayLike<number>): ((scores: ArrayLike<number>) => SizeCurve) | null {
   if (new Set(Array.from(sizes)).size < 3) return null;
   const grid = GRID.map((c) => abscissaOf(sizes, c, new Float64Array(sizes.length)));
-  const powers = new Float64Array(sizes.length); // a fit tries forty exponents
+  const powers = new Float64Array(sizes.length); // of one exponent at a time: a fit tries dozens
   return (scores) => {
     const ordinate = axisOf(scores);
     let best = 0;
@@ -134,7 +134,7 @@ function axisOf(values: ArrayLike<number>): Axis {
   return { values, mean: center, squares };
 }
 
-/** n^-c of every size n. @param powers is written */
+/** n^-c of every size n. @param powers is written, and is the axis until it is written again */
 function abscissaOf(sizes: ArrayLike<number>, c: number, powers: Float64Array): Axis {
   for (let i = 0; i < sizes.length; i++) {
     // Sizes come in runs of repeats, and powers are dear.

@@ -135,30 +135,23 @@ function pairedCell({ cell, against }: CellPair): Cell {
     const pair = isGiven ? [one.score, other.score] : meansOfSeeds(places, one, other);
     const [own = null, their = null] = pair;
     if (own === null || their === null) return [];
-    const bySeed = isGiven ? [] : seeds.map((seed) => differenceOfSeed(seed, cell, one, against, other));
+    const bySeed = isGiven ? [] : places.map((at) => differenceAt(at, one, other));
     return [{ ...one, score: own - their, penalized: one.penalized + other.penalized, bySeed }];
   });
   return { ...cell, ...place, seeds, cases, runs: [...cell.runs, ...against.runs] };
 }
 
-function differenceOfSeed(
-  seed: number | null,
-  cell: Cell,
-  one: CellCase,
-  against: Cell,
-  other: CellCase,
-): number | null {
-  const own = one.bySeed[cell.seeds.indexOf(seed)] ?? null;
-  const their = other.bySeed[against.seeds.indexOf(seed)] ?? null;
+/** Where a seed stands on either side. */
+type SeedPlaces = readonly [own: number, their: number];
+
+function differenceAt([at, there]: SeedPlaces, one: CellCase, other: CellCase): number | null {
+  const own = one.bySeed[at] ?? null;
+  const their = other.bySeed[there] ?? null;
   return own === null || their === null ? null : own - their;
 }
 
-/** Means over the seeds with which both sides have a score of the case. @param places of common seeds on either side */
-function meansOfSeeds(
-  places: readonly (readonly [own: number, their: number])[],
-  one: CellCase,
-  other: CellCase,
-): (number | null)[] {
+/** Means over the seeds with which both sides have a score of the case. */
+function meansOfSeeds(places: readonly SeedPlaces[], one: CellCase, other: CellCase): (number | null)[] {
   const owns: number[] = [];
   const theirs: number[] = [];
   for (const [at, there] of places) {

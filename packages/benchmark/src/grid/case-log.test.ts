@@ -28,6 +28,8 @@ test.each([
   ["a label without voxels", { ...line, labels: [{ ...label, voxels: null }] }],
   ["a label without metrics", { ...line, labels: [{ ...label, metrics: null }] }],
   ["a label without NSD", { ...line, labels: [{ ...label, metrics: { dice: { kind: "missed" }, nsd: null } }] }],
+  ["a number for NSD", { ...line, labels: [{ ...label, metrics: { ...metrics, nsd: 5 } }] }],
+  ["an unknown outcome", { ...line, labels: [{ ...label, metrics: { ...metrics, dice: { kind: "missxd" } } }] }],
   ["no outcome", { ...line, labels: [{ ...label, metrics: { ...metrics, dice: null } }] }],
   ["an outcome of no kind", { ...line, labels: [{ ...label, metrics: { ...metrics, nsd: { 2: {} } } }] }],
   ["a value of no number", { ...line, labels: [{ ...label, metrics: { ...metrics, dice: { kind: "value" } } }] }],

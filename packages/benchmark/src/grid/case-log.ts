@@ -1,6 +1,6 @@
 import { type ErrorCode, refuseVersion } from "@panshift/core";
 import { appendLine, type JsonLines, readJsonLines, writeFileAtomic } from "@panshift/core/files";
-import type { Outcome } from "@panshift/metrics";
+import { type Outcome, outcomeKinds } from "@panshift/metrics";
 import type { CodeProvenance } from "@panshift/segmentation";
 import type { LabelScore } from "../evaluation/evaluation.ts";
 
@@ -108,10 +108,12 @@ function isScoredCase(line: unknown, file: string): boolean {
 function isLabelScore(score: Partial<LabelScore> | null): boolean {
   const { label, voxels, metrics } = score ?? {};
   const { nsd } = metrics ?? {};
-  if (typeof label !== "string" || typeof voxels?.reference !== "number" || !nsd) return false;
+  const isTold = typeof label === "string" && typeof voxels?.reference === "number";
+  if (!isTold || typeof nsd !== "object" || nsd === null) return false;
   return [...Object.values(metrics ?? {}), ...Object.values(nsd)].every((one) => one === nsd || isOutcome(one));
 }
 
 function isOutcome(found: Partial<Outcome> | null): boolean {
-  return typeof found?.kind === "string" && (found.kind !== "value" || typeof found.value === "number");
+  if (found?.kind === "value") return typeof found.value === "number";
+  return outcomeKinds.some((kind) => kind === found?.kind);
 }

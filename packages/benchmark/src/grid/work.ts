@@ -44,7 +44,7 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
   const givenUp = new Set<string>();
   let isVain = true;
   const onEvent = (event: WorkEvent) => {
-    if (isGain(event)) isVain = false;
+    if (isGain(event) || event.kind === "failed") isVain = false; // what fails took of the time, too
     options.onEvent?.(event);
   };
   for (;;) {
@@ -53,7 +53,6 @@ export async function work(plan: StudyPlan, context: RunContext, options: WorkOp
       if (finished.has(run)) continue;
       if (options.failFast && hasFailed(plan, options)) return "finished";
       let outcome = await attempt(run, context, { ...options, onEvent });
-      if (outcome === "failed" && context.signal?.aborted) return "interrupted"; // what failed is told, no run lacked time
       while (options.failFast && outcome === "failed") outcome = await attempt(run, context, { ...options, onEvent });
       if (outcome === "interrupted") {
         if (isVain && context.signal?.reason instanceof TimeIsOver) failForTime(run, context, { ...options, onEvent });

@@ -14,7 +14,7 @@ interface RunCost {
   readonly method: string;
   readonly device: string;
   readonly parameters: number | null;
-  /** Of the whole training; `null` where a process of it was killed or failed, and told nothing. */
+  /** Of the processes that ended in order; `null` unless they took every step exactly once. */
   readonly seconds: number | null;
   /** Multiply-adds of the convolutions of one inference pass over one patch. */
   readonly macs: number;
@@ -64,7 +64,7 @@ export function costTable({ standings }: StudyResults, store: string): Table {
       name: "costs",
       title: "Costs",
       caption:
-        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training (reading and validation included; of those whose every step was timed), time to segment and score a case, peak memory of the worker.",
+        "Parameters of the model that is kept; multiply-adds of the convolutions of one inference pass over a patch. Medians and ranges over the finished trainings, those that a search did not choose included, beside whatever else ran on the machine: time of training (reading and validation included; of those whose steps were each timed once, without what killed processes did), time to segment and score a case, peak memory of the worker.",
     },
     [
       { name: "method", title: "method", value: ({ method }) => method },

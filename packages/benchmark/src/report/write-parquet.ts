@@ -2,7 +2,7 @@ import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBDataChunk, DuckDBTableFunction, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { failWrite, makeFolder, temporaryName } from "@panshift/core/files";
-import type { Outcome } from "@panshift/metrics";
+import { outcomeKinds } from "@panshift/metrics";
 import { scoreOfOutcome } from "../analysis/cell.ts";
 import type { PolicySettings } from "../evaluation/case-scores.ts";
 import { metricPaths, outcomeReader } from "../evaluation/metric-paths.ts";
@@ -69,7 +69,6 @@ function joined(words: readonly string[], separator: string): string {
 
 /** The columns of a metric: `<metric> <part>`. */
 export const METRIC_PARTS = ["outcome", "value", "score"] as const;
-const KINDS = ["value", "missed", "spurious", "both-empty", "no-prediction"] as const satisfies Outcome["kind"][];
 
 /** Values of one metric, a list for each of the three columns that a result has of it. */
 function valuesOfMetric(rows: readonly ResultRow[], metric: string, policy: PolicySettings) {
@@ -165,7 +164,7 @@ async function tableOf(
       for (const column of present) table.addResultColumn(column.name, typeOf(column));
       for (const metric of metrics) {
         for (const part of METRIC_PARTS) {
-          table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(KINDS) : DOUBLE);
+          table.addResultColumn(`${metric} ${part}`, part === "outcome" ? ENUM(outcomeKinds) : DOUBLE);
         }
       }
     },

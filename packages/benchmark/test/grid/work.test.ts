@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { fileSystem } from "@panshift/core/files";
 import { generateDataset } from "@panshift/phantom/files";
 import { lockRun, runPaths } from "@panshift/segmentation";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { plainCases } from "../../../../test/support/plain-scores.ts";
 import {
   collectResults,
   estimateRuns,
   executeRun,
   orLastFailure,
+  type PlannedRun,
   readFailures,
   type Study,
   standingOf,
@@ -35,6 +36,19 @@ async function contextOf(of: Study, storeName: string) {
   const opened = await openTiny(root, of, storeName);
   const casesFile = (id: string) => join(opened.context.store, id.slice(0, 16), "cases.jsonl");
   return { ...opened, casesFile };
+}
+
+const { write } = fileSystem;
+afterEach(() => {
+  fileSystem.write = write;
+});
+
+/** The disk is full for one write. */
+function failNextWrite(): void {
+  fileSystem.write = () => {
+    fileSystem.write = write;
+    throw Object.assign(new Error("full"), { code: "ENOSPC" });
+  };
 }
 
 describe("the grid", () => {
@@ -182,17 +196,13 @@ describe("the grid", () => {
   test("an interrupted run that cannot be saved has failed, and says why", async () => {
     const { plan, folder, context } = await contextOf(study, "unsaved");
     const controller = new AbortController();
-    const { write } = fileSystem;
     const failed: string[] = [];
     const onEvent = (event: WorkEvent) => {
       if (event.kind === "failed") failed.push(event.code);
       if (event.kind !== "progress" || event.progress.phase !== "training") return;
       if (event.progress.training.phase !== "training" || controller.signal.aborted) return;
       controller.abort();
-      fileSystem.write = () => {
-        fileSystem.write = write;
-        throw Object.assign(new Error("full"), { code: "ENOSPC" });
-      };
+      failNextWrite();
     };
     const interrupted = { ...context, signal: controller.signal };
     expect(await work(plan, interrupted, { folder, session: "one", retries: 0, onEvent })).toBe("interrupted");
@@ -205,17 +215,28 @@ describe("the grid", () => {
   test("the time limit is blamed on no run where the first could not be saved", async () => {
     const { plan, folder, context } = await contextOf(study, "unsaved in time");
     const controller = new AbortController();
-    const { write } = fileSystem;
     const onEvent = () => {
       if (controller.signal.aborted) return;
       controller.abort(new TimeIsOver());
-      fileSystem.write = () => {
-        fileSystem.write = write;
-        throw Object.assign(new Error("full"), { code: "ENOSPC" });
-      };
+      failNextWrite();
     };
     const interrupted = { ...context, signal: controller.signal };
     expect(await work(plan, interrupted, { folder, session: "one", retries: 0, onEvent })).toBe("interrupted");
+    expect(readFailures(folder.failures).map(({ code }) => code)).toEqual(["DISK_FULL"]);
+  });
+
+  test("the time limit is blamed on no run where another one before it has failed", async () => {
+    const { plan, folder, context } = await contextOf(study, "failed in time");
+    const controller = new AbortController();
+    const [first] = plan.runs as [PlannedRun];
+    let isFailing = true;
+    const onEvent = ({ kind, run }: WorkEvent) => {
+      if (isFailing && run === first.id) failNextWrite();
+      isFailing = false;
+      if (kind !== "failed" && run !== first.id) controller.abort(new TimeIsOver());
+    };
+    const timed = { ...context, signal: controller.signal };
+    expect(await work(plan, timed, { folder, session: "one", retries: 0, onEvent })).toBe("interrupted");
     expect(readFailures(folder.failures).map(({ code }) => code)).toEqual(["DISK_FULL"]);
   });
 
