@@ -48,7 +48,7 @@ function partsOf({ weight, cases }: WeightedMean): Parts {
   return parts;
 }
 
-/** Most subjects have one center: a set each would be most of what an interval leaves to the collector. */
+/** Most subjects have one center, for which a list is smaller than a set. */
 function addOnce(centers: string[], center: string): void {
   if (!centers.includes(center)) centers.push(center);
 }

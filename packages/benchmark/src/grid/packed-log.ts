@@ -4,8 +4,8 @@ import type { ScoredCase } from "./case-log.ts";
 import { type MetricsLayout, metricsView } from "./metrics-view.ts";
 
 /**
- * The scored cases of a log in three pieces of plain data: they go to another thread in a tenth of the time that the
- * cases would take, and metrics stay in numbers side by side. A study of thousands of runs has millions.
+ * The scored cases of a log in three pieces of plain data: they go to another thread in a fraction of the time that
+ * the cases would take, and metrics stay in numbers side by side. A study of thousands of runs has millions.
  */
 export interface PackedLog {
   /** Each text once; what is no text as JSON. */
